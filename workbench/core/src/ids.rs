@@ -1,0 +1,59 @@
+//! Typed identifiers: a project's id cannot be passed where a study's is meant.
+
+/// Declares identifier newtypes over a UUID.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A user account.
+    UserId,
+    /// A project 课题.
+    ProjectId,
+    /// A patient 患者.
+    PatientId,
+    /// An imaging study 检查.
+    StudyId,
+    /// A series 序列.
+    SeriesId,
+    /// An instance 实例.
+    InstanceId,
+    /// One immutable version of a report 报告.
+    ReportId,
+    /// A disease database 专病库.
+    DatabaseId,
+    /// A case 病例: one patient in one database.
+    CaseId,
+    /// One immutable version of an ROI 标注.
+    RoiId,
+    /// A feature table 特征.
+    FeatureTableId,
+    /// A model version 模型.
+    ModelId,
+    /// A prediction 预测.
+    PredictionId,
+    /// A finding 所见: what the clinician sees of a prediction.
+    FindingId,
+    /// A background job.
+    JobId,
+    /// A lineage activity 活动.
+    ActivityId,
+}

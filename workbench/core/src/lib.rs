@@ -1,0 +1,22 @@
+//! The ground floor: words, identifiers and shapes every other crate shares.
+//!
+//! Nothing here reads a file, a clock or a random source; time and randomness
+//! enter as arguments.
+
+pub mod access;
+pub mod digest;
+pub mod error;
+pub mod features;
+pub mod ids;
+pub mod span;
+pub mod value;
+pub mod vocab;
+pub mod volume;
+
+pub use access::{Action, DataLevel, Permission, Role};
+pub use digest::Digest;
+pub use error::{Code, Coded};
+pub use features::FeatureTable;
+pub use span::{EvidenceSpan, Span};
+pub use value::{FieldValue, Origin, State, Variable, VariableType};
+pub use volume::{Geometry, Mask, Volume};
