@@ -56,6 +56,20 @@ words! {
     }
 }
 
+words! {
+    /// Role towards the system; the three administrators are separate people (G8).
+    SystemRole {
+        /// No administrator.
+        User = "user",
+        /// Accounts' technical side, storage, projects; sees no patient data.
+        SystemAdmin = "system_admin",
+        /// Grants rights.
+        SecurityAdmin = "security_admin",
+        /// Reads the audit log, edits nothing.
+        AuditAdmin = "audit_admin",
+    }
+}
+
 /// A bundle: the actions, and the depth to which each of them reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permission {

@@ -13,7 +13,7 @@ pub mod value;
 pub mod vocab;
 pub mod volume;
 
-pub use access::{Action, DataLevel, Permission, Role};
+pub use access::{Action, DataLevel, Permission, Role, SystemRole};
 pub use digest::Digest;
 pub use error::{Code, Coded};
 pub use features::FeatureTable;

@@ -34,6 +34,7 @@ impl Span {
 
 /// A place in a report that a value rests on.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EvidenceSpan {
     /// Section of the report (`findings`, `impression`, …); empty when it has none.
     pub section: String,

@@ -59,6 +59,7 @@ words! {
 
 /// A dictionary entry: what a column of a database means.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Variable {
     /// Short name, unique in its database: `nodule_long_mm`.
     pub key: String,
@@ -82,6 +83,7 @@ pub struct Variable {
 
 /// One value that a report gives to a variable, with the words it rests on.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FieldValue {
     /// Key of the variable.
     pub field: String,

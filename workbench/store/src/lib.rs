@@ -1,1 +1,49 @@
-//! (being written)
+//! The store: SQL rows, content-addressed objects, durable jobs, the audit
+//! chain and lineage. The only crate that names a table.
+//!
+//! A [`Store`] runs on SQLite or PostgreSQL with the same code. Functions that
+//! read or write project data take a [`Grant`], which only
+//! [`Store::authorize`] can make, and which writes the audit row.
+
+mod accounts;
+mod audit;
+mod authz;
+mod cases;
+mod databases;
+mod db;
+mod error;
+mod features;
+mod findings;
+mod imports;
+mod jobs;
+mod lineage;
+mod models;
+mod objects;
+mod patients;
+mod projects;
+mod reports;
+mod rois;
+mod studies;
+
+pub use accounts::{Account, NewAccount, SignIn};
+pub use audit::{AuditEvent, AuditFilter, Verification};
+pub use authz::{Grant, Object, Principal};
+pub use cases::{CaseRow, CaseText, CaseValue, NewValue};
+pub use databases::Database;
+pub use db::Store;
+pub use error::StoreError;
+pub use features::{FailedRow, FeatureTableRow, NewFeatureTable};
+pub use findings::{Feedback, FindingRow, NewFinding};
+pub use imports::{ImportedInstance, Received, UnknownObject};
+pub use jobs::{Job, JobQuery, NewJob, Progress};
+pub use lineage::{Activity, Edge, Entity, Lineage};
+pub use models::{ModelRow, NewModel};
+pub use objects::Objects;
+pub use patients::Patient;
+pub use projects::{Counts, Member, Project};
+pub use reports::{NewReport, Report, ReportQuery};
+pub use rois::{NewRoi, Roi};
+pub use studies::{Instance, Series, Study};
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,0 +1,191 @@
+//! The authorisation check, the only maker of a [`Grant`].
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use workbench_core::ids::{
+    CaseId, DatabaseId, FeatureTableId, FindingId, InstanceId, JobId, ModelId, ProjectId, ReportId, RoiId,
+    SeriesId, StudyId, UserId,
+};
+use workbench_core::{Action, DataLevel, Role, SystemRole};
+
+use crate::db::read;
+use crate::error::stored;
+use crate::{Result, Store, StoreError};
+
+/// Who asks: a signed-in person, or the person for whom a job runs.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    /// Account.
+    pub account: UserId,
+    /// Login, as written into the audit log.
+    pub login: String,
+    /// Role towards the system.
+    pub system_role: SystemRole,
+    /// Address of the caller; `job` or `cli` when there is none.
+    pub ip: String,
+}
+
+/// Declares the objects that lie in a project, with the query that finds it.
+macro_rules! objects {
+    ($($name:ident($id:ty) $kind:literal $query:literal),+ $(,)?) => {
+        /// What is acted upon.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Object {
+            /// The audit log.
+            Audit,
+            /// The accounts.
+            Accounts,
+            $(#[doc = concat!("A ", $kind, ".")] $name($id)),+
+        }
+
+        impl Object {
+            /// The word for this kind of object.
+            pub fn kind(&self) -> &'static str {
+                match self { Self::Audit => "audit", Self::Accounts => "accounts", $(Self::$name(_) => $kind),+ }
+            }
+
+            /// The id as text.
+            pub fn id(&self) -> String {
+                match self { Self::Audit | Self::Accounts => String::new(), $(Self::$name(id) => id.to_string()),+ }
+            }
+
+            /// The object of a kind and an id given as words.
+            pub fn parse(kind: &str, id: &str) -> Option<Self> {
+                match kind { $($kind => id.parse().ok().map(Self::$name),)+ _ => None }
+            }
+        }
+
+        impl Store {
+            async fn project_of(&self, object: &Object) -> Result<Option<ProjectId>> {
+                let found: Option<uuid::Uuid> = match object {
+                    Object::Audit | Object::Accounts => None,
+                    $(Object::$name(id) => read!(self, pool =>
+                        sqlx::query_scalar($query).bind(id.0).fetch_optional(pool).await?)),+
+                };
+                Ok(found.map(ProjectId))
+            }
+        }
+    };
+}
+
+objects! {
+    Project(ProjectId) "project" "SELECT id FROM project WHERE id = $1",
+    Report(ReportId) "report" "SELECT project FROM report WHERE id = $1",
+    Database(DatabaseId) "database" "SELECT project FROM disease_database WHERE id = $1",
+    Case(CaseId) "case"
+        "SELECT d.project FROM disease_case c JOIN disease_database d ON d.id = c.disease_database WHERE c.id = $1",
+    Study(StudyId) "study" "SELECT project FROM study WHERE id = $1",
+    Series(SeriesId) "series" "SELECT t.project FROM series s JOIN study t ON t.id = s.study WHERE s.id = $1",
+    Instance(InstanceId) "instance" "SELECT project FROM instance WHERE id = $1",
+    Roi(RoiId) "roi" "SELECT project FROM roi WHERE id = $1",
+    FeatureTable(FeatureTableId) "feature_table" "SELECT project FROM feature_table WHERE id = $1",
+    Model(ModelId) "model" "SELECT project FROM model_version WHERE id = $1",
+    Finding(FindingId) "finding"
+        "SELECT p.project FROM finding f JOIN prediction p ON p.id = f.prediction WHERE f.id = $1",
+    Job(JobId) "job" "SELECT project FROM job WHERE id = $1 AND project IS NOT NULL",
+}
+
+/// Proof that the check was passed and written down: this person may take this
+/// action in this project, down to this level of data.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    principal: Principal,
+    project: ProjectId,
+    action: Action,
+    role: Role,
+}
+
+impl Grant {
+    /// The person.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The project.
+    pub fn project(&self) -> ProjectId {
+        self.project
+    }
+
+    /// The action.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The person's role in the project.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Depth of data.
+    pub fn level(&self) -> DataLevel {
+        self.role.permission().level
+    }
+
+    /// Fails unless the grant is for this action.
+    pub(crate) fn require(&self, action: Action) -> Result<()> {
+        if self.action == action {
+            return Ok(());
+        }
+        Err(StoreError::Denied(format!("this needs a grant to {action}, not to {}", self.action)))
+    }
+}
+
+/// Views written down a moment ago: a viewer that reads 500 slices of one
+/// series leaves one row a minute, not 500.
+#[derive(Default)]
+pub(crate) struct Seen(Mutex<HashMap<(UserId, Object), Instant>>);
+
+impl Seen {
+    const FOR: Duration = Duration::from_secs(60);
+
+    fn lately(&self, account: UserId, object: Object) -> bool {
+        let Ok(mut seen) = self.0.lock() else { return false };
+        if seen.len() > 10_000 {
+            seen.retain(|_, at| at.elapsed() < Self::FOR);
+        }
+        let before = seen.insert((account, object), Instant::now());
+        match before {
+            Some(at) if at.elapsed() < Self::FOR => {
+                seen.insert((account, object), at);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Store {
+    /// Checks that `principal` may take `action` on `object`, writes the audit
+    /// row, and answers the grant. Membership is read afresh every time.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the object does not exist or lies in a
+    /// project the person is no member of; [`StoreError::Denied`] when the
+    /// role does not allow the action.
+    pub async fn authorize(&self, principal: &Principal, action: Action, object: Object) -> Result<Grant> {
+        let missing = StoreError::NotFound(object.kind());
+        let Some(project) = self.project_of(&object).await? else { return Err(missing) };
+        let word: Option<String> = read!(self, pool =>
+            sqlx::query_scalar(
+                "SELECT m.role FROM member m JOIN account a ON a.id = m.account
+                 WHERE m.project = $1 AND m.account = $2 AND NOT a.disabled")
+                .bind(project.0).bind(principal.account.0).fetch_optional(pool).await?);
+        let null = serde_json::Value::Null;
+        let Some(word) = word else {
+            self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;
+            return Err(missing);
+        };
+        let role: Role = stored(&word)?;
+        if !role.allows(action) {
+            self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;
+            return Err(StoreError::Denied(format!("the role {role} does not allow to {action}")));
+        }
+        let quiet = action == Action::View && self.seen.lately(principal.account, object);
+        if !quiet {
+            self.record(principal, action.as_str(), &object, Some(project), "ok", &null).await?;
+        }
+        Ok(Grant { principal: principal.clone(), project, action, role })
+    }
+}

@@ -1,0 +1,278 @@
+//! Cases 病例 and their values 值: append-only, an edit closes one row and opens another.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use workbench_core::ids::{ActivityId, CaseId, DatabaseId, PatientId, ReportId};
+use workbench_core::{Action, FieldValue, Origin, State};
+
+use crate::db::{new_id, now, read, write_tx};
+use crate::error::stored;
+use crate::{Grant, Patient, Result, Store, StoreError};
+
+/// Ends the life of a value row.
+macro_rules! close {
+    ($tx:ident, $id:expr, $at:expr) => {
+        sqlx::query("UPDATE case_value SET valid_to = $2 WHERE id = $1").bind($id).bind($at).execute(&mut *$tx).await?
+    };
+}
+
+/// A value for a patient's case.
+#[derive(Clone, Debug)]
+pub struct NewValue {
+    /// Patient.
+    pub patient: PatientId,
+    /// The report it rests on.
+    pub report: Option<ReportId>,
+    /// The value with its evidence.
+    pub value: FieldValue,
+}
+
+/// A current value.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct CaseValue {
+    /// Case.
+    pub case_id: CaseId,
+    /// Database.
+    pub database: DatabaseId,
+    /// Report it rests on.
+    pub report: Option<ReportId>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The value with its evidence.
+    pub value: FieldValue,
+    /// When it became current.
+    pub since: DateTime<Utc>,
+}
+
+/// A case with the value that counts for each variable.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct CaseRow {
+    /// Id.
+    pub id: CaseId,
+    /// Patient.
+    pub patient: Patient,
+    /// Number of reports.
+    pub reports: i64,
+    /// Values by variable key.
+    pub values: BTreeMap<String, CaseValue>,
+}
+
+/// A text of a case, for the search index.
+#[derive(Clone, Debug)]
+pub struct CaseText {
+    /// Case.
+    pub case_id: CaseId,
+    /// Report.
+    pub report: ReportId,
+    /// The untouched text.
+    pub text: String,
+    /// Sections: kind and code points.
+    pub sections: serde_json::Value,
+}
+
+type ValueRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<FieldValue>, DateTime<Utc>);
+
+const VALUE: &str = "SELECT c.id, c.disease_database, v.report, v.origin, v.value, v.valid_from
+    FROM case_value v JOIN disease_case c ON c.id = v.disease_case
+    JOIN disease_database d ON d.id = c.disease_database LEFT JOIN report r ON r.id = v.report";
+
+fn case_value(row: ValueRow) -> Result<CaseValue> {
+    let (case, database, report, origin, value, since) = row;
+    Ok(CaseValue {
+        case_id: CaseId(case),
+        database: DatabaseId(database),
+        report: report.map(ReportId),
+        origin: stored(&origin)?,
+        value: value.0,
+        since,
+    })
+}
+
+/// Which of two values counts: a person's before a table's before a
+/// computation's before a rule's; what is mentioned before what is not; then
+/// the one that comes first (the newest report).
+fn rank(value: &CaseValue) -> (u8, bool) {
+    let origin = match value.origin {
+        Origin::Manual => 0,
+        Origin::Import => 1,
+        Origin::Calc => 2,
+        Origin::Nlp => 3,
+    };
+    (origin, value.value.state == State::NotMentioned)
+}
+
+impl Store {
+    /// Makes `values` the current values of this origin in the database, in
+    /// one transaction: until it is committed the old ones stand. Values that
+    /// did not change keep their row. Answers how many rows were opened.
+    ///
+    /// With `whole` the values of this origin that are not among `values` are
+    /// closed; without it only those of the same case and variable are.
+    ///
+    /// # Errors
+    /// When the grant is not to edit, or the transaction fails.
+    pub async fn set_values(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        origin: Origin,
+        activity: ActivityId,
+        values: &[NewValue],
+        whole: bool,
+    ) -> Result<usize> {
+        grant.require(Action::Edit)?;
+        self.database(grant, database).await?;
+        let at = now();
+        let mut opened = 0;
+        write_tx!(self, tx => {
+            let rows: Vec<(uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>)> = sqlx::query_as(
+                "SELECT v.id, c.patient, v.report, v.variable, v.value FROM case_value v
+                 JOIN disease_case c ON c.id = v.disease_case
+                 WHERE c.disease_database = $1 AND v.origin = $2 AND v.valid_to IS NULL")
+                .bind(database.0).bind(origin.as_str()).fetch_all(&mut *tx).await?;
+            let mut current: HashMap<_, _> = rows.into_iter()
+                .map(|(id, patient, report, variable, value)| ((patient, report, variable), (id, value.0)))
+                .collect();
+            let mut cases: HashMap<uuid::Uuid, uuid::Uuid> = HashMap::new();
+            for new in values {
+                let key = (new.patient.0, new.report.map(|id| id.0), new.value.field.clone());
+                let json = serde_json::to_value(&new.value).map_err(|e| StoreError::Stored(e.to_string()))?;
+                if let Some((old, value)) = current.remove(&key) {
+                    if value == json {
+                        continue;
+                    }
+                    close!(tx, old, at);
+                }
+                let case = match cases.get(&new.patient.0) {
+                    Some(case) => *case,
+                    None => {
+                        let case: uuid::Uuid = sqlx::query_scalar(
+                            "INSERT INTO disease_case (id, disease_database, patient) VALUES ($1,$2,$3)
+                             ON CONFLICT (disease_database, patient) DO UPDATE SET patient = excluded.patient RETURNING id")
+                            .bind(new_id::<CaseId>().0).bind(database.0).bind(new.patient.0).fetch_one(&mut *tx).await?;
+                        cases.insert(new.patient.0, case);
+                        case
+                    }
+                };
+                sqlx::query(
+                    "INSERT INTO case_value (id, disease_case, variable, report, origin, state, value, activity, valid_from)
+                     VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)")
+                    .bind(new_id::<uuid::Uuid>()).bind(case).bind(&new.value.field).bind(new.report.map(|id| id.0))
+                    .bind(origin.as_str()).bind(new.value.state.as_str()).bind(Json(&json)).bind(activity.0).bind(at)
+                    .execute(&mut *tx).await?;
+                opened += 1;
+            }
+            if whole {
+                let mut gone: Vec<uuid::Uuid> = current.into_values().map(|(id, _)| id).collect();
+                gone.sort();
+                for old in gone {
+                    close!(tx, old, at);
+                }
+            }
+        });
+        Ok(opened)
+    }
+
+    /// The cases of a database with the value that counts for each variable.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn cases(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseRow>> {
+        self.cases_where(grant, database, None).await
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// When the project has no such case.
+    pub async fn case(&self, grant: &Grant, id: CaseId) -> Result<(DatabaseId, CaseRow, Vec<CaseValue>)> {
+        let database: Option<uuid::Uuid> = read!(self, pool =>
+            sqlx::query_scalar("SELECT disease_database FROM disease_case WHERE id = $1")
+                .bind(id.0).fetch_optional(pool).await?);
+        let database = DatabaseId(database.ok_or(StoreError::NotFound("case"))?);
+        let row = self.cases_where(grant, database, Some(id)).await?.pop().ok_or(StoreError::NotFound("case"))?;
+        let sql = format!("{VALUE} WHERE d.project = $1 AND c.id = $2 AND v.valid_to IS NULL
+            ORDER BY r.exam_date DESC, v.id");
+        let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(id.0).fetch_all(pool).await?);
+        Ok((database, row, values.into_iter().map(case_value).collect::<Result<_>>()?))
+    }
+
+    async fn cases_where(&self, grant: &Grant, database: DatabaseId, only: Option<CaseId>) -> Result<Vec<CaseRow>> {
+        let only = only.map(|id| id.0);
+        let rows: Vec<(uuid::Uuid, uuid::Uuid, String, String, String, i64)> = read!(self, pool => sqlx::query_as(
+            "SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(*) FROM report r WHERE r.patient = p.id)
+             FROM disease_case c JOIN disease_database d ON d.id = c.disease_database JOIN patient p ON p.id = c.patient
+             WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL) ORDER BY p.identifier")
+            .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
+        let sql = format!("{VALUE} WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL)
+            AND v.valid_to IS NULL ORDER BY r.exam_date DESC, v.id");
+        let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
+        let mut by_case: HashMap<CaseId, BTreeMap<String, CaseValue>> = HashMap::new();
+        for row in values {
+            let value = case_value(row)?;
+            let chosen = by_case.entry(value.case_id).or_default();
+            match chosen.get(&value.value.field) {
+                Some(old) if rank(old) <= rank(&value) => {}
+                _ => drop(chosen.insert(value.value.field.clone(), value)),
+            }
+        }
+        let case = |(id, patient, identifier, name, sex, reports): (uuid::Uuid, uuid::Uuid, String, String, String, i64)| {
+            let patient = PatientId(patient);
+            CaseRow {
+                id: CaseId(id),
+                patient: Patient { id: patient, label: self.patient_label(grant, patient, &identifier, &name), sex },
+                reports,
+                values: by_case.remove(&CaseId(id)).unwrap_or_default(),
+            }
+        };
+        Ok(rows.into_iter().map(case).collect())
+    }
+
+    /// The current values that rest on a report.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn values_of_report(&self, grant: &Grant, report: ReportId) -> Result<Vec<CaseValue>> {
+        let sql = format!("{VALUE} WHERE d.project = $1 AND v.report = $2 AND v.valid_to IS NULL ORDER BY v.id");
+        let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(report.0).fetch_all(pool).await?);
+        values.into_iter().map(case_value).collect()
+    }
+
+    /// The newest texts of every case of a database, case by case.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn case_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
+        let rows: Vec<(uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)> = read!(self, pool => sqlx::query_as(
+            "SELECT c.id, r.id, r.text, r.sections FROM disease_case c
+             JOIN disease_database d ON d.id = c.disease_database JOIN report r ON r.patient = c.patient
+             WHERE d.project = $1 AND d.id = $2 AND NOT EXISTS (SELECT 1 FROM report n
+                WHERE n.project = r.project AND n.external_id = r.external_id AND n.version > r.version)
+             ORDER BY c.id, r.exam_date, r.id")
+            .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);
+        let text = |(case, report, text, sections): (uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)| CaseText {
+            case_id: CaseId(case),
+            report: ReportId(report),
+            text,
+            sections: sections.0,
+        };
+        Ok(rows.into_iter().map(text).collect())
+    }
+
+    /// The patients with these identifiers, for tables keyed by identifier.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn patients_by_identifier(&self, grant: &Grant) -> Result<HashMap<String, PatientId>> {
+        grant.require(Action::Edit)?;
+        let rows: Vec<(String, uuid::Uuid)> = read!(self, pool =>
+            sqlx::query_as("SELECT identifier, id FROM patient WHERE project = $1")
+                .bind(grant.project().0).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(|(identifier, id)| (identifier, PatientId(id))).collect())
+    }
+}

@@ -1,0 +1,203 @@
+//! Projects 课题 and their members.
+
+use chrono::{DateTime, Utc};
+use workbench_core::ids::{ProjectId, UserId};
+use workbench_core::{Action, Role, SystemRole};
+
+use crate::authz::Object;
+use crate::db::{new_id, now, read, write_tx};
+use crate::error::stored;
+use crate::{Grant, Principal, Result, Store, StoreError};
+
+/// A project as one of its members sees it.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Project {
+    /// Id.
+    pub id: ProjectId,
+    /// Title.
+    pub title: String,
+    /// `personal` or `shared`.
+    pub kind: String,
+    /// Whether all its data are generated.
+    pub synthetic: bool,
+    /// When it was made.
+    pub created: DateTime<Utc>,
+    /// The asking person's role.
+    pub role: Role,
+    /// How much it holds.
+    pub counts: Counts,
+}
+
+/// How much a project holds.
+#[derive(Clone, Debug, Default, serde::Serialize, sqlx::FromRow, utoipa::ToSchema)]
+pub struct Counts {
+    /// Patients.
+    pub patients: i64,
+    /// Reports.
+    pub reports: i64,
+    /// Cases over all databases.
+    pub cases: i64,
+    /// Studies.
+    pub studies: i64,
+    /// ROIs.
+    pub rois: i64,
+    /// Feature tables.
+    pub feature_tables: i64,
+    /// Models.
+    pub models: i64,
+    /// Predictions.
+    pub predictions: i64,
+}
+
+/// A member of a project.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Member {
+    /// Account.
+    pub user: UserId,
+    /// Login.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: uuid::Uuid,
+    title: String,
+    kind: String,
+    synthetic: bool,
+    created: DateTime<Utc>,
+    role: String,
+}
+
+impl Store {
+    /// Makes a project that `owner` runs.
+    ///
+    /// # Errors
+    /// When the title is empty or the kind unknown.
+    pub async fn create_project(&self, owner: &Principal, title: &str, kind: &str, synthetic: bool) -> Result<ProjectId> {
+        if owner.system_role == SystemRole::AuditAdmin {
+            return Err(StoreError::Denied("an audit administrator owns no project".to_owned()));
+        }
+        if title.trim().is_empty() || title.chars().count() > 200 {
+            return Err(StoreError::BadInput("a project needs a title of 1 to 200 characters".to_owned()));
+        }
+        if !matches!(kind, "personal" | "shared") {
+            return Err(StoreError::BadInput(format!("`{kind}` is not personal or shared")));
+        }
+        let id: ProjectId = new_id();
+        write_tx!(self, tx => {
+            sqlx::query("INSERT INTO project (id, title, kind, synthetic, created) VALUES ($1,$2,$3,$4,$5)")
+                .bind(id.0).bind(title.trim()).bind(kind).bind(synthetic).bind(now())
+                .execute(&mut *tx).await?;
+            sqlx::query("INSERT INTO member (project, account, role) VALUES ($1,$2,$3)")
+                .bind(id.0).bind(owner.account.0).bind(Role::Owner.as_str()).execute(&mut *tx).await?;
+        });
+        let detail = serde_json::json!({"title": title.trim(), "kind": kind});
+        self.record(owner, "create", &Object::Project(id), Some(id), "ok", &detail).await?;
+        Ok(id)
+    }
+
+    /// The projects of which the person is a member, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn projects(&self, principal: &Principal) -> Result<Vec<Project>> {
+        let rows: Vec<Row> = read!(self, pool => sqlx::query_as(
+            "SELECT p.*, m.role FROM project p JOIN member m ON m.project = p.id
+             WHERE m.account = $1 ORDER BY p.created DESC")
+            .bind(principal.account.0).fetch_all(pool).await?);
+        let mut projects = Vec::with_capacity(rows.len());
+        for row in rows {
+            projects.push(self.project_of_row(row).await?);
+        }
+        Ok(projects)
+    }
+
+    /// One project.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn project(&self, grant: &Grant) -> Result<Project> {
+        let row: Option<Row> = read!(self, pool => sqlx::query_as(
+            "SELECT p.*, m.role FROM project p JOIN member m ON m.project = p.id
+             WHERE p.id = $1 AND m.account = $2")
+            .bind(grant.project().0).bind(grant.principal().account.0).fetch_optional(pool).await?);
+        self.project_of_row(row.ok_or(StoreError::NotFound("project"))?).await
+    }
+
+    /// The project of this title among the person's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn project_by_title(&self, principal: &Principal, title: &str) -> Result<Option<ProjectId>> {
+        let found = self.projects(principal).await?;
+        Ok(found.into_iter().find(|project| project.title == title).map(|project| project.id))
+    }
+
+    async fn project_of_row(&self, row: Row) -> Result<Project> {
+        let counts: Counts = read!(self, pool => sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM patient WHERE project = $1) AS patients,
+             (SELECT COUNT(*) FROM report WHERE project = $1) AS reports,
+             (SELECT COUNT(*) FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
+                WHERE d.project = $1) AS cases,
+             (SELECT COUNT(*) FROM study WHERE project = $1) AS studies,
+             (SELECT COUNT(*) FROM roi WHERE project = $1) AS rois,
+             (SELECT COUNT(*) FROM feature_table WHERE project = $1) AS feature_tables,
+             (SELECT COUNT(*) FROM model_version WHERE project = $1) AS models,
+             (SELECT COUNT(*) FROM prediction WHERE project = $1) AS predictions")
+            .bind(row.id).fetch_one(pool).await?);
+        Ok(Project {
+            id: ProjectId(row.id),
+            title: row.title,
+            kind: row.kind,
+            synthetic: row.synthetic,
+            created: row.created,
+            role: stored(&row.role)?,
+            counts,
+        })
+    }
+
+    /// The members, by login.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn members(&self, grant: &Grant) -> Result<Vec<Member>> {
+        let rows: Vec<(uuid::Uuid, String, String, String)> = read!(self, pool => sqlx::query_as(
+            "SELECT a.id, a.login, a.name, m.role FROM member m JOIN account a ON a.id = m.account
+             WHERE m.project = $1 ORDER BY a.login")
+            .bind(grant.project().0).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|(user, login, name, role)| Ok(Member { user: UserId(user), login, name, role: stored(&role)? }))
+            .collect()
+    }
+
+    /// Adds a member or changes the role of one.
+    ///
+    /// # Errors
+    /// When the grant is not to administer, there is no such account, or the
+    /// last owner would be lost.
+    pub async fn set_member(&self, grant: &Grant, user: UserId, role: Option<Role>) -> Result<()> {
+        grant.require(Action::Administer)?;
+        self.account(user).await?;
+        let project = grant.project();
+        let owners_left: i64 = read!(self, pool => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM member WHERE project = $1 AND role = 'owner' AND account <> $2")
+            .bind(project.0).bind(user.0).fetch_one(pool).await?);
+        if owners_left == 0 && role != Some(Role::Owner) {
+            return Err(StoreError::Conflict("a project keeps at least one owner".to_owned()));
+        }
+        write_tx!(self, tx => match role {
+            Some(role) => sqlx::query(
+                "INSERT INTO member (project, account, role) VALUES ($1,$2,$3)
+                 ON CONFLICT (project, account) DO UPDATE SET role = excluded.role")
+                .bind(project.0).bind(user.0).bind(role.as_str()).execute(&mut *tx).await.map(drop)?,
+            None => sqlx::query("DELETE FROM member WHERE project = $1 AND account = $2")
+                .bind(project.0).bind(user.0).execute(&mut *tx).await.map(drop)?,
+        });
+        let detail = serde_json::json!({"member": user.to_string(), "role": role});
+        self.record_for(grant, Action::Administer, &Object::Project(project), &detail).await
+    }
+}

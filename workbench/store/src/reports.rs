@@ -1,0 +1,201 @@
+//! Reports 报告: immutable versions of a text.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use workbench_core::ids::{PatientId, ReportId, StudyId};
+use workbench_core::{Action, Digest};
+
+use crate::db::{new_id, now, read, write_tx};
+use crate::patients::patient_in;
+use crate::{Grant, Patient, Result, Store, StoreError};
+
+/// A report to keep.
+#[derive(Clone, Debug)]
+pub struct NewReport {
+    /// Patient identifier.
+    pub patient: String,
+    /// `M`, `F`, `O` or empty.
+    pub sex: String,
+    /// The report's own identifier.
+    pub external_id: String,
+    /// Accession number or empty.
+    pub accession: String,
+    /// Modality or empty.
+    pub modality: String,
+    /// Body part or empty.
+    pub body_part: String,
+    /// ISO date or empty.
+    pub exam_date: String,
+    /// The untouched text.
+    pub text: String,
+    /// Sections: kind and code points.
+    pub sections: serde_json::Value,
+}
+
+/// A report version.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Id.
+    pub id: ReportId,
+    /// The report's own identifier.
+    pub external_id: String,
+    /// 1 for the first text with that identifier.
+    pub version: i64,
+    /// Patient.
+    pub patient: Patient,
+    /// Accession number.
+    pub accession: String,
+    /// Modality.
+    pub modality: String,
+    /// Body part.
+    pub body_part: String,
+    /// ISO date.
+    pub exam_date: String,
+    /// The untouched text.
+    pub text: String,
+    /// SHA-256 of the text.
+    pub hash: String,
+    /// Sections: kind and code points.
+    pub sections: serde_json::Value,
+    /// When it was received.
+    pub created: DateTime<Utc>,
+}
+
+/// Which reports to list.
+#[derive(Clone, Debug, Default)]
+pub struct ReportQuery {
+    /// Substring of the text or identifier; empty for all.
+    pub q: String,
+    /// Modality; empty for all.
+    pub modality: String,
+    /// Only of this patient.
+    pub patient: Option<PatientId>,
+    /// Only with a larger id (they grow with time).
+    pub after: Option<ReportId>,
+    /// At most this many.
+    pub limit: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: uuid::Uuid,
+    external_id: String,
+    version: i64,
+    patient: uuid::Uuid,
+    identifier: String,
+    name: String,
+    sex: String,
+    accession: String,
+    modality: String,
+    body_part: String,
+    exam_date: String,
+    text: String,
+    hash: String,
+    sections: Json<serde_json::Value>,
+    created: DateTime<Utc>,
+}
+
+const REPORT: &str = "SELECT r.id, r.external_id, r.version, r.patient, p.identifier, p.name, p.sex, r.accession, r.modality,
+    r.body_part, r.exam_date, r.text, r.hash, r.sections, r.created FROM report r JOIN patient p ON p.id = r.patient";
+
+/// The newest version of each report.
+const NEWEST: &str = "NOT EXISTS (SELECT 1 FROM report n WHERE n.project = r.project AND n.external_id = r.external_id AND n.version > r.version)";
+
+impl Store {
+    /// Keeps a batch of reports in one transaction. A text that is here
+    /// already is not kept twice; a changed text becomes the next version.
+    /// Answers how many are new.
+    ///
+    /// # Errors
+    /// When the grant is not to edit or the batch cannot be committed.
+    pub async fn keep_reports(&self, grant: &Grant, batch: &[NewReport]) -> Result<usize> {
+        grant.require(Action::Edit)?;
+        let project = grant.project();
+        let mut made = 0;
+        write_tx!(self, tx => {
+            for new in batch {
+                let hash = Digest::of(new.text.as_bytes()).to_string();
+                let last: Option<(i64, String)> = sqlx::query_as(
+                    "SELECT version, hash FROM report WHERE project = $1 AND external_id = $2 ORDER BY version DESC LIMIT 1")
+                    .bind(project.0).bind(&new.external_id).fetch_optional(&mut *tx).await?;
+                let (version, known) = last.unwrap_or_default();
+                if known == hash {
+                    continue;
+                }
+                let patient = patient_in!(tx, project, &new.patient, "", &new.sex, "")?;
+                sqlx::query(
+                    "INSERT INTO report (id, project, patient, external_id, version, accession, modality, body_part,
+                     exam_date, text, hash, sections, created) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)")
+                    .bind(new_id::<ReportId>().0).bind(project.0).bind(patient).bind(&new.external_id)
+                    .bind(version + 1).bind(&new.accession).bind(&new.modality).bind(&new.body_part)
+                    .bind(&new.exam_date).bind(&new.text).bind(&hash).bind(Json(&new.sections)).bind(now())
+                    .execute(&mut *tx).await?;
+                made += 1;
+            }
+        });
+        Ok(made)
+    }
+
+    /// The newest versions of the project's reports, in the order they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reports(&self, grant: &Grant, query: &ReportQuery) -> Result<Vec<Report>> {
+        let after = query.after.map_or(uuid::Uuid::nil(), |id| id.0);
+        let patient = query.patient.map(|id| id.0);
+        let sql = format!("{REPORT} WHERE r.project = $1 AND r.id > $2 AND {NEWEST} AND ($3 = '' OR r.modality = $3)
+            AND ($4 = '' OR r.text LIKE $5 ESCAPE '!' OR r.external_id = $4) AND (r.patient = $6 OR $6 IS NULL)
+            ORDER BY r.id LIMIT $7");
+        let pattern = format!("%{}%", query.q.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(after).bind(&query.modality).bind(&query.q).bind(&pattern)
+            .bind(patient).bind(query.limit).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
+    }
+
+    /// One report version.
+    ///
+    /// # Errors
+    /// When the project has no such report.
+    pub async fn report(&self, grant: &Grant, id: ReportId) -> Result<Report> {
+        let sql = format!("{REPORT} WHERE r.project = $1 AND r.id = $2");
+        let row: Option<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
+        Ok(self.report_of_row(grant, row.ok_or(StoreError::NotFound("report"))?))
+    }
+
+    /// The newest reports that speak of a study: same patient, and the same
+    /// accession number where both have one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reports_of_study(&self, grant: &Grant, study: StudyId) -> Result<Vec<Report>> {
+        let sql = format!("{REPORT} JOIN study t ON t.patient = r.patient WHERE r.project = $1 AND t.id = $2 AND {NEWEST}
+            AND (r.accession = t.accession OR r.accession = '' OR t.accession = '') ORDER BY r.exam_date DESC, r.id");
+        let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(study.0).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
+    }
+
+    fn report_of_row(&self, grant: &Grant, row: Row) -> Report {
+        let patient = PatientId(row.patient);
+        Report {
+            id: ReportId(row.id),
+            external_id: row.external_id,
+            version: row.version,
+            patient: Patient {
+                id: patient,
+                label: self.patient_label(grant, patient, &row.identifier, &row.name),
+                sex: row.sex,
+            },
+            accession: row.accession,
+            modality: row.modality,
+            body_part: row.body_part,
+            exam_date: row.exam_date,
+            text: row.text,
+            hash: row.hash,
+            sections: row.sections.0,
+            created: row.created,
+        }
+    }
+}
