@@ -1,1 +1,16 @@
-//! (being written)
+//! Cohorts: report tables in, criteria over text and values, a search index with
+//! exact substring semantics, and highlights per criterion.
+//!
+//! Nothing here knows HTTP, SQL or the clock. `intake` and `criteria` are pure;
+//! `index` writes and reads files only in the folder it is given.
+
+mod error;
+
+pub mod criteria;
+pub mod fold;
+pub mod index;
+pub mod intake;
+
+pub use criteria::{Criteria, FieldCell, ValidCriteria};
+pub use error::CohortError;
+pub use index::{Document, Hits, Index, TextPart};
