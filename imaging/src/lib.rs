@@ -5,13 +5,24 @@
 //! make it panic: lengths are checked before memory is taken.
 //!
 
+mod contours;
 mod dicom;
 mod error;
+mod files;
 mod instance;
+mod load;
+pub mod nifti;
+pub mod nrrd;
 mod pixels;
+pub mod rtstruct;
 pub mod scan;
+pub mod seg;
 pub mod series;
+mod voxels;
+pub mod write;
 
 pub use error::{ImagingError, Result};
+pub use files::write_file;
 pub use instance::{ImageHeader, Instance, Kind, Patient, Series, Study, inspect, person_name};
+pub use load::{Selector, decode_mask, load_image, load_mask, load_series};
 pub use series::LoadedSeries;

@@ -66,10 +66,11 @@ impl<'a> Dataset<'a> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// A unique identifier: digits and dots, at most 64 (PS3.5 9.1).
+    /// A unique identifier (PS3.5 9.1): at most 64 digits and dots. Old files
+    /// with letters in it are let through, since nothing else names them.
     pub fn uid(&self, tag: Tag) -> Option<String> {
         let uid = self.text(tag)?;
-        let fits = uid.len() <= 64 && uid.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let fits = uid.len() <= 64 && uid.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b));
         fits.then_some(uid)
     }
 

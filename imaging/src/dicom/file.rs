@@ -71,8 +71,16 @@ impl<'a> Body<'a> {
         let media_class = meta.uid(tags::MEDIA_STORAGE_SOP_CLASS_UID);
         let media_instance = meta.uid(tags::MEDIA_STORAGE_SOP_INSTANCE_UID);
         let Some(transfer_syntax) = meta.uid(tags::TRANSFER_SYNTAX_UID) else {
-            let body = Self::without_meta(bytes, cursor.at)?;
-            return Ok(Self { media_class, media_instance, ..body });
+            // Without a declared syntax the default one holds (PS3.5 10.1).
+            let (encoding, uid) = guess(bytes, cursor.at).unwrap_or((Encoding::IMPLICIT, IMPLICIT_LE));
+            return Ok(Self {
+                bytes: Cow::Borrowed(bytes),
+                start: cursor.at,
+                encoding,
+                transfer_syntax: uid.to_owned(),
+                media_class,
+                media_instance,
+            });
         };
         let mut body = Self {
             bytes: Cow::Borrowed(bytes),

@@ -8,7 +8,7 @@ use crate::error::{ImagingError, Result};
 use crate::pixels::PixelFormat;
 
 /// Place and rescale of one frame. Lengths in mm, LPS.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Place {
     pub rows: usize,
     pub cols: usize,

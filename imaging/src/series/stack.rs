@@ -156,5 +156,6 @@ fn depth_spacing(sorted: &[f64], first: &Place, warnings: &mut Vec<String>) -> R
             share * 100.0
         ));
     }
-    Ok(mean)
+    // Differences of decimal numbers: drop the binary dust.
+    Ok((mean * 1e9).round() / 1e9)
 }

@@ -1,0 +1,196 @@
+//! Images and masks from whatever a user points at.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use workbench_core::{Mask, Volume};
+
+use crate::error::{ImagingError, Result};
+use crate::instance::{Instance, Kind, inspect};
+use crate::rtstruct::{Border, rasterise_with};
+use crate::scan::{list, read_file};
+use crate::series::LoadedSeries;
+use crate::{nifti, nrrd, rtstruct, seg, series};
+
+/// Grids that should be one may differ by this: mm for spacing and origin.
+/// NIfTI keeps 32-bit floats.
+const TOLERANCE: f64 = 1e-3;
+
+/// Which part of a mask file is meant.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Selector {
+    /// The only one: label 1 of a label map, the only ROI or segment.
+    #[default]
+    Only,
+    /// A label of a label map, or an ROI or segment number.
+    Number(u32),
+    /// An ROI or segment by name.
+    Name(String),
+}
+
+/// What a file is, by its first bytes.
+enum Format {
+    Nifti,
+    Nrrd,
+    Dicom,
+}
+
+fn format(bytes: &[u8]) -> Format {
+    let nifti_head =
+        |size: &[u8]| matches!(size, [0x5C, 1, 0, 0] | [0, 0, 1, 0x5C] | [0x1C, 2, 0, 0] | [0, 0, 2, 0x1C]);
+    match bytes.get(..4) {
+        Some(b"NRRD") => Format::Nrrd,
+        Some([0x1F, 0x8B, ..]) => Format::Nifti,
+        Some(size) if nifti_head(size) && bytes.get(128..132) != Some(b"DICM") => Format::Nifti,
+        _ => Format::Dicom,
+    }
+}
+
+/// The one image series in a folder, or the series of one file.
+///
+/// # Errors
+/// When there is no image, or there are several series: they are listed.
+pub fn load_series(path: &Path) -> Result<LoadedSeries> {
+    let named = |error: ImagingError| error.within(path.display().to_string());
+    let mut found: BTreeMap<String, (Instance, Vec<PathBuf>)> = BTreeMap::new();
+    let mut refused = None;
+    for (file, _) in list(path)? {
+        let inspected = read_file(&file).and_then(|bytes| inspect(&bytes));
+        match inspected {
+            Ok(instance) if instance.kind == Kind::Image => {
+                let uid = instance.series.uid.clone();
+                found.entry(uid).or_insert_with(|| (instance, Vec::new())).1.push(file);
+            }
+            Ok(_) | Err(ImagingError::NotDicom(_) | ImagingError::Directory) => {}
+            Err(error) => {
+                refused.get_or_insert(error.within(file.display().to_string()));
+            }
+        }
+    }
+    if found.len() > 1 {
+        let lines: Vec<String> = found.values().map(|(first, files)| describe(first, files.len())).collect();
+        return Err(named(ImagingError::Series(format!(
+            "there are {} image series, choose the folder of one: {}",
+            found.len(),
+            lines.join("; ")
+        ))));
+    }
+    // A damaged slice would leave a gap.
+    if let Some(error) = refused {
+        return Err(error);
+    }
+    let Some((_, (_, files))) = found.into_iter().next() else {
+        return Err(named(ImagingError::Series("no DICOM image was found".into())));
+    };
+    let read = |index: usize| match files.get(index) {
+        Some(file) => read_file(file),
+        None => Err(ImagingError::Series("an instance vanished".into())),
+    };
+    series::load(files.len(), read).map_err(named)
+}
+
+fn describe(first: &Instance, count: usize) -> String {
+    let name = first.series.description.as_deref().unwrap_or("without description");
+    let number = first.series.number.map_or_else(String::new, |number| format!(" {number}"));
+    let modality = first.modality.as_deref().unwrap_or("?");
+    format!("{modality}{number} `{name}` ({count} instances, {})", first.series.uid)
+}
+
+/// A volume from an NRRD or NIfTI file, a DICOM file or a folder with one
+/// DICOM series.
+///
+/// # Errors
+/// When it cannot be read, or the folder holds several series.
+pub fn load_image(path: &Path) -> Result<Volume> {
+    if path.is_dir() {
+        return load_series(path).map(|series| series.volume);
+    }
+    let bytes = read_file(path)?;
+    let volume = match format(&bytes) {
+        Format::Nifti => nifti::decode_volume(&bytes),
+        Format::Nrrd => nrrd::decode_volume(&bytes),
+        Format::Dicom => return load_series(path).map(|series| series.volume),
+    };
+    volume.map_err(|error| error.within(path.display().to_string()))
+}
+
+/// A mask (1 inside) on the grid of `image`, from NRRD, NIfTI, RTSTRUCT or SEG.
+///
+/// # Errors
+/// When the grids differ (size, spacing, origin and direction are named), or
+/// the selected part is not there (what is there is listed).
+pub fn load_mask(path: &Path, image: &Volume, selector: &Selector) -> Result<Mask> {
+    let file = match path.is_dir() {
+        true => only_file(path)?,
+        false => path.to_owned(),
+    };
+    let bytes = read_file(&file)?;
+    decode_mask(&bytes, image, selector).map_err(|error| error.within(file.display().to_string()))
+}
+
+/// [`load_mask`] from the bytes of a file.
+///
+/// # Errors
+/// As [`load_mask`].
+pub fn decode_mask(bytes: &[u8], image: &Volume, selector: &Selector) -> Result<Mask> {
+    let name = match selector {
+        Selector::Only => None,
+        Selector::Number(number) => Some(number.to_string()),
+        Selector::Name(name) => Some(name.clone()),
+    };
+    match format(bytes) {
+        Format::Nifti => label(nifti::decode_mask(bytes)?, image, selector),
+        Format::Nrrd => label(nrrd::decode_mask(bytes)?, image, selector),
+        Format::Dicom => match inspect(bytes)?.kind {
+            Kind::RtStruct => {
+                let set = rtstruct::read(bytes)?;
+                rasterise_with(set.roi(name.as_deref())?, &image.geometry, Border::Auto)
+            }
+            Kind::Segmentation => {
+                let seg = seg::read(bytes)?;
+                seg::mask(&seg, seg.segment(name.as_deref())?.number, &image.geometry)
+            }
+            _ => Err(ImagingError::Unsupported("a mask is NRRD, NIfTI, RTSTRUCT or DICOM SEG".into())),
+        },
+    }
+}
+
+fn only_file(folder: &Path) -> Result<PathBuf> {
+    let mut files = list(folder)?;
+    match (files.pop(), files.is_empty()) {
+        (Some((file, _)), true) => Ok(file),
+        _ => {
+            let error = ImagingError::Choice("a mask is one file, choose it in the folder".into());
+            Err(error.within(folder.display().to_string()))
+        }
+    }
+}
+
+fn label(mut mask: Mask, image: &Volume, selector: &Selector) -> Result<Mask> {
+    image.geometry.check_same(&mask.geometry, TOLERANCE)?;
+    let wanted = match selector {
+        Selector::Only => 1,
+        Selector::Number(number) => *number,
+        Selector::Name(name) => {
+            return Err(ImagingError::Choice(format!(
+                "a label map has numbers, not names: `{name}` cannot be chosen"
+            )));
+        }
+    };
+    let mut seen = [false; 256];
+    for voxel in &mut mask.data {
+        seen[usize::from(*voxel)] = true;
+        *voxel = u8::from(u32::from(*voxel) == wanted && wanted != 0);
+    }
+    if mask.count(1) == 0 {
+        let labels: Vec<String> =
+            (1..256).filter(|label| seen[*label]).map(|label| label.to_string()).collect();
+        return Err(ImagingError::Choice(match labels.is_empty() {
+            true => "the mask is empty".to_owned(),
+            false => format!("no voxel has label {wanted}, the mask has {}", labels.join(", ")),
+        }));
+    }
+    // The image's own numbers: the file's may be rounded.
+    mask.geometry = image.geometry.clone();
+    Ok(mask)
+}

@@ -1,0 +1,142 @@
+//! Numbers out of the raw bytes of NIfTI and NRRD files.
+
+use std::io::Read;
+
+use workbench_core::{Geometry, Mask, Volume};
+
+use crate::dicom::dataset::words;
+use crate::error::{ImagingError, Result};
+use crate::series::MAX_VOXELS;
+
+/// Sample types that the two formats share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Sample {
+    U8,
+    I8,
+    U16,
+    I16,
+    U32,
+    I32,
+    U64,
+    I64,
+    F32,
+    F64,
+}
+
+impl Sample {
+    /// Bytes of one sample.
+    pub fn width(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 | Self::F32 => 4,
+            Self::U64 | Self::I64 | Self::F64 => 8,
+        }
+    }
+
+    /// Calls `each` with every sample as a number.
+    pub fn numbers(self, bytes: &[u8], big: bool, each: impl FnMut(f64)) {
+        match self {
+            Self::U8 => bytes.iter().map(|b| f64::from(*b)).for_each(each),
+            Self::I8 => bytes.iter().map(|b| f64::from(i8::from_le_bytes([*b]))).for_each(each),
+            Self::U16 => words::<2>(bytes, big).map(|w| f64::from(u16::from_le_bytes(w))).for_each(each),
+            Self::I16 => words::<2>(bytes, big).map(|w| f64::from(i16::from_le_bytes(w))).for_each(each),
+            Self::U32 => words::<4>(bytes, big).map(|w| f64::from(u32::from_le_bytes(w))).for_each(each),
+            Self::I32 => words::<4>(bytes, big).map(|w| f64::from(i32::from_le_bytes(w))).for_each(each),
+            Self::U64 => words::<8>(bytes, big).map(|w| u64::from_le_bytes(w) as f64).for_each(each),
+            Self::I64 => words::<8>(bytes, big).map(|w| i64::from_le_bytes(w) as f64).for_each(each),
+            Self::F32 => words::<4>(bytes, big).map(|w| f64::from(f32::from_le_bytes(w))).for_each(each),
+            Self::F64 => words::<8>(bytes, big).map(f64::from_le_bytes).for_each(each),
+        }
+    }
+}
+
+/// A grid read from a file, its samples still as stored.
+pub(crate) struct Grid {
+    pub geometry: Geometry,
+    pub sample: Sample,
+    pub big: bool,
+    pub raw: Vec<u8>,
+    pub slope: f64,
+    pub intercept: f64,
+}
+
+impl Grid {
+    fn each(&self, mut each: impl FnMut(f64)) {
+        let (slope, intercept) = (self.slope, self.intercept);
+        self.sample.numbers(&self.raw, self.big, |number| each(number * slope + intercept));
+    }
+
+    /// The numbers as labels.
+    pub fn labels(self, format: &'static str) -> Result<Mask> {
+        let mut labels = Vec::with_capacity(self.raw.len() / self.sample.width());
+        let mut bad = None;
+        self.each(|number| {
+            if !(0.0..=255.0).contains(&number) || number.fract() != 0.0 {
+                bad.get_or_insert(number);
+            }
+            labels.push(number as u8);
+        });
+        if let Some(number) = bad {
+            let reason = format!("{number} is not a label (a whole number from 0 to 255)");
+            return Err(ImagingError::format(format, reason));
+        }
+        Ok(Mask::new(self.geometry, labels)?)
+    }
+
+    /// The numbers as intensities.
+    pub fn intensities(self) -> Result<Volume> {
+        let mut data = Vec::with_capacity(self.raw.len() / self.sample.width());
+        self.each(|number| data.push(number as f32));
+        Ok(Volume::new(self.geometry, data)?)
+    }
+}
+
+/// Voxels of a grid within the limit.
+pub(crate) fn voxel_count(size: [usize; 3], format: &'static str) -> Result<usize> {
+    let count = size[0].checked_mul(size[1]).and_then(|area| area.checked_mul(size[2]));
+    match count {
+        Some(0) => Err(ImagingError::format(format, format!("the size {size:?} has no voxel"))),
+        Some(count) if count <= MAX_VOXELS => Ok(count),
+        _ => Err(ImagingError::TooLarge {
+            what: format!("a grid of {size:?}"),
+            limit: format!("{MAX_VOXELS} voxels"),
+        }),
+    }
+}
+
+/// Exactly `length` bytes; memory grows with what really comes.
+pub(crate) fn read_exactly(reader: impl Read, length: usize, format: &'static str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = reader.take(length as u64).read_to_end(&mut bytes);
+    if let Err(error) = read {
+        return Err(ImagingError::format(format, format!("the compressed data is damaged: {error}")));
+    }
+    if bytes.len() < length {
+        return Err(ImagingError::Truncated {
+            what: "the voxel data".into(),
+            need: length as u64,
+            have: bytes.len() as u64,
+        });
+    }
+    Ok(bytes)
+}
+
+/// Splits columns (step along each axis, mm) into spacing and unit directions.
+pub(crate) fn axes(steps: [[f64; 3]; 3], format: &'static str) -> Result<([f64; 3], [[f64; 3]; 3])> {
+    let spacing = steps.map(|step| step.iter().map(|v| v * v).sum::<f64>().sqrt());
+    if spacing.iter().any(|mm| !mm.is_finite() || *mm <= 0.0) {
+        return Err(ImagingError::format(format, "the grid has an axis without length"));
+    }
+    let direction: [[f64; 3]; 3] = std::array::from_fn(|axis| steps[axis].map(|v| v / spacing[axis]));
+    for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+        let dot: f64 = direction[a].iter().zip(direction[b]).map(|(x, y)| x * y).sum();
+        if dot.abs() > 1e-3 {
+            return Err(ImagingError::format(
+                format,
+                "the axes are not at right angles (sheared); resample it first",
+            ));
+        }
+    }
+    Ok((spacing, direction))
+}
