@@ -71,3 +71,31 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     }
     Ok(bytes)
 }
+
+/// Writes a file whole or not at all (staged beside its place, then renamed),
+/// or to standard output for `-`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    if path.as_os_str() == "-" {
+        let mut out = std::io::stdout().lock();
+        return out.write_all(bytes).and_then(|()| out.flush()).map_err(TrainingError::io(path));
+    }
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.partial", std::process::id()));
+    let partial = path.with_file_name(name);
+    let stage = || {
+        let mut file = std::fs::File::create(&partial)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&partial, path)
+    };
+    stage().map_err(|source| {
+        // Best effort: the first error is the one to report.
+        let _ = std::fs::remove_file(&partial);
+        TrainingError::Io { path: path.to_owned(), source }
+    })
+}

@@ -1,0 +1,7 @@
+//! Writes libtorch's folder into the test binaries, so that they start.
+
+fn main() {
+    if let Ok(folder) = std::env::var("DEP_TCH_LIBTORCH_LIB") {
+        println!("cargo:rustc-link-arg=-Wl,-rpath,{folder}");
+    }
+}
