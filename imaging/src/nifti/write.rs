@@ -110,9 +110,9 @@ fn header(grid: &Geometry, kind: i16) -> Result<[u8; START]> {
     for (index, part) in quaternion.iter().chain(&origin).enumerate() {
         put(256 + 4 * index, &(*part as f32).to_le_bytes());
     }
-    for row in 0..3 {
+    for (row, start) in origin.iter().enumerate() {
         let steps = (0..3).map(|axis| flip(grid.direction[axis])[row] * grid.spacing[axis]);
-        for (index, part) in steps.chain([origin[row]]).enumerate() {
+        for (index, part) in steps.chain([*start]).enumerate() {
             put(280 + 16 * row + 4 * index, &(part as f32).to_le_bytes());
         }
     }

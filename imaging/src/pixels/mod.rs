@@ -106,3 +106,50 @@ impl PixelFormat {
         self.frame_samples() * (self.allocated as usize / 8)
     }
 }
+
+/// Stored samples of every frame, before the modality LUT.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// Rows of a frame.
+    pub rows: usize,
+    /// Columns of a frame.
+    pub cols: usize,
+    /// Samples of a pixel.
+    pub samples: usize,
+    /// Bits allocated to a sample.
+    pub bits: u32,
+    /// Whether samples may be negative.
+    pub signed: bool,
+    /// Photometric interpretation as declared.
+    pub photometric: String,
+    /// One vector a frame: row after row, samples of a pixel side by side;
+    /// exact for every depth up to 32 bits.
+    pub frames: Vec<Vec<f64>>,
+}
+
+/// Decodes the pixel data of a DICOM file as stored: no rescale, no colour
+/// conversion beyond what the codec does.
+///
+/// # Errors
+/// When there is no pixel data, it is damaged or truncated, no codec knows its
+/// transfer syntax, or all frames together pass 2 GiB.
+pub fn decode(bytes: &[u8]) -> Result<Decoded> {
+    use crate::dicom::{Body, Extent};
+    let body = Body::open(bytes)?;
+    let set = body.dataset(Extent::All)?;
+    let source = Frames::of(&body, &set)?;
+    let format = source.format.clone();
+    let total = format.frame_samples().checked_mul(format.frames).filter(|n| *n <= 1 << 28);
+    total
+        .ok_or_else(|| ImagingError::TooLarge { what: "the decoded image".into(), limit: "2 GiB".into() })?;
+    let frames = (0..format.frames).map(|frame| source.samples(frame)).collect::<Result<_>>()?;
+    Ok(Decoded {
+        rows: format.rows,
+        cols: format.cols,
+        samples: format.samples,
+        bits: format.allocated,
+        signed: format.signed,
+        photometric: format.photometric,
+        frames,
+    })
+}

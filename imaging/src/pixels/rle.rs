@@ -37,7 +37,7 @@ pub(super) fn decode(packed: &[u8], format: &PixelFormat) -> Result<Vec<u8>> {
 }
 
 /// Fills the slots with the unpacked bytes; false when there are too few.
-fn unpack<'a>(segment: &[u8], slots: &mut dyn Iterator<Item = &'a mut u8>) -> bool {
+fn unpack(segment: &[u8], slots: &mut dyn Iterator<Item = &mut u8>) -> bool {
     let mut rest = segment;
     let mut slot = slots.next();
     while slot.is_some() {
