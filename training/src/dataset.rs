@@ -185,6 +185,15 @@ mod tests {
         assert!(read("a,t,patient\n1,0,p\n2,1,\n").unwrap_err().to_string().contains("line 3"));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_cause_a_panic(noise: Vec<u8>, cells in "[a-c01,;\\t\\n\"N\\. -]{0,80}") {
+            let columns = Columns { target: "t".into(), ignore: vec!["b".into()], ..Columns::default() };
+            let _ = Dataset::from_csv(&noise, &columns);
+            let _ = Dataset::from_csv(format!("a,b,t\n{cells}").as_bytes(), &columns);
+        }
+    }
+
     #[test]
     fn hostile_tables_are_refused() {
         let target = || Target::new("t", "1", "0");

@@ -48,6 +48,12 @@ pub struct Model {
     weights: Weights,
 }
 
+/// The part of a model file that says how to read the rest.
+#[derive(Deserialize)]
+struct Mark {
+    format: String,
+}
+
 /// What one feature adds to the answer for one row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
@@ -104,7 +110,7 @@ impl Model {
         &self.weights
     }
 
-    /// The file: pretty JSON; numbers read back to the same bits.
+    /// The file: JSON; numbers read back to the same bits.
     ///
     /// # Errors
     /// When a number cannot be written.
@@ -121,6 +127,15 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(TrainingError::Model(format!("it is larger than {} MB", MAX_BYTES >> 20)));
+        }
+        let mark: Mark = serde_json::from_slice(bytes).map_err(|error| {
+            TrainingError::Model(format!("it is not a model file of this program: {error}"))
+        })?;
+        if mark.format != FORMAT {
+            let found = short(&mark.format);
+            return Err(TrainingError::Model(format!(
+                "its format is `{found}`, this program reads `{FORMAT}`"
+            )));
         }
         let model: Self = serde_json::from_slice(bytes).map_err(|error| {
             TrainingError::Model(format!("it is not a model file of this program: {error}"))
@@ -194,7 +209,11 @@ impl Model {
         let at = self.locate(table)?;
         let mut out = Vec::with_capacity(table.rows.len());
         for row in 0..table.rows.len() {
-            out.push(sigmoid(self.weights.logit(&self.scores(table.row(row), &at))));
+            let logit = self.weights.logit(&self.scores(table.row(row), &at));
+            if logit.is_nan() {
+                return Err(TrainingError::Model(format!("its weights give no number for row {row}")));
+            }
+            out.push(sigmoid(logit));
         }
         Ok(out)
     }
@@ -238,18 +257,10 @@ impl Model {
     }
 
     fn scores(&self, cells: &[f64], at: &[usize]) -> Vec<f64> {
-        // Bounded so that no cell, however large, makes the logit NaN.
-        self.features
-            .iter()
-            .zip(at)
-            .map(|(feature, &at)| feature.score(cells[at]).clamp(-1e12, 1e12))
-            .collect()
+        self.features.iter().zip(at).map(|(feature, &at)| feature.score(cells[at])).collect()
     }
 
     fn problem(&self) -> Option<String> {
-        if self.format != FORMAT {
-            return Some(format!("its format is `{}`, this program reads `{FORMAT}`", short(&self.format)));
-        }
         if self.features.is_empty() {
             return Some("it has no features".into());
         }

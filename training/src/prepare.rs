@@ -4,6 +4,9 @@ use crate::error::{Result, TrainingError, short};
 use serde::{Deserialize, Serialize};
 use workbench_core::FeatureTable;
 
+/// Largest standard score; no measurement comes near it.
+const MAX_SCORE: f64 = 1e12;
+
 /// How one column becomes a standard score: missing → `median`, then
 /// (value − `mean`) / `scale`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,10 +23,11 @@ pub struct Feature {
 }
 
 impl Feature {
-    /// The standard score of a value; NaN is missing.
+    /// The standard score of a value; NaN is missing. Bounded, so that no cell,
+    /// however large, overflows the sums behind it.
     pub fn score(&self, value: f64) -> f64 {
         let value = if value.is_nan() { self.median } else { value };
-        (value - self.mean) / self.scale
+        ((value - self.mean) / self.scale).clamp(-MAX_SCORE, MAX_SCORE)
     }
 }
 

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use training::{Columns, Dataset, FoldSource, Folds, Spec, run};
 
 const REFERENCE: &str = include_str!("reference/wisconsin_sklearn.csv");
+/// scikit-learn's `roc_auc_score` and `brier_score_loss` of the reference probabilities.
+const AUC: f64 = 0.995_309_444_532_5;
+const BRIER: f64 = 0.019_478_004_612;
 
 fn table() -> Option<Vec<u8>> {
     let root = std::env::var_os("WORKBENCH_DATA").map_or_else(
@@ -48,6 +51,10 @@ fn logistic_equals_scikit_learn_and_mlp_is_as_good() {
     let gap = logistic.clone().map(|p| (p.probability - expected[p.row]).abs()).fold(0.0, f64::max);
     assert_eq!(logistic.count(), 569);
     assert!(gap < 1e-7, "largest difference to scikit-learn {gap:e}");
+
+    let pooled = outcome.metrics.learners[0].pooled;
+    assert!((pooled.auc.unwrap().value - AUC).abs() < 1e-9, "{pooled:?}");
+    assert!((pooled.brier - BRIER).abs() < 1e-7, "{pooled:?}");
 
     // scikit-learn on these folds: logistic .9955/.9789, MLP 64-32 .9934/.9754.
     for (learner, auc, accuracy) in [("logistic", 0.99546, 0.97892), ("mlp", 0.9934, 0.9754)] {

@@ -280,7 +280,11 @@ mod tests {
             (weights, curve)
         };
         let (weights, curve) = fit(5);
+        let threads = tch::get_num_threads();
+        tch::set_num_threads(threads + 1);
         assert_eq!((weights.clone(), curve.clone()), fit(5));
+        assert_eq!(tch::get_num_threads(), threads + 1);
+        tch::set_num_threads(threads);
         assert_ne!(weights, fit(6).0);
         assert_eq!(weights.problem(2), None);
         assert!(curve.iter().all(|epoch| epoch.validation_auc.is_some()));

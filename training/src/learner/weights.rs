@@ -70,10 +70,14 @@ impl Weights {
             Self::Network { layers } => {
                 let mut expected = width;
                 for (depth, layer) in layers.iter().enumerate() {
-                    if layer.inputs != expected || layer.inputs > MAX_WIDTH || layer.outputs > MAX_WIDTH {
+                    if layer.inputs != expected
+                        || layer.inputs > MAX_WIDTH
+                        || layer.outputs > MAX_WIDTH
+                        || layer.outputs == 0
+                    {
+                        let (inputs, outputs) = (layer.inputs, layer.outputs);
                         return Some(format!(
-                            "layer {depth} takes {} inputs, {expected} arrive",
-                            layer.inputs
+                            "layer {depth} is {inputs} to {outputs} wide where {expected} inputs arrive"
                         ));
                     }
                     let size = layer.inputs.checked_mul(layer.outputs);
@@ -117,6 +121,9 @@ mod tests {
         assert!((net.logit(&[3.0, 1.0]) - 8.25).abs() < 1e-12);
         assert!((net.logit(&[-3.0, 1.0]) - 0.25).abs() < 1e-12);
         assert!(net.problem(3).is_some());
+        let none = Layer { inputs: 2, outputs: 0, weight: vec![], bias: vec![] };
+        let from_none = Layer { inputs: 0, outputs: 1, weight: vec![], bias: vec![1.0] };
+        assert!(Weights::Network { layers: vec![none, from_none] }.problem(2).is_some());
         assert!(Weights::Network { layers: vec![first] }.problem(2).is_some());
         assert!(Weights::Network { layers: vec![] }.problem(1).is_some());
     }
