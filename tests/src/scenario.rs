@@ -68,7 +68,8 @@ pub struct Step {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expect {
-    status: Option<u16>,
+    /// A number or a matcher; any success when left out.
+    status: Option<Value>,
     #[serde(default)]
     headers: BTreeMap<String, Value>,
     json: Option<Value>,
@@ -265,12 +266,10 @@ impl Step {
 
 impl Expect {
     fn check(&self, answer: &Answer, captures: &Captures) -> Result<(), String> {
-        match self.status {
-            Some(wanted) if wanted != answer.status => {
-                return Err(format!("expected status {wanted}, found {}", answer.status));
-            }
+        match &self.status {
+            Some(wanted) => expect::check(wanted, &Value::from(answer.status), "status")?,
             None if !(200..300).contains(&answer.status) => return Err("expected success".to_owned()),
-            _ => {}
+            None => {}
         }
         for (name, wanted) in &self.headers {
             let found = answer.headers.get(&name.to_lowercase()).unwrap_or(&Value::Null);
