@@ -25,47 +25,55 @@ fn manifest() -> Option<Vec<BTreeMap<String, String>>> {
     Some(lines.map(|line| header.iter().cloned().zip(split(line)).collect()).collect())
 }
 
+/// Hash of the samples in the other decoder's type, little end first.
 fn digest(frames: &[Vec<f64>], kind: &str) -> String {
-    let values = frames.iter().flatten();
-    let bytes: Vec<u8> = match kind {
-        "uint8" => values.map(|v| *v as u8).collect(),
-        "int8" => values.flat_map(|v| (*v as i8).to_le_bytes()).collect(),
-        "uint16" => values.flat_map(|v| (*v as u16).to_le_bytes()).collect(),
-        "int16" => values.flat_map(|v| (*v as i16).to_le_bytes()).collect(),
-        "uint32" => values.flat_map(|v| (*v as u32).to_le_bytes()).collect(),
-        "int32" => values.flat_map(|v| (*v as i32).to_le_bytes()).collect(),
-        "float32" => values.flat_map(|v| (*v as f32).to_le_bytes()).collect(),
-        _ => values.flat_map(|v| v.to_le_bytes()).collect(),
-    };
+    let mut bytes = Vec::new();
+    for value in frames.iter().flatten() {
+        match kind {
+            "uint8" | "int8" => bytes.push((*value as i16 & 0xFF) as u8),
+            "uint16" | ">u2" => bytes.extend((*value as u16).to_le_bytes()),
+            "int16" | ">i2" => bytes.extend((*value as i16).to_le_bytes()),
+            "uint32" | ">u4" => bytes.extend((*value as u32).to_le_bytes()),
+            "int32" | ">i4" => bytes.extend((*value as i32).to_le_bytes()),
+            "float32" => bytes.extend((*value as f32).to_le_bytes()),
+            _ => bytes.extend(value.to_le_bytes()),
+        }
+    }
     Digest::of(&bytes).to_string()
 }
 
 #[test]
-fn lossless_samples_are_those_of_another_decoder() {
+fn samples_are_those_of_another_decoder() {
     let Some(rows) = manifest() else { return };
     let root = data("imaging").unwrap();
-    let (mut equal, mut close, mut failed, mut differ) = (0, 0, Vec::new(), Vec::new());
+    let (mut equal, mut close, mut colour, mut unread) = (0, 0, 0, 0);
     for row in rows.iter().filter(|row| !row["px_sha256"].is_empty()) {
-        let bytes = std::fs::read(root.join(&row["path"])).unwrap();
         let name = format!("{} ({}, {} bits, {})", row["path"], row["ts"], row["bits"], row["photometric"]);
-        match imaging::pixels::decode(&bytes) {
-            Err(error) => failed.push(format!("{name}: {error}")),
-            Ok(decoded) => {
-                if digest(&decoded.frames, &row["px_dtype"]) == row["px_sha256"] {
-                    equal += 1;
-                    continue;
-                }
-                let count = decoded.frames.iter().map(Vec::len).sum::<usize>() as f64;
-                let mean = decoded.frames.iter().flatten().sum::<f64>() / count;
-                let expected: f64 = row["px_mean"].parse().unwrap();
-                if (mean - expected).abs() < 0.5 + 0.002 * expected.abs() {
-                    close += 1;
-                    println!("close: {name} {mean} {expected}");
-                } else {
-                    differ.push(format!("{name}: mean {mean}, expected {expected}"));
-                }
+        let decoded = match imaging::pixels::decode(&std::fs::read(root.join(&row["path"])).unwrap()) {
+            Ok(decoded) => decoded,
+            Err(error) => {
+                // FIXME: no codec at hand reads lossy JPEG of 12 bits.
+                assert!(error.to_string().contains("SamplePrecision(12)"), "{name}: {error}");
+                unread += 1;
+                continue;
             }
+        };
+        if digest(&decoded.frames, &row["px_dtype"]) == row["px_sha256"] {
+            equal += 1;
+            continue;
         }
+        // Lossy JPEG: decoders differ in rounding and in colour space.
+        assert!(row["ts"].starts_with("JPEG Baseline"), "{name}");
+        if decoded.samples > 1 {
+            colour += 1;
+            continue;
+        }
+        let samples = decoded.frames.concat();
+        let mean = samples.iter().sum::<f64>() / samples.len() as f64;
+        let expected: f64 = row["px_mean"].parse().unwrap();
+        assert!((mean - expected).abs() < 0.1, "{name}: {mean} {expected}");
+        close += 1;
     }
-    println!("{equal} equal, {close} close\nfailed {failed:#?}\ndiffer {differ:#?}");
+    println!("{equal} bit-equal, {close} lossy close, {colour} lossy colour, {unread} unread (12-bit JPEG)");
+    assert!(equal > 560 && unread <= 3);
 }
