@@ -1,1 +1,45 @@
-//! (being written)
+//! Radiomics features 影像组学特征 of a region in an image.
+//!
+//! The profile is that of `PyRadiomics` 3: its parameter files, its feature
+//! names and its definitions, with IBSI codes beside them.
+//!
+//! ```
+//! use radiomics::{Settings, extract};
+//! use workbench_core::{Geometry, Mask, Volume};
+//!
+//! let grid = Geometry::axis_aligned([4, 4, 4], [1.0; 3], [0.0; 3]);
+//! let image = Volume::new(grid.clone(), (0..64).map(|v| v as f32).collect()).unwrap();
+//! let mask = Mask::new(grid, vec![1; 64]).unwrap();
+//! let settings = Settings::from_yaml("setting:\n  binWidth: 8").unwrap().check().unwrap();
+//! let features = extract(&image, &mask, 1, &settings).unwrap();
+//! assert_eq!(features.get("original_firstorder_Mean"), Some(31.5));
+//! assert_eq!(radiomics::ibsi_code("original_firstorder_Mean"), Some("Q4LE"));
+//! ```
+//!
+//! Nothing here reads a file or a clock, and the number of threads never
+//! changes a value.
+
+mod accumulate;
+pub mod catalogue;
+mod directions;
+pub mod error;
+mod extract;
+mod features;
+mod first_order;
+mod glcm;
+mod gldm;
+mod glrlm;
+mod glszm;
+mod levels;
+mod neighbourhood;
+mod ngtdm;
+mod roi;
+pub mod settings;
+mod shape;
+mod size_matrix;
+
+pub use catalogue::{Explain, explain, ibsi_code};
+pub use error::RadiomicsError;
+pub use extract::{extract, feature_names};
+pub use features::Features;
+pub use settings::{Bins, FeatureClass, Settings, ValidSettings, WeightingNorm};

@@ -1,0 +1,108 @@
+//! From image and mask to features.
+
+use workbench_core::{Mask, Volume};
+
+use crate::error::Result;
+use crate::features::Features;
+use crate::levels::{LevelGrid, Levels};
+use crate::neighbourhood::Neighbourhoods;
+use crate::roi::Roi;
+use crate::settings::{FeatureClass, ValidSettings};
+use crate::{first_order, glcm, gldm, glrlm, glszm, ngtdm, shape};
+
+/// Prefix of features of the unfiltered image.
+const ORIGINAL: &str = "original";
+
+/// Named values of one class.
+type Values = Vec<(&'static str, f64)>;
+
+/// Features of the voxels of `mask` that have `label`.
+///
+/// Work is spread over the threads of the current rayon pool; the values are
+/// the same bits for any number of threads.
+///
+/// # Errors
+/// When image and mask lie on different grids, the label is missing, the
+/// region is too small for the settings, holds NaN or infinity, or falls into
+/// too many grey levels.
+pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
+    let roi = Roi::crop(volume, mask, label, settings.settings())?;
+    let (shape, textures) = rayon::join(
+        || if settings.wants(FeatureClass::Shape) { shape::features(&roi) } else { Values::new() },
+        || textures(&roi, settings),
+    );
+    let mut found = textures?;
+    found.push((FeatureClass::Shape, shape));
+    let value_of = |class: FeatureClass, name: &str| {
+        let values = found.iter().filter(|(c, _)| *c == class).flat_map(|(_, values)| values);
+        values.into_iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, value)| *value)
+    };
+    let values = settings
+        .selected()
+        .iter()
+        .map(|(class, entry)| (full_name(*class, entry.name), value_of(*class, entry.name)))
+        .collect();
+    let mut used = settings.to_json();
+    if let Some(setting) = used.pointer_mut("/setting/label") {
+        *setting = label.into();
+    }
+    Ok(Features { values, settings: used })
+}
+
+/// Names of the features that `settings` compute, in the order of results.
+pub fn feature_names(settings: &ValidSettings) -> Vec<String> {
+    settings.selected().iter().map(|(class, entry)| full_name(*class, entry.name)).collect()
+}
+
+fn full_name(class: FeatureClass, feature: &str) -> String {
+    format!("{ORIGINAL}_{}_{feature}", class.key())
+}
+
+/// Every class but shape: one discretisation serves all.
+fn textures(roi: &Roi, valid: &ValidSettings) -> Result<Vec<(FeatureClass, Values)>> {
+    let wants = |class| valid.wants(class);
+    let settings = valid.settings();
+    if !FeatureClass::ALL.into_iter().any(|class| class != FeatureClass::Shape && wants(class)) {
+        return Ok(Vec::new());
+    }
+    let levels = Levels::discretise(&roi.values, settings.bins)?;
+    let reach = settings.distances.iter().copied().max().unwrap_or(1).max(1) as usize;
+    let grid = LevelGrid::new(roi, &levels, reach);
+    let spacing = roi.spacing;
+    let neighbours = || {
+        let mut values = Vec::new();
+        if wants(FeatureClass::Gldm) || wants(FeatureClass::Ngtdm) {
+            let counts = Neighbourhoods::count(&grid, &settings.distances, settings.gldm_a);
+            values.push((FeatureClass::Gldm, gldm::features(&counts)));
+            values.push((FeatureClass::Ngtdm, ngtdm::features(&counts)));
+        }
+        values
+    };
+    let one = |class: FeatureClass, compute: &(dyn Fn() -> Values + Sync)| {
+        if wants(class) { vec![(class, compute())] } else { Vec::new() }
+    };
+    let ((first, zones), (runs, (pairs, near))) = rayon::join(
+        || {
+            rayon::join(
+                || {
+                    one(FeatureClass::FirstOrder, &|| {
+                        first_order::features(roi, &levels, settings.voxel_array_shift)
+                    })
+                },
+                || one(FeatureClass::Glszm, &|| glszm::features(&grid)),
+            )
+        },
+        || {
+            rayon::join(
+                || one(FeatureClass::Glrlm, &|| glrlm::features(&grid, spacing, settings)),
+                || {
+                    rayon::join(
+                        || one(FeatureClass::Glcm, &|| glcm::features(&grid, spacing, settings)),
+                        neighbours,
+                    )
+                },
+            )
+        },
+    );
+    Ok([first, zones, runs, pairs, near].into_iter().flatten().collect())
+}

@@ -1,0 +1,192 @@
+//! The features of one normalised co-occurrence matrix.
+
+use super::matrix::Joint;
+use super::mcc;
+use crate::accumulate::{EPSILON, p_log_p};
+
+/// Names in the order of [`of_joint`].
+pub(super) const NAMES: [&str; 24] = [
+    "Autocorrelation",
+    "ClusterProminence",
+    "ClusterShade",
+    "ClusterTendency",
+    "Contrast",
+    "Correlation",
+    "DifferenceAverage",
+    "DifferenceEntropy",
+    "DifferenceVariance",
+    "Id",
+    "Idm",
+    "Idmn",
+    "Idn",
+    "Imc1",
+    "Imc2",
+    "InverseVariance",
+    "JointAverage",
+    "JointEnergy",
+    "JointEntropy",
+    "MCC",
+    "MaximumProbability",
+    "SumAverage",
+    "SumEntropy",
+    "SumSquares",
+];
+
+/// Row and column sums and the distributions of i+j and |i-j|.
+pub(super) struct Marginals {
+    /// p of each row level, index 0 unused.
+    pub px: Vec<f64>,
+    /// p of each column level, index 0 unused.
+    pub py: Vec<f64>,
+    sum: Vec<f64>,
+    difference: Vec<f64>,
+}
+
+impl Marginals {
+    fn of(joint: &Joint, largest: usize) -> Self {
+        let mut m = Self {
+            px: vec![0.0; largest + 1],
+            py: vec![0.0; largest + 1],
+            sum: vec![0.0; 2 * largest + 1],
+            difference: vec![0.0; largest + 1],
+        };
+        for (i, j, count) in &joint.cells {
+            let (i, j, p) = (usize::from(*i), usize::from(*j), count / joint.total);
+            m.px[i] += p;
+            m.py[j] += p;
+            m.sum[i + j] += p;
+            m.difference[i.abs_diff(j)] += p;
+        }
+        m
+    }
+}
+
+/// Features in the order of [`NAMES`]. `largest` is the largest level of the
+/// region (Ng), `present` the number of levels it has; `joint` is not empty.
+pub(super) fn of_joint(joint: &Joint, largest: usize, present: usize) -> [f64; NAMES.len()] {
+    let m = Marginals::of(joint, largest);
+    let weighted = |p: &[f64]| p.iter().enumerate().map(|(k, p)| k as f64 * p).sum::<f64>();
+    let entropy = |p: &[f64]| -p.iter().map(|p| p_log_p(*p)).sum::<f64>();
+    let (ux, uy) = (weighted(&m.px), weighted(&m.py));
+
+    let mut moments = Moments::default();
+    for (i, j, count) in &joint.cells {
+        moments.add(f64::from(*i), f64::from(*j), count / joint.total, ux, uy);
+    }
+    let sigma = moments.var_x.sqrt() * moments.var_y.sqrt();
+    let correlation = if sigma == 0.0 { 1.0 } else { moments.covariance / (sigma + EPSILON) };
+
+    let mut joint_entropy = 0.0;
+    let mut cross_entropy = 0.0;
+    for (i, j, count) in &joint.cells {
+        let p = count / joint.total;
+        joint_entropy -= p_log_p(p);
+        cross_entropy -= p * (m.px[usize::from(*i)] * m.py[usize::from(*j)] + EPSILON).log2();
+    }
+    let difference = Difference::of(&m.difference, largest);
+    let difference_average = weighted(&m.difference);
+    let spread = |(k, p): (usize, &f64)| p * (k as f64 - difference_average).powi(2);
+    [
+        moments.product,
+        moments.cluster4,
+        moments.cluster3,
+        moments.cluster2,
+        moments.contrast,
+        correlation,
+        difference_average,
+        entropy(&m.difference),
+        m.difference.iter().enumerate().map(spread).sum(),
+        difference.id,
+        difference.idm,
+        difference.idmn,
+        difference.idn,
+        imc1(joint_entropy, cross_entropy, entropy(&m.px).max(entropy(&m.py))),
+        imc2(joint_entropy, &m),
+        difference.inverse_variance,
+        ux,
+        moments.energy,
+        joint_entropy,
+        if present < 2 { 1.0 } else { mcc::of_joint(joint, &m) },
+        moments.maximum,
+        weighted(&m.sum),
+        entropy(&m.sum),
+        moments.var_x,
+    ]
+}
+
+#[derive(Default)]
+struct Moments {
+    product: f64,
+    cluster2: f64,
+    cluster3: f64,
+    cluster4: f64,
+    contrast: f64,
+    var_x: f64,
+    var_y: f64,
+    covariance: f64,
+    energy: f64,
+    maximum: f64,
+}
+
+impl Moments {
+    fn add(&mut self, i: f64, j: f64, p: f64, ux: f64, uy: f64) {
+        let cluster = i + j - ux - uy;
+        self.product += p * i * j;
+        self.cluster2 += p * cluster.powi(2);
+        self.cluster3 += p * cluster.powi(3);
+        self.cluster4 += p * cluster.powi(4);
+        self.contrast += p * (i - j).powi(2);
+        self.var_x += p * (i - ux).powi(2);
+        self.var_y += p * (j - uy).powi(2);
+        self.covariance += p * (i - ux) * (j - uy);
+        self.energy += p * p;
+        self.maximum = self.maximum.max(p);
+    }
+}
+
+/// Features that only depend on |i-j|.
+#[derive(Default)]
+struct Difference {
+    id: f64,
+    idm: f64,
+    idn: f64,
+    idmn: f64,
+    inverse_variance: f64,
+}
+
+impl Difference {
+    fn of(p: &[f64], largest: usize) -> Self {
+        let ng = largest as f64;
+        let mut d = Self::default();
+        for (k, p) in p.iter().enumerate() {
+            let k = k as f64;
+            d.id += p / (1.0 + k);
+            d.idm += p / (1.0 + k * k);
+            d.idn += p / (1.0 + k / ng);
+            d.idmn += p / (1.0 + k * k / (ng * ng));
+            if k > 0.0 {
+                d.inverse_variance += p / (k * k);
+            }
+        }
+        d
+    }
+}
+
+fn imc1(joint_entropy: f64, cross_entropy: f64, largest_entropy: f64) -> f64 {
+    if largest_entropy == 0.0 { 0.0 } else { (joint_entropy - cross_entropy) / largest_entropy }
+}
+
+/// NaN when rounding makes the mutual information negative: such a direction
+/// is left out of the mean.
+fn imc2(joint_entropy: f64, m: &Marginals) -> f64 {
+    let mut independent = 0.0;
+    for px in m.px.iter().filter(|p| **p > 0.0) {
+        for py in m.py.iter().filter(|p| **p > 0.0) {
+            independent -= px * py * (px * py + EPSILON).log2();
+        }
+    }
+    if independent == joint_entropy {
+        return 0.0;
+    }
+    (1.0 - (-2.0 * (independent - joint_entropy)).exp()).sqrt()
+}

@@ -1,0 +1,69 @@
+//! The co-occurrence matrix of one direction.
+
+use crate::levels::LevelGrid;
+
+/// Cells that are not empty, sorted by row level, then column level.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Joint {
+    /// Level of the voxel, level of its neighbour, weighted count.
+    pub cells: Vec<(u16, u16, f64)>,
+    /// Sum of the counts.
+    pub total: f64,
+}
+
+/// Number of different grey levels in the grid.
+pub(crate) fn levels_present(grid: &LevelGrid) -> usize {
+    let mut seen = vec![false; grid.largest + 1];
+    for row in &grid.rows {
+        for level in &grid.data[row.start..row.end] {
+            seen[usize::from(*level)] = true;
+        }
+    }
+    seen.iter().skip(1).filter(|s| **s).count()
+}
+
+impl Joint {
+    /// Counts the pairs (voxel, voxel + offset) that lie both in the region.
+    /// Symmetric: each pair counts once in either order.
+    pub fn count(grid: &LevelGrid, offset: [i32; 3], symmetric: bool) -> Self {
+        let width = grid.largest + 1;
+        let jump = grid.jump(offset);
+        // Row 0 and column 0 gather pairs with a voxel outside and are dropped:
+        // counting them is cheaper than asking.
+        let mut table = vec![0_u32; width * width];
+        for row in &grid.rows {
+            let (here, there) = grid.pair(*row, jump);
+            for (i, j) in here.iter().zip(there) {
+                table[usize::from(*i) * width + usize::from(*j)] += 1;
+            }
+        }
+        let mut cells = Vec::new();
+        let mut total = 0_u64;
+        for i in 1..width {
+            for j in 1..width {
+                let mut count = u64::from(table[i * width + j]);
+                if symmetric {
+                    count += u64::from(table[j * width + i]);
+                }
+                if count > 0 {
+                    cells.push((i as u16, j as u16, count as f64));
+                    total += count;
+                }
+            }
+        }
+        Self { cells, total: total as f64 }
+    }
+
+    /// Sum of `weight * matrix`, added in the order given.
+    pub fn merge<'a>(parts: impl Iterator<Item = (&'a Self, f64)>) -> Self {
+        let mut sum = std::collections::BTreeMap::<(u16, u16), f64>::new();
+        for (joint, weight) in parts {
+            for (i, j, count) in &joint.cells {
+                *sum.entry((*i, *j)).or_default() += count * weight;
+            }
+        }
+        let cells: Vec<_> = sum.into_iter().map(|((i, j), count)| (i, j, count)).collect();
+        let total = cells.iter().map(|cell| cell.2).sum();
+        Self { cells, total }
+    }
+}

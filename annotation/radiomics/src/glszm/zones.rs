@@ -1,0 +1,102 @@
+//! Zones by union-find over runs of equal level: a run joins the runs of its
+//! four earlier neighbour rows that touch it (26-connected).
+
+use std::collections::BTreeMap;
+
+use crate::levels::LevelGrid;
+use crate::size_matrix::SizeMatrix;
+
+/// A stretch of equal level within a row.
+struct Run {
+    start: u32,
+    end: u32,
+    level: u16,
+}
+
+/// Zones by level and number of voxels.
+pub(super) fn count(grid: &LevelGrid) -> SizeMatrix {
+    let ny = grid.size[1];
+    let mut runs: Vec<Run> = Vec::new();
+    let mut parent: Vec<u32> = Vec::new();
+    // Runs of row (y, z) are runs[first[y + ny z]..first[y + ny z + 1]].
+    let mut first = vec![0_usize];
+    for row in &grid.rows {
+        let at = row.at[0] + ny * row.at[1];
+        first.resize(at + 1, runs.len());
+        let begin = runs.len();
+        let x = (row.start % grid.stride[1]) as u32;
+        push_runs(&grid.data[row.start..row.end], x, &mut runs);
+        parent.extend(begin as u32..runs.len() as u32);
+        first.push(runs.len());
+        let [y, z] = row.at;
+        let mut meet = |y: Option<usize>, z: Option<usize>| {
+            let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
+            let other = y + ny * z;
+            join(&runs, begin..runs.len(), first[other]..first[other + 1], &mut parent);
+        };
+        meet(y.checked_sub(1), Some(z));
+        meet(y.checked_sub(1), z.checked_sub(1));
+        meet(Some(y), z.checked_sub(1));
+        meet(Some(y + 1), z.checked_sub(1));
+    }
+    tally(&runs, &mut parent)
+}
+
+fn push_runs(levels: &[u16], origin: u32, runs: &mut Vec<Run>) {
+    let mut x = origin;
+    for equal in levels.chunk_by(|a, b| a == b) {
+        let end = x + equal.len() as u32;
+        if let Some(level) = equal.first().filter(|level| **level > 0) {
+            runs.push(Run { start: x, end, level: *level });
+        }
+        x = end;
+    }
+}
+
+/// Joins runs of two rows that have the same level and touch, corners included.
+fn join(runs: &[Run], mine: std::ops::Range<usize>, theirs: std::ops::Range<usize>, parent: &mut [u32]) {
+    let mut from = theirs.start;
+    for index in mine {
+        let run = &runs[index];
+        while from < theirs.end && runs[from].end < run.start {
+            from += 1;
+        }
+        for (other, near) in runs[from..theirs.end].iter().enumerate() {
+            if near.start > run.end {
+                break;
+            }
+            if near.level == run.level {
+                unite(parent, index as u32, (from + other) as u32);
+            }
+        }
+    }
+}
+
+fn root(parent: &mut [u32], mut node: u32) -> u32 {
+    while parent[node as usize] != node {
+        let grand = parent[parent[node as usize] as usize];
+        parent[node as usize] = grand;
+        node = grand;
+    }
+    node
+}
+
+/// The earlier run becomes the root, so that roots do not depend on the order.
+fn unite(parent: &mut [u32], a: u32, b: u32) {
+    let (a, b) = (root(parent, a), root(parent, b));
+    parent[a.max(b) as usize] = a.min(b);
+}
+
+fn tally(runs: &[Run], parent: &mut [u32]) -> SizeMatrix {
+    let mut voxels = vec![0_u32; runs.len()];
+    for (index, run) in runs.iter().enumerate() {
+        voxels[root(parent, index as u32) as usize] += run.end - run.start;
+    }
+    let mut zones = BTreeMap::<(u32, u32), u32>::new();
+    for (run, size) in runs.iter().zip(voxels).filter(|(_, size)| *size > 0) {
+        *zones.entry((u32::from(run.level), size)).or_default() += 1;
+    }
+    SizeMatrix {
+        cells: zones.into_iter().map(|((level, size), count)| (level, size, f64::from(count))).collect(),
+    }
+}

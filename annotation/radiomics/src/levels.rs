@@ -1,0 +1,162 @@
+//! Discretisation (IBSI 2.7): intensities to grey levels from 1, once for all
+//! classes, and the levels laid out on a padded grid.
+
+use crate::error::{RadiomicsError, Result};
+use crate::roi::Roi;
+use crate::settings::{Bins, MAX_LEVELS};
+
+/// Grey levels of the region's voxels in storage order.
+pub(crate) struct Levels {
+    /// Grey level of each voxel, from 1.
+    pub of_voxel: Vec<u16>,
+    /// Voxels of each level; index 0 is unused and the last is the largest
+    /// level present.
+    pub histogram: Vec<u64>,
+}
+
+impl Levels {
+    /// Cuts `values` (finite, at least one) into bins.
+    ///
+    /// # Errors
+    /// When a bin width gives more than [`MAX_LEVELS`] levels.
+    pub fn discretise(values: &[f64], bins: Bins) -> Result<Self> {
+        let minimum = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let maximum = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let edges = match bins {
+            Bins::Width(width) => Edges::of_width(width, minimum, maximum)?,
+            Bins::Count(count) => Edges::of_count(count, minimum, maximum),
+        };
+        let of_voxel: Vec<u16> = values.iter().map(|value| edges.level(*value)).collect();
+        let largest = of_voxel.iter().copied().max().unwrap_or(1);
+        let mut histogram = vec![0_u64; usize::from(largest) + 1];
+        for level in &of_voxel {
+            histogram[usize::from(*level)] += 1;
+        }
+        Ok(Self { of_voxel, histogram })
+    }
+
+    /// Largest level present: `Ng`.
+    pub fn largest(&self) -> usize {
+        self.histogram.len() - 1
+    }
+
+    /// Levels that have voxels, ascending, with their counts.
+    pub fn present(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        self.histogram.iter().copied().enumerate().filter(|(_, count)| *count > 0)
+    }
+}
+
+/// Equally spaced lower edges `low + k * step`; the number of edges not above
+/// a value is its level. Edges are computed, not accumulated, so that values
+/// on an edge fall where `numpy` puts them.
+struct Edges {
+    low: f64,
+    step: f64,
+    count: usize,
+    /// `numpy.linspace` multiplies, then adds; `arange` steps by the rounded
+    /// difference of its first two values. Both are `low + k * step`.
+    last_is_open: bool,
+}
+
+impl Edges {
+    fn of_width(width: f64, minimum: f64, maximum: f64) -> Result<Self> {
+        let low = minimum - minimum.rem_euclid(width);
+        let levels = ((maximum - low) / width).floor() + 1.0;
+        if levels.is_nan() || levels > MAX_LEVELS as f64 {
+            let advice = ((maximum - minimum) / (MAX_LEVELS - 2) as f64).max(width);
+            return Err(RadiomicsError::TooManyLevels {
+                width,
+                minimum,
+                maximum,
+                levels,
+                limit: MAX_LEVELS,
+                advice,
+            });
+        }
+        let step = (low + width) - low;
+        Ok(Self { low, step, count: levels as usize + 1, last_is_open: false })
+    }
+
+    fn of_count(count: u32, minimum: f64, maximum: f64) -> Self {
+        let (low, high) =
+            if minimum == maximum { (minimum - 0.5, maximum + 0.5) } else { (minimum, maximum) };
+        Self { low, step: (high - low) / f64::from(count), count: count as usize, last_is_open: true }
+    }
+
+    fn level(&self, value: f64) -> u16 {
+        let edge = |k: usize| k as f64 * self.step + self.low;
+        let guess = ((value - self.low) / self.step).floor().max(0.0);
+        let mut k = (guess as usize).min(self.count);
+        while k > 0 && edge(k) > value {
+            k -= 1;
+        }
+        while k < self.count && edge(k + 1) <= value {
+            k += 1;
+        }
+        let level = if self.last_is_open { (k + 1).min(self.count) } else { k + 1 };
+        u16::try_from(level).unwrap_or(u16::MAX)
+    }
+}
+
+/// Grey levels on the region's box with a border of zeros; 0 is outside.
+pub(crate) struct LevelGrid {
+    /// Grey levels, x fastest.
+    pub data: Vec<u16>,
+    /// Distance in `data` of a step along x, y, z.
+    pub stride: [usize; 3],
+    /// Part of each row that holds the region: first voxel, and one past the last.
+    pub rows: Vec<Row>,
+    /// Largest grey level.
+    pub largest: usize,
+    /// Voxels of the box along x, y, z, without the border.
+    pub size: [usize; 3],
+}
+
+/// The stretch of one row between its first and last voxel of the region.
+#[derive(Clone, Copy)]
+pub(crate) struct Row {
+    /// Position of the first voxel in the grid's data.
+    pub start: usize,
+    /// One past the last voxel.
+    pub end: usize,
+    /// Row and slice within the box.
+    pub at: [usize; 2],
+}
+
+impl LevelGrid {
+    /// Lays out the levels with zeros on each side, as many as neighbours at
+    /// distance `reach` can need: across an axis no longer than that, fewer.
+    pub fn new(roi: &Roi, levels: &Levels, reach: usize) -> Self {
+        let [nx, ny, nz] = roi.size;
+        let border = roi.size.map(|n| reach.min(n - 1));
+        let width = nx + 2 * border[0];
+        let stride = [1, width, width * (ny + 2 * border[1])];
+        let mut data = vec![0_u16; stride[2] * (nz + 2 * border[2])];
+        let mut rows = Vec::new();
+        let mut next = levels.of_voxel.iter();
+        for (row, inside) in roi.inside.chunks(nx).enumerate() {
+            let at = [row % ny, row / ny];
+            let origin = border[0] + (at[0] + border[1]) * stride[1] + (at[1] + border[2]) * stride[2];
+            for (level, _) in data[origin..].iter_mut().zip(inside).filter(|(_, inside)| **inside) {
+                *level = next.next().copied().unwrap_or(0);
+            }
+            if let Some(first) = inside.iter().position(|v| *v) {
+                let last = inside.iter().rposition(|v| *v).unwrap_or(first);
+                rows.push(Row { start: origin + first, end: origin + last + 1, at });
+            }
+        }
+        Self { data, stride, rows, largest: levels.largest(), size: roi.size }
+    }
+
+    /// Distance in `data` of this offset.
+    pub fn jump(&self, offset: [i32; 3]) -> isize {
+        (0..3).map(|axis| offset[axis] as isize * self.stride[axis] as isize).sum()
+    }
+
+    /// The row and the same stretch moved by `jump`.
+    pub fn pair(&self, row: Row, jump: isize) -> (&[u16], &[u16]) {
+        let length = row.end - row.start;
+        let moved = row.start.wrapping_add_signed(jump);
+        (&self.data[row.start..row.end], &self.data[moved..moved + length])
+    }
+}

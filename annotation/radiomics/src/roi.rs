@@ -1,0 +1,126 @@
+//! The region: the label's voxels, cropped to their box.
+
+use workbench_core::volume::VolumeError;
+use workbench_core::{Mask, Volume};
+
+use crate::error::{RadiomicsError, Result};
+use crate::settings::Settings;
+
+/// Voxels a box may have; keeps every counter within 32 bits.
+const MAX_BOX: usize = 1 << 31;
+
+/// A region of interest on its own box, x fastest.
+pub(crate) struct Roi {
+    /// Voxels of the box along x, y, z.
+    pub size: [usize; 3],
+    /// Voxel spacing, mm.
+    pub spacing: [f64; 3],
+    /// Whether a voxel of the box belongs to the region.
+    pub inside: Vec<bool>,
+    /// Intensities of the region's voxels in storage order.
+    pub values: Vec<f64>,
+}
+
+impl Roi {
+    /// Cuts the label out of image and mask.
+    ///
+    /// # Errors
+    /// When grids differ, the label is missing, or the region is too small or
+    /// holds numbers that are not finite.
+    pub fn crop(volume: &Volume, mask: &Mask, label: u8, settings: &Settings) -> Result<Self> {
+        volume.geometry.check_same(&mask.geometry, settings.geometry_tolerance)?;
+        for found in [volume.data.len(), mask.data.len()] {
+            let expected = volume.geometry.checked_len().unwrap_or(0);
+            if expected == 0 || expected != found {
+                return Err(VolumeError::Length { expected, found }.into());
+            }
+        }
+        let spacing = volume.geometry.spacing;
+        if spacing.iter().any(|s| !s.is_finite() || *s <= 0.0) {
+            return Err(VolumeError::Grid(format!("spacing {spacing:?} mm")).into());
+        }
+        if label == 0 {
+            return Err(missing(mask, label));
+        }
+        let Some(bounds) = mask.bounding_box(label) else { return Err(missing(mask, label)) };
+        let size = bounds.map(|[first, last]| last - first + 1);
+        check_dimensions(size, label, settings)?;
+        let voxels = size.iter().product();
+        if voxels > MAX_BOX {
+            return Err(RadiomicsError::TooLarge { label, voxels, limit: MAX_BOX });
+        }
+        let roi = Self::gather(volume, mask, label, bounds)?;
+        match settings.minimum_roi_size {
+            Some(minimum) if roi.values.len() <= minimum => {
+                Err(RadiomicsError::FewVoxels { label, found: roi.values.len(), minimum })
+            }
+            _ => Ok(roi),
+        }
+    }
+
+    fn gather(volume: &Volume, mask: &Mask, label: u8, bounds: [[usize; 2]; 3]) -> Result<Self> {
+        let size = bounds.map(|[first, last]| last - first + 1);
+        let mut inside = Vec::with_capacity(size.iter().product());
+        let mut values = Vec::new();
+        let mut not_finite = 0;
+        let mut first_bad = [0; 3];
+        for z in bounds[2][0]..=bounds[2][1] {
+            for y in bounds[1][0]..=bounds[1][1] {
+                let start = mask.geometry.index(bounds[0][0], y, z);
+                let row = start..start + size[0];
+                let labels = mask.data[row.clone()].iter();
+                for (x, (found, value)) in labels.zip(&volume.data[row]).enumerate() {
+                    inside.push(*found == label);
+                    if *found != label {
+                        continue;
+                    }
+                    if !value.is_finite() {
+                        if not_finite == 0 {
+                            first_bad = [x + bounds[0][0], y, z];
+                        }
+                        not_finite += 1;
+                    }
+                    values.push(f64::from(*value));
+                }
+            }
+        }
+        if not_finite > 0 {
+            let [x, y, z] = first_bad;
+            return Err(RadiomicsError::NotFinite { label, count: not_finite, x, y, z });
+        }
+        Ok(Self { size, spacing: volume.geometry.spacing, inside, values })
+    }
+
+    /// Volume of a voxel, mm³.
+    pub fn voxel_volume(&self) -> f64 {
+        self.spacing.iter().product()
+    }
+}
+
+fn check_dimensions(size: [usize; 3], label: u8, settings: &Settings) -> Result<()> {
+    let found = size.iter().filter(|n| **n > 1).count() as u8;
+    if found == 0 {
+        return Err(RadiomicsError::SingleVoxel { label });
+    }
+    let minimum = settings.minimum_roi_dimensions;
+    if found < minimum {
+        let [x, y, z] = size;
+        return Err(RadiomicsError::FewDimensions { label, found, x, y, z, minimum });
+    }
+    Ok(())
+}
+
+/// The error for a label that is not there: says which labels are.
+fn missing(mask: &Mask, label: u8) -> RadiomicsError {
+    let mut seen = [false; 256];
+    for found in &mask.data {
+        seen[usize::from(*found)] = true;
+    }
+    let labels: Vec<String> = (1..256).filter(|l| seen[*l]).map(|l| l.to_string()).collect();
+    let present = labels.join(", ");
+    match (labels.is_empty(), label) {
+        (true, _) => RadiomicsError::EmptyMask,
+        (false, 0) => RadiomicsError::Background { present },
+        (false, _) => RadiomicsError::NoLabel { label, present },
+    }
+}

@@ -1,0 +1,84 @@
+//! Settings: what a parameter file says, and what has been checked.
+
+mod check;
+mod class;
+mod yaml;
+
+pub use check::ValidSettings;
+pub use class::FeatureClass;
+
+/// Largest grey level a discretised region may have.
+pub const MAX_LEVELS: usize = 4096;
+
+/// How intensities become grey levels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bins {
+    /// Bins of this width; an edge lies at 0 (IBSI fixed bin size, Q3RU, with
+    /// `PyRadiomics`' lower edge).
+    Width(f64),
+    /// This many bins between smallest and largest intensity (IBSI fixed bin
+    /// number, K15C).
+    Count(u32),
+}
+
+/// Norm of the distance that weights each direction before GLCM and GLRLM are
+/// merged over directions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightingNorm {
+    /// Sum over the axes.
+    Manhattan,
+    /// Straight line.
+    Euclidean,
+    /// Longest axis.
+    Infinity,
+    /// Merge without weights.
+    NoWeighting,
+}
+
+/// Unchecked settings. [`Settings::default`] is `PyRadiomics`' default:
+/// original image, bin width 25, every class but `shape2D`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Label to use when the caller names none.
+    pub label: u8,
+    /// Discretisation.
+    pub bins: Bins,
+    /// Added to intensities in Energy, `TotalEnergy` and `RootMeanSquared`.
+    pub voxel_array_shift: f64,
+    /// Chebyshev distances of neighbours in GLCM, GLDM and NGTDM, voxels.
+    pub distances: Vec<u32>,
+    /// Whether both directions of a neighbour pair count in the GLCM.
+    pub symmetrical_glcm: bool,
+    /// Weighting over directions; `None` averages the features instead.
+    pub weighting_norm: Option<WeightingNorm>,
+    /// Largest difference of grey levels that is a dependence in the GLDM.
+    pub gldm_a: u32,
+    /// Axes along which the region must be longer than one voxel, 1 to 3.
+    pub minimum_roi_dimensions: u8,
+    /// The region must have more voxels than this.
+    pub minimum_roi_size: Option<usize>,
+    /// Largest difference between the grids of image and mask: mm for spacing
+    /// and origin, unitless for directions.
+    pub geometry_tolerance: f64,
+    /// Classes to compute and, in each, the features; no feature named means
+    /// all but deprecated ones.
+    pub classes: Vec<(FeatureClass, Vec<String>)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            label: 1,
+            bins: Bins::Width(25.0),
+            voxel_array_shift: 0.0,
+            distances: vec![1],
+            symmetrical_glcm: true,
+            weighting_norm: None,
+            gldm_a: 0,
+            minimum_roi_dimensions: 2,
+            minimum_roi_size: None,
+            geometry_tolerance: 1e-6,
+            classes: FeatureClass::ALL.iter().map(|class| (*class, Vec::new())).collect(),
+        }
+    }
+}
