@@ -1,0 +1,120 @@
+//! Grades and scores: one pass over the text, each system read where its mark stands.
+
+mod rads;
+mod tumour;
+
+use crate::findings::Grade;
+use crate::lexicon::Kind;
+use crate::text::Norm;
+use crate::token::{Quantities, Token, number};
+
+/// All grades of a text in order.
+pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Vec<Grade> {
+    let mut out = Vec::new();
+    for (at, &c) in norm.chars.iter().enumerate() {
+        match c {
+            'r' if norm.starts_with(at, "rads") => rads::read(norm, at, &mut out),
+            'l' if norm.starts_with(at, "lr-") => rads::short(norm, at, &mut out),
+            't' => tumour::tnm(norm, at, &mut out),
+            '期' => tumour::stage(norm, at, &mut out),
+            '级' => tumour::roman_grade(norm, at, &mut out),
+            '分' if norm.at(at + 1) == '化' => tumour::differentiation(norm, at, &mut out),
+            'b' if norm.starts_with(at, "borrmann") => tumour::borrmann(norm, at, &mut out),
+            'l' if norm.starts_with(at, "lauren") => tumour::lauren(norm, at, &mut out),
+            '/' => tumour::nodes(norm, at, &mut out),
+            's' if norm.starts_with(at, "suv") => uptake(norm, at, &mut out),
+            '疗' if norm.at(at + 1) == '效' => response(norm, at, &mut out),
+            'r' if norm.starts_with(at, "recist") => response(norm, at, &mut out),
+            _ => {}
+        }
+    }
+    for token in tokens {
+        let Kind::Date(date) = token.kind else { continue };
+        let Some(date) = quantities.dates.get(date as usize) else { continue };
+        if compared(norm, date.start, date.end) {
+            push(&mut out, norm, "CMP", date.iso.clone(), date.start, date.end);
+        }
+    }
+    out.sort_by_key(|grade| grade.span);
+    out.dedup();
+    out
+}
+
+fn push(out: &mut Vec<Grade>, norm: &Norm, system: &str, value: String, start: usize, end: usize) {
+    out.push(Grade { system: system.to_owned(), value, span: norm.span(start, end) });
+}
+
+/// Skips any of `words` and blanks, at most eight of them.
+fn skip(norm: &Norm, mut at: usize, words: &[&str]) -> usize {
+    for _ in 0..8 {
+        let Some(word) = words.iter().find(|word| norm.starts_with(at, word)) else { break };
+        at += word.chars().count();
+    }
+    at
+}
+
+/// A roman numeral of one to four letters at `at`, in capitals, and its end.
+fn roman(norm: &Norm, at: usize) -> Option<(String, usize)> {
+    let length = (0..4).take_while(|step| matches!(norm.at(at + step), 'i' | 'v')).count();
+    let word: String = norm.slice(at, at + length).iter().collect();
+    let known = matches!(word.as_str(), "i" | "ii" | "iii" | "iv" | "v" | "vi");
+    known.then(|| (word.to_uppercase(), at + length))
+}
+
+/// Whether an earlier exam is named by the date.
+fn compared(norm: &Norm, start: usize, end: usize) -> bool {
+    let before = norm.slice(start.saturating_sub(6), start);
+    let near = before
+        .iter()
+        .rev()
+        .take_while(|c| !matches!(c, ',' | '。' | ';'))
+        .any(|c| matches!(c, '与' | '较' | '比' | '前' | '旧' | '原'));
+    let after = norm.slice(end, end + 12);
+    let later = after.iter().take_while(|c| !matches!(c, ',' | '。' | ';')).any(|c| matches!(c, '比' | '较'));
+    near || later
+}
+
+/// `SUVmax 29.5`, `最大SUV值分别为29.5、24.3和24.2`.
+fn uptake(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let before = norm.slice(at.saturating_sub(3), at);
+    if before.contains(&'均') {
+        return;
+    }
+    let mut next = skip(
+        norm,
+        at + 3,
+        &[
+            "max", "最大", "值", "-", "_", "(", ")", " ", "bw", "约", "为", "分别", ":", "=", "达", "高达",
+            "是",
+        ],
+    );
+    while let Some((_, end)) = number::decimal(norm, next) {
+        if norm.starts_with(end, "cm")
+            || norm.starts_with(end, "mm")
+            || norm.at(end) == '%'
+            || norm.at(end) == '-' && norm.at(end + 1) != ' ' && norm.at(end + 3) == '-'
+        {
+            return;
+        }
+        let value: String = norm.slice(next, end).iter().collect();
+        push(out, norm, "SUVMAX", value, next, end);
+        if !matches!(norm.at(end), '、' | '和' | '及' | '与') {
+            return;
+        }
+        next = end + 1;
+    }
+}
+
+/// `疗效评价PR`.
+fn response(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    for start in at + 2..at + 16 {
+        if matches!(norm.at(start), '。' | ';' | '\n' | '\0') {
+            return;
+        }
+        let alone = !norm.before(start).is_ascii_alphabetic() && !norm.at(start + 2).is_ascii_alphabetic();
+        let value = ["cr", "pr", "sd", "pd"].into_iter().find(|word| alone && norm.starts_with(start, word));
+        if let Some(value) = value {
+            return push(out, norm, "RECIST", value.to_uppercase(), start, start + 2);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The reporting and data systems of the ACR and their national editions.
+
+use super::{push, roman, skip};
+use crate::findings::Grade;
+use crate::text::Norm;
+
+/// Words between the name and the value.
+const BETWEEN: [&str; 18] = [
+    " ", ":", "-", "分级", "分类", "评分", "评估", "类别", "诊断", "为", "约", "tm", "®", "(", "v2022",
+    "v2.1", "v1.1", "第",
+];
+
+/// A value after `…RADS` at `at`.
+pub(super) fn read(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let Some((system, start)) = name(norm, at) else { return };
+    let mut next = skip(norm, at + 4, &BETWEEN);
+    for member in 0..4 {
+        let Some((mut value, mut end)) = value(norm, next, system) else { return };
+        if system == "CAD-RADS" {
+            end = modifiers(norm, end, &mut value);
+        }
+        let unit = matches!(norm.at(end), '类' | '级' | '分' | '型');
+        if member > 0 && !unit {
+            return;
+        }
+        let last = end + usize::from(unit);
+        push(out, norm, system, value, if member == 0 { start } else { next }, last);
+        if !matches!(norm.at(last), '、' | '及' | '和' | '或' | '-' | '~' | '/') {
+            return;
+        }
+        next = last + 1;
+    }
+}
+
+/// `LR-5`, `LR-M`, `LR-TIV`.
+pub(super) fn short(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    if norm.before(at).is_ascii_alphanumeric() {
+        return;
+    }
+    if let Some((value, end)) = value(norm, at + 3, "LI-RADS") {
+        push(out, norm, "LI-RADS", value, at, end);
+    }
+}
+
+/// The system whose name ends in the `rads` at `at`, and where the name begins.
+fn name(norm: &Norm, at: usize) -> Option<(&'static str, usize)> {
+    const NAMES: [(&str, &str); 9] = [
+        ("bi", "BI-RADS"),
+        ("bl", "BI-RADS"),
+        ("lung", "LUNG-RADS"),
+        ("pi", "PI-RADS"),
+        ("ti", "TI-RADS"),
+        ("cad", "CAD-RADS"),
+        ("li", "LI-RADS"),
+        ("lu", "LUNG-RADS"),
+        ("o", "O-RADS"),
+    ];
+    let mut end = at;
+    while end > 0 && matches!(norm.before(end), '-' | ' ' | '_') && at - end < 3 {
+        end -= 1;
+    }
+    let (word, system) = NAMES.iter().find(|(word, _)| {
+        let length = word.len();
+        end >= length
+            && norm.starts_with(end - length, word)
+            && !norm.before(end - length).is_ascii_alphabetic()
+            || end >= length
+                && *word == "ti"
+                && norm.starts_with(end - length, "ti")
+                && norm.before(end - length) == 'c'
+    })?;
+    Some((system, end - word.len()))
+}
+
+fn value(norm: &Norm, at: usize, system: &str) -> Option<(String, usize)> {
+    if system == "LI-RADS" {
+        let special = ["tiv", "tr", "nc", "m"]
+            .into_iter()
+            .find(|word| norm.starts_with(at, word) && !norm.at(at + word.len()).is_ascii_alphabetic());
+        if let Some(word) = special {
+            return Some((word.to_uppercase(), at + word.len()));
+        }
+    }
+    if let Some((word, end)) = roman(norm, at) {
+        let number = ["I", "II", "III", "IV", "V", "VI"].iter().position(|known| *known == word)? + 1;
+        let (letter, end) = letter(norm, end);
+        return Some((format!("{number}{letter}"), end));
+    }
+    let digit = norm.at(at).to_digit(10)?;
+    if digit > 6
+        || norm.at(at + 1).is_ascii_digit()
+        || norm.at(at + 1) == '.' && norm.at(at + 2).is_ascii_digit()
+    {
+        return None;
+    }
+    let (letter, end) = letter(norm, at + 1);
+    Some((format!("{digit}{letter}"), end))
+}
+
+fn letter(norm: &Norm, at: usize) -> (String, usize) {
+    let at = if norm.at(at) == '-' && matches!(norm.at(at + 1), 'a'..='c') { at + 1 } else { at };
+    match norm.at(at) {
+        c @ ('a'..='c' | 'x' | 's' | 'm') if !norm.at(at + 1).is_ascii_alphabetic() => {
+            (c.to_uppercase().to_string(), at + 1)
+        }
+        _ => (String::new(), at),
+    }
+}
+
+/// `/P2/HRP`: plaque burden and other modifiers.
+fn modifiers(norm: &Norm, mut at: usize, value: &mut String) -> usize {
+    const KNOWN: [&str; 11] = ["p1", "p2", "p3", "p4", "hrp", "n", "s", "g", "i+", "i-", "e"];
+    while norm.at(at) == '/' {
+        let Some(word) = KNOWN.iter().find(|word| norm.starts_with(at + 1, word)) else { break };
+        value.push('/');
+        value.push_str(&word.to_uppercase());
+        at += 1 + word.len();
+    }
+    at
+}

@@ -1,0 +1,166 @@
+//! Stage, TNM, histological grade and lymph-node ratio.
+
+use super::{push, roman, skip};
+use crate::findings::Grade;
+use crate::text::Norm;
+use crate::token::number;
+
+/// `cT2N1M0`, `ypT1aN0Mx` (TNM classification).
+pub(super) fn tnm(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let Some(mut end) = category(norm, at + 1, true) else { return };
+    if norm.at(skip(norm, end, &[" ", ","])) != 'n' {
+        return;
+    }
+    let node = skip(norm, end, &[" ", ","]);
+    let Some(after) = category(norm, node + 1, false) else { return };
+    end = after;
+    let mut value: String =
+        norm.slice(at, end).iter().filter(|c| !matches!(c, ' ' | ',')).collect::<String>().to_uppercase();
+    let distant = skip(norm, end, &[" ", ","]);
+    if norm.at(distant) == 'm'
+        && let Some(after) = category(norm, distant + 1, false)
+    {
+        value.extend(norm.slice(distant, after).iter().flat_map(|c| c.to_uppercase()));
+        end = after;
+    }
+    let mut start = at;
+    let mut prefix = String::new();
+    while start > 0 && matches!(norm.before(start), 'p' | 'c' | 'y' | 'u' | 'r' | 'a') && at - start < 2 {
+        start -= 1;
+        prefix.insert(0, norm.at(start));
+    }
+    if norm.before(start).is_ascii_alphabetic() {
+        return;
+    }
+    push(out, norm, "TNM", format!("{prefix}{value}"), start, end);
+}
+
+/// A category after its letter: `2a`, `x`, `is`.
+fn category(norm: &Norm, at: usize, tumour: bool) -> Option<usize> {
+    if tumour && norm.starts_with(at, "is") {
+        return Some(at + 2);
+    }
+    let mut end = match norm.at(at) {
+        '0'..='4' | 'x' => at + 1,
+        _ => return None,
+    };
+    if matches!(norm.at(end), 'a'..='d') && !norm.at(end + 1).is_ascii_lowercase()
+        || matches!(norm.at(end), 'a'..='d') && matches!(norm.at(end + 1), 'n' | 'm')
+    {
+        end += 1;
+        if norm.at(end).is_ascii_digit() {
+            end += 1;
+        }
+    }
+    Some(end)
+}
+
+/// `IV期`, `IIIA期`, with 期 at `at`.
+pub(super) fn stage(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let mut start = at;
+    while start > 0 && at - start < 5 && matches!(norm.before(start), 'i' | 'v' | 'a'..='c' | '1'..='3') {
+        start -= 1;
+    }
+    let Some((word, end)) = roman(norm, start) else { return };
+    let rest: String = norm.slice(end, at).iter().collect();
+    let valid = rest.chars().count() <= 2 && rest.chars().next().is_none_or(|c| c.is_ascii_lowercase());
+    if valid && !norm.before(start).is_ascii_alphabetic() && word != "V" && word != "VI" {
+        push(out, norm, "STAGE", format!("{word}{}", rest.to_uppercase()), start, at + 1);
+    }
+}
+
+/// `II-III级` of a tumour, with 级 at `at`.
+pub(super) fn roman_grade(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let mut start = at;
+    while start > 0 && at - start < 9 && matches!(norm.before(start), 'i' | 'v' | '-' | '~') {
+        start -= 1;
+    }
+    let Some((word, mut end)) = roman(norm, start) else { return };
+    let mut value = word;
+    if matches!(norm.at(end), '-' | '~')
+        && let Some((second, after)) = roman(norm, end + 1)
+    {
+        value = format!("{value}-{second}");
+        end = after;
+    }
+    let before: String = norm.slice(start.saturating_sub(8), start).iter().collect();
+    let tumour = ["癌", "瘤", "who", "分级", "组织学", "病理"].iter().any(|word| before.contains(word));
+    if end == at && tumour && !norm.before(start).is_ascii_alphabetic() {
+        push(out, norm, "GRADE", value, start, at + 1);
+    }
+}
+
+/// `中-低分化`, with 分 at `at`.
+pub(super) fn differentiation(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let mut start = at;
+    while start > 0
+        && at - start < 5
+        && matches!(norm.before(start), '高' | '中' | '低' | '未' | '-' | '~' | '至')
+    {
+        start -= 1;
+    }
+    while start < at && matches!(norm.at(start), '-' | '~' | '至') {
+        start += 1;
+    }
+    if start < at {
+        let value: String = norm.slice(start, at + 2).iter().collect();
+        push(out, norm, "GRADE", value, start, at + 2);
+    }
+}
+
+/// `Borrmann III型`.
+pub(super) fn borrmann(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let next = skip(norm, at + 8, &[" ", ":", "分型", "为", "-"]);
+    let found = roman(norm, next).or_else(|| {
+        let digit = norm.at(next).to_digit(10).filter(|digit| (1..=4).contains(digit))?;
+        Some((["I", "II", "III", "IV"].get(digit as usize - 1)?.to_string(), next + 1))
+    });
+    if let Some((value, end)) = found {
+        push(out, norm, "BORRMANN", value, at, end + usize::from(norm.at(end) == '型'));
+    }
+}
+
+/// `Lauren分型：混合型`.
+pub(super) fn lauren(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    for start in at + 6..at + 16 {
+        if let Some(kind) =
+            ["肠型", "弥漫型", "混合型"].into_iter().find(|kind| norm.starts_with(start, kind))
+        {
+            return push(out, norm, "LAUREN", kind.to_owned(), start, start + kind.chars().count());
+        }
+    }
+}
+
+/// `LN 16/64`: positive of examined nodes, with the stroke at `at`.
+pub(super) fn nodes(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let mut start = at;
+    while start > 0 && at - start < 3 && norm.before(start).is_ascii_digit() {
+        start -= 1;
+    }
+    let (Some((positive, first)), Some((examined, end))) =
+        (number::whole(norm, start), number::whole(norm, at + 1))
+    else {
+        return;
+    };
+    if first != at
+        || positive > examined
+        || examined == 0
+        || examined > 200
+        || norm.before(start).is_ascii_digit()
+        || matches!(norm.at(end), '/' | '.')
+    {
+        return;
+    }
+    let before: String = norm
+        .slice(start.saturating_sub(12), start)
+        .iter()
+        .rev()
+        .take_while(|c| !matches!(c, ',' | '。' | ';'))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    if before.contains("ln") || before.contains("淋巴结") {
+        push(out, norm, "LN", format!("{positive}/{examined}"), start, end);
+    }
+}

@@ -1,0 +1,111 @@
+//! The words the engine knows, compiled into one automaton.
+
+mod en;
+mod kind;
+mod zh_cues;
+mod zh_findings;
+mod zh_places;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+pub(crate) use kind::{Kind, Side};
+
+use crate::text::Norm;
+use crate::token::Token;
+
+/// Words of one kind each, separated by blanks or, where words contain blanks, by bars.
+pub(crate) type Table = &'static [(Kind, &'static str)];
+
+/// Tables for Chinese reports.
+pub(crate) const ZH: &[Table] = &[zh_cues::CUES, zh_cues::AMOUNTS, zh_findings::FINDINGS, zh_places::PLACES];
+/// Tables for English reports.
+pub(crate) const EN: &[Table] = &[en::CUES, en::FINDINGS];
+
+/// All tables of a language as one automaton; the longest word wins.
+pub(crate) struct Lexicon {
+    automaton: AhoCorasick,
+    kinds: Vec<Kind>,
+}
+
+impl Lexicon {
+    pub fn new(tables: &[Table]) -> Self {
+        let mut words = Vec::new();
+        let mut kinds = Vec::new();
+        for (kind, word) in entries(tables) {
+            words.push(word);
+            kinds.push(kind);
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&words)
+            .expect("the built-in tables fit into an automaton");
+        Self { automaton, kinds }
+    }
+
+    /// Appends the words found in the normalised characters `start..end`.
+    pub fn tokens(&self, norm: &Norm, start: usize, end: usize, out: &mut Vec<Token>) {
+        let width = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let first = width(norm.slice(0, start));
+        let last = first + width(norm.slice(start, end));
+        let Some(text) = norm.text.get(first..last) else { return };
+        let (mut byte, mut at) = (0, start);
+        let mut walk = |to: usize| {
+            while byte < to {
+                byte += norm.at(at).len_utf8();
+                at += 1;
+            }
+            at
+        };
+        for found in self.automaton.find_iter(text) {
+            let (from, to) = (walk(found.start()), walk(found.end()));
+            let Some(&kind) = self.kinds.get(found.pattern().as_usize()) else { continue };
+            if whole_word(norm, from, to, start, end) {
+                out.push(Token { start: from, end: to, kind });
+            }
+        }
+    }
+}
+
+/// Latin words must stand alone: no letter may touch a letter.
+fn whole_word(norm: &Norm, from: usize, to: usize, start: usize, end: usize) -> bool {
+    let touches = |inner: char, outer: char| inner.is_ascii_alphabetic() && outer.is_ascii_alphabetic();
+    !(from > start && touches(norm.at(from), norm.before(from))
+        || to < end && touches(norm.before(to), norm.at(to)))
+}
+
+fn entries<'a>(tables: &'a [Table]) -> impl Iterator<Item = (Kind, &'static str)> + 'a {
+    tables.iter().flat_map(|table| table.iter()).flat_map(|&(kind, words)| {
+        let bars = words.contains('|');
+        words
+            .split(move |c: char| if bars { c == '|' } else { c.is_whitespace() })
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .map(move |word| (kind, word))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_word_has_one_kind() {
+        for tables in [ZH, EN] {
+            let mut seen = BTreeMap::new();
+            for (kind, word) in entries(tables) {
+                let before = seen.insert(word, kind);
+                assert!(before.is_none(), "`{word}` is {kind:?} and {before:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_written_as_they_are_read() {
+        for (kind, word) in entries(ZH).chain(entries(EN)) {
+            assert_eq!(Norm::new(word, true).text, word, "{kind:?}");
+        }
+    }
+}

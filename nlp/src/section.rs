@@ -1,0 +1,312 @@
+//! The parts of a report.
+
+use serde::Serialize;
+use workbench_core::Span;
+
+/// What a part of a report is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SectionKind {
+    /// What is seen (检查所见).
+    Findings,
+    /// What is concluded (诊断意见, 印象).
+    Impression,
+    /// How it was examined (检查方法).
+    Technique,
+    /// Why it was examined (临床诊断).
+    Clinical,
+    /// What the pathologist says (病理).
+    Pathology,
+    /// A report, or a part of one, without a heading.
+    Body,
+}
+
+impl SectionKind {
+    /// The word used in evidence.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Findings => "findings",
+            Self::Impression => "impression",
+            Self::Technique => "technique",
+            Self::Clinical => "clinical",
+            Self::Pathology => "pathology",
+            Self::Body => "body",
+        }
+    }
+}
+
+/// A part of a report, heading included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// What it is for.
+    pub kind: SectionKind,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// Headings, longest first inside a kind.
+const HEADINGS: &[(SectionKind, &[&str])] = &[
+    (
+        SectionKind::Findings,
+        &[
+            "检查所见",
+            "影像所见",
+            "影像学所见",
+            "影像表现",
+            "影像学表现",
+            "超声所见",
+            "超声描述",
+            "放射学表现",
+            "镜下所见",
+            "描述",
+            "所见",
+            "ct所见",
+            "mr所见",
+            "findings",
+            "finding",
+        ],
+    ),
+    (
+        SectionKind::Impression,
+        &[
+            "诊断意见",
+            "影像诊断",
+            "影像学诊断",
+            "诊断印象",
+            "超声提示",
+            "超声诊断",
+            "检查结论",
+            "诊断结论",
+            "检查提示",
+            "放射学诊断",
+            "印象",
+            "结论",
+            "诊断",
+            "意见",
+            "提示",
+            "impression",
+            "conclusion",
+            "conclusions",
+        ],
+    ),
+    (
+        SectionKind::Technique,
+        &[
+            "检查方法",
+            "检查技术",
+            "扫描方法",
+            "检查项目",
+            "扫描技术",
+            "检查部位",
+            "technique",
+            "procedure",
+            "exam",
+            "examination",
+        ],
+    ),
+    (
+        SectionKind::Clinical,
+        &[
+            "临床诊断",
+            "临床信息",
+            "临床病史",
+            "临床资料",
+            "病史摘要",
+            "主诉",
+            "病史",
+            "临床",
+            "clinical history",
+            "clinical indication",
+            "indication",
+            "history",
+            "clinical information",
+            "reason for exam",
+            "comparison",
+        ],
+    ),
+    (
+        SectionKind::Pathology,
+        &["病理诊断", "病理结果", "病理所见", "术后病理", "病理", "pathology", "pathologic diagnosis"],
+    ),
+];
+
+/// The sections of a report in order; together they cover it. Without headings
+/// a numbered list at the start or end is read as the impression.
+pub fn sections(text: &str) -> Vec<Section> {
+    let chars: Vec<char> = text.chars().map(fold).collect();
+    let marks = headings(&chars);
+    if marks.is_empty() {
+        return numbered(&chars);
+    }
+    let mut out = Vec::with_capacity(marks.len() + 1);
+    let first = marks.first().map_or(0, |mark| mark.0);
+    if first > 0 && chars.iter().take(first).any(|c| !c.is_whitespace()) {
+        out.push(Section { kind: SectionKind::Body, span: Span::new(0, first) });
+    }
+    let begin = if out.is_empty() { 0 } else { first };
+    for (at, &(start, kind)) in marks.iter().enumerate() {
+        let end = marks.get(at + 1).map_or(chars.len(), |next| next.0);
+        out.push(Section { kind, span: Span::new(if at == 0 { begin } else { start }, end) });
+    }
+    out
+}
+
+/// The section a code point lies in.
+pub(crate) fn at(sections: &[Section], offset: usize) -> SectionKind {
+    let next = sections.partition_point(|section| section.span.start <= offset);
+    next.checked_sub(1)
+        .and_then(|found| sections.get(found))
+        .map_or(SectionKind::Body, |section| section.kind)
+}
+
+fn fold(c: char) -> char {
+    match c {
+        '：' => ':',
+        '【' | '［' | '[' | '<' | '《' => '[',
+        '】' | '］' | ']' | '>' | '》' => ']',
+        '\r' | '\t' => '\n',
+        '　' => ' ',
+        _ => c.to_ascii_lowercase(),
+    }
+}
+
+/// Places of headings: at the start of a line, followed by a colon, a bracket or the line's end.
+fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
+    let mut out = Vec::new();
+    let mut fresh = true;
+    for at in 0..chars.len() {
+        let c = chars[at];
+        if fresh && c != ' ' {
+            let bracket = c == '[';
+            if let Some(kind) = heading(chars, if bracket { at + 1 } else { at }, bracket) {
+                out.push((at, kind));
+            }
+        }
+        fresh = matches!(c, '\n' | '。' | ';' | '；' | ']')
+            || fresh && c == ' '
+            || c == ' ' && at > 0 && chars[at - 1] == ' ';
+    }
+    out
+}
+
+fn heading(chars: &[char], at: usize, bracket: bool) -> Option<SectionKind> {
+    for (kind, words) in HEADINGS {
+        for word in *words {
+            let length = word.chars().count();
+            let found = word.chars().enumerate().all(|(step, c)| chars.get(at + step) == Some(&c));
+            if !found {
+                continue;
+            }
+            let mut end = at + length;
+            while chars.get(end) == Some(&' ') {
+                end += 1;
+            }
+            let closed = match chars.get(end) {
+                Some(':') => true,
+                Some(']') => bracket,
+                Some('\n') => true,
+                _ => false,
+            };
+            if closed {
+                return Some(*kind);
+            }
+        }
+    }
+    None
+}
+
+/// A report without headings: the numbered list is the impression.
+fn numbered(chars: &[char]) -> Vec<Section> {
+    let whole = |kind| vec![Section { kind, span: Span::new(0, chars.len()) }];
+    if chars.is_empty() {
+        return Vec::new();
+    }
+    let Some(start) = list_start(chars) else { return whole(SectionKind::Body) };
+    if start > 0 {
+        return vec![
+            Section { kind: SectionKind::Findings, span: Span::new(0, start) },
+            Section { kind: SectionKind::Impression, span: Span::new(start, chars.len()) },
+        ];
+    }
+    // A list that opens the report ends with its last item's line or sentence.
+    let mut last = 0;
+    let mut number = 1;
+    for at in 0..chars.len() {
+        if numeral(chars, at) == Some(number) {
+            last = at;
+            number += 1;
+        }
+    }
+    let end = chars.iter().skip(last).position(|c| matches!(c, '。' | '\n')).map(|step| last + step + 1);
+    match end {
+        Some(end) if end < chars.len() => vec![
+            Section { kind: SectionKind::Impression, span: Span::new(0, end) },
+            Section { kind: SectionKind::Findings, span: Span::new(end, chars.len()) },
+        ],
+        _ => whole(SectionKind::Impression),
+    }
+}
+
+/// Where the last list `1. … 2. …` begins.
+fn list_start(chars: &[char]) -> Option<usize> {
+    let mut first = None;
+    let mut confirmed = None;
+    for at in 0..chars.len() {
+        match numeral(chars, at) {
+            Some(1) => first = Some(at),
+            Some(2) => confirmed = first.or(confirmed),
+            _ => {}
+        }
+    }
+    confirmed
+}
+
+/// The list number at `at`: `1.`, `2、`, where a sentence may begin.
+fn numeral(chars: &[char], at: usize) -> Option<u32> {
+    let value = chars.get(at)?.to_digit(10)?;
+    let mark = matches!(chars.get(at + 1), Some('.' | '、' | '．'));
+    let after = chars.get(at + 2).is_some_and(|c| !c.is_ascii_digit());
+    let before = at.checked_sub(1).and_then(|before| chars.get(before));
+    let fresh = before.is_none_or(|c| matches!(c, '。' | ';' | '；' | '\n' | ' ' | ':' | '.'));
+    (mark && after && fresh && value > 0).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(SectionKind, String)> {
+        sections(text)
+            .into_iter()
+            .map(|section| (section.kind, section.span.of(text).unwrap().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn headings_divide_a_report() {
+        use SectionKind::*;
+        let found = kinds("检查方法：平扫。\n检查所见：右肺结节。\n诊断意见：\n1.肺癌。");
+        let found: Vec<_> = found.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (Technique, "检查方法：平扫。\n"),
+                (Findings, "检查所见：右肺结节。\n"),
+                (Impression, "诊断意见：\n1.肺癌。")
+            ]
+        );
+        assert_eq!(kinds("【影像表现】肝大【印象】脂肪肝")[1].0, Impression);
+        assert_eq!(kinds("FINDINGS: clear.\nIMPRESSION: normal.")[1].0, Impression);
+    }
+
+    #[test]
+    fn a_numbered_list_is_the_impression() {
+        use SectionKind::*;
+        let found = kinds("右肺见结节。双侧胸膜增厚。1.肺癌;2.胸膜增厚。");
+        assert_eq!(found[0].0, Findings);
+        assert_eq!(found[1], (Impression, "1.肺癌;2.胸膜增厚。".into()));
+        assert_eq!(kinds("1.肺癌;2.肝囊肿。右肺见结节。")[1], (Findings, "右肺见结节。".into()));
+        assert_eq!(kinds("右肺见结节，约1.2cm。")[0].0, Body);
+        assert!(sections("").is_empty());
+    }
+}

@@ -1,0 +1,6 @@
+//! Text as the engine reads it, tied to the text as written.
+
+mod markup;
+mod normal;
+
+pub(crate) use normal::Norm;

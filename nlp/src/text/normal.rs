@@ -1,0 +1,236 @@
+//! Normalisation with an offset map, so that every answer points into the original.
+
+use workbench_core::Span;
+
+use super::markup;
+
+/// A normalised text: lower case, half width, simplified, without markup and
+/// control characters. Every character knows the original it came from.
+pub(crate) struct Norm {
+    /// The characters.
+    pub chars: Vec<char>,
+    /// The same characters as UTF-8.
+    pub text: String,
+    /// Original offset of each character; never falls.
+    origin: Vec<usize>,
+    /// The original characters.
+    original: Vec<char>,
+}
+
+impl Norm {
+    /// Reads `text`. `wide_gaps` turns a run of three or more blanks into a line
+    /// end: reports that lost their lines keep such gaps.
+    pub fn new(text: &str, wide_gaps: bool) -> Self {
+        let original: Vec<char> = text.chars().collect();
+        let mut norm = Self {
+            chars: Vec::with_capacity(original.len()),
+            text: String::with_capacity(text.len()),
+            origin: Vec::with_capacity(original.len()),
+            original: Vec::new(),
+        };
+        let mut at = 0;
+        let mut blanks = 0;
+        while let Some(&c) = original.get(at) {
+            if let Some(mark) = markup::at(&original, at) {
+                if let Some(c) = mark.instead {
+                    norm.push(c, at);
+                }
+                at += mark.length;
+                continue;
+            }
+            let Some(mapped) = fold(c) else {
+                at += 1;
+                continue;
+            };
+            if mapped == ' ' {
+                blanks += 1;
+                if wide_gaps && blanks == 3 && norm.chars.last() == Some(&' ') {
+                    norm.replace_last('\n');
+                } else if blanks == 1 {
+                    norm.push(' ', at);
+                }
+            } else {
+                blanks = 0;
+                norm.push_expanded(mapped, at);
+            }
+            at += 1;
+        }
+        norm.original = original;
+        norm
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        self.chars.push(c);
+        self.text.push(c);
+        self.origin.push(at);
+    }
+
+    fn replace_last(&mut self, c: char) {
+        if let (Some(last), Some(_)) = (self.chars.last_mut(), self.text.pop()) {
+            *last = c;
+            self.text.push(c);
+        }
+    }
+
+    fn push_expanded(&mut self, c: char, at: usize) {
+        let parts = match c {
+            '㎜' => "mm",
+            '㎝' => "cm",
+            '㎖' => "ml",
+            'ⅰ' => "i",
+            'ⅱ' => "ii",
+            'ⅲ' => "iii",
+            'ⅳ' => "iv",
+            'ⅴ' => "v",
+            'ⅵ' => "vi",
+            _ => return self.push(c, at),
+        };
+        for part in parts.chars() {
+            self.push(part, at);
+        }
+    }
+
+    /// The character at `at`, `\0` beyond the end.
+    pub fn at(&self, at: usize) -> char {
+        self.chars.get(at).copied().unwrap_or('\0')
+    }
+
+    /// The character before `at`, `\0` at the start.
+    pub fn before(&self, at: usize) -> char {
+        at.checked_sub(1).map_or('\0', |before| self.at(before))
+    }
+
+    /// The characters in `start..end`, cut to the text.
+    pub fn slice(&self, start: usize, end: usize) -> &[char] {
+        let end = end.min(self.chars.len());
+        self.chars.get(start.min(end)..end).unwrap_or(&[])
+    }
+
+    /// Whether the text at `at` begins with `word`.
+    pub fn starts_with(&self, at: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(step, c)| self.at(at + step) == c)
+    }
+
+    /// The original place of the characters `start..end`.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        let first = self.origin.get(start).copied().unwrap_or(self.original.len());
+        let last = end.checked_sub(1).and_then(|last| self.origin.get(last)).map_or(first, |last| last + 1);
+        Span::new(first, last.max(first))
+    }
+
+    /// The normalised place of an original span.
+    pub fn find(&self, span: Span) -> (usize, usize) {
+        let start = self.origin.partition_point(|&origin| origin < span.start);
+        let end = self.origin.partition_point(|&origin| origin < span.end);
+        (start, end.max(start))
+    }
+
+    /// The original words at `span`, cut to the text.
+    pub fn words(&self, span: Span) -> String {
+        let end = span.end.min(self.original.len());
+        self.original.get(span.start.min(end)..end).unwrap_or(&[]).iter().collect()
+    }
+
+    /// Length of the original in code points.
+    pub fn original_len(&self) -> usize {
+        self.original.len()
+    }
+}
+
+/// One character as the engine reads it; `None` drops it.
+fn fold(c: char) -> Option<char> {
+    Some(match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
+        ' '..='~' => c,
+        '\u{ff01}'..='\u{ff5e}' => {
+            let half = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
+            return fold(half);
+        }
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' => {
+            return None;
+        }
+        '\u{fffd}' => ' ',
+        '×' | '✕' | '✖' | '╳' | '∗' | '⨯' | 'х' | 'Х' | 'χ' | 'Χ' => '×',
+        '—' | '–' | '―' | '‐' | '‑' | '−' | '﹣' => '-',
+        '〜' | '∼' | '˜' => '~',
+        '﹐' => ',',
+        '｡' => '。',
+        '﹑' => '、',
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        '“' | '”' | '「' | '」' | '‘' | '’' | '″' => '"',
+        'Ⅰ'..='Ⅵ' => char::from_u32(c as u32 + 0x10).unwrap_or(c),
+        'А' => 'a',
+        '約' => '约',
+        '結' => '结',
+        '節' => '节',
+        '腫' => '肿',
+        '塊' => '块',
+        '葉' => '叶',
+        '雙' => '双',
+        '側' => '侧',
+        '見' => '见',
+        '無' => '无',
+        '縮' => '缩',
+        '較' => '较',
+        '積' => '积',
+        '癥' => '症',
+        '擴' => '扩',
+        '張' => '张',
+        '轉' => '转',
+        '發' => '发',
+        '個' => '个',
+        '縱' => '纵',
+        '門' => '门',
+        '異' => '异',
+        '鈣' => '钙',
+        '實' => '实',
+        '懷' => '怀',
+        '類' => '类',
+        '徵' => '征',
+        '強' => '强',
+        _ if c.is_control() => ' ',
+        _ if c.is_whitespace() => ' ',
+        _ => c,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folds_width_case_and_units() {
+        let norm = Norm::new("大者约５ＭＭ，３㎝、Ⅲ級", true);
+        assert_eq!(norm.text, "大者约5mm,3cm、iii級");
+        let (start, end) = (norm.chars.iter().position(|&c| c == '5').unwrap(), 6);
+        assert_eq!(norm.words(norm.span(start, end)), "５ＭＭ");
+    }
+
+    #[test]
+    fn drops_markup_and_keeps_offsets() {
+        let norm = Norm::new("<p>右肺&nbsp;<b>结节</b></p>直径<5mm_x0004_", true);
+        assert_eq!(norm.text, "\n右肺 结节\n直径<5mm");
+        let at = norm.text.chars().position(|c| c == '结').unwrap();
+        assert_eq!(norm.words(norm.span(at, at + 2)), "结节");
+    }
+
+    proptest! {
+        #[test]
+        fn the_map_is_monotone_and_inside(text in "\\PC{0,60}") {
+            let norm = Norm::new(&text, true);
+            prop_assert!(norm.origin.windows(2).all(|pair| pair[0] <= pair[1]));
+            prop_assert_eq!(norm.origin.len(), norm.chars.len());
+            let length = text.chars().count();
+            for at in 0..norm.chars.len() {
+                let span = norm.span(at, at + 1);
+                prop_assert!(span.start < span.end && span.end <= length);
+                let (start, end) = norm.find(span);
+                prop_assert!(start <= at && at < end);
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Change against an earlier exam.
+
+use super::place;
+use super::sheet::{Clause, Head, Sheet};
+use crate::findings::{Certainty, Change, FindingKind};
+use crate::lexicon::Kind;
+
+/// Clauses looked back for what has changed.
+const REACH: usize = 12;
+/// Items looked back inside a clause.
+const NEAR: usize = 8;
+
+/// Tells states from changes: 较前增厚 is a change, 未见增大 after a lesion is
+/// none. The words are marked so that negation leaves them alone.
+pub(super) fn mark(sheet: &mut Sheet) {
+    let mut changed = Vec::new();
+    for clause in &sheet.clauses {
+        for item in clause.first..clause.last {
+            let before = item.checked_sub(1).filter(|before| *before >= clause.first);
+            let negated = before.filter(|before| sheet.kind(*before) == Kind::Neg);
+            match sheet.kind(item) {
+                Kind::Mention(number) => {
+                    let Some(mention) = sheet.mentions.get(number as usize) else { continue };
+                    if mention.head != Head::State
+                        || sheet.is_target(mention)
+                        || mention.end - mention.start > 4
+                    {
+                        continue;
+                    }
+                    if let Some(neg) = negated {
+                        if subject(sheet, *clause, neg) {
+                            changed.push((neg, Kind::Skip));
+                            changed.push((item, Kind::Same));
+                        }
+                    } else if compared(sheet, *clause, item) {
+                        changed.push((item, Kind::Grow));
+                    }
+                }
+                Kind::Grow | Kind::Shrink => {
+                    if let Some(neg) = negated {
+                        changed.push((neg, Kind::Skip));
+                        changed.push((item, Kind::Same));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for (item, kind) in &changed {
+        if let Some(item) = sheet.items.get_mut(*item) {
+            item.kind = *kind;
+        }
+    }
+    if !changed.is_empty() {
+        sheet.number();
+    }
+    place::nodes(sheet);
+}
+
+/// Whether a comparison leads to this item: 较前, 较2016-7-13.
+fn compared(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    for at in (clause.first.max(item.saturating_sub(NEAR))..item).rev() {
+        match sheet.kind(at) {
+            Kind::Versus => return true,
+            Kind::Date(_) if matches!(sheet.norm.before(sheet.place(at).0), '较' | '与' | '比') => {
+                return true;
+            }
+            Kind::Mention(_) | Kind::Seen | Kind::Another => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether the negated state is said of a lesion: 结节未见增大, but not 肺门未见增大.
+fn subject(sheet: &Sheet, clause: Clause, neg: usize) -> bool {
+    let own = (clause.first..neg).rev().take(NEAR);
+    for at in own {
+        match sheet.kind(at) {
+            Kind::Mention(number) => {
+                return sheet.mentions.get(number as usize).is_some_and(|mention| {
+                    matches!(mention.head, Head::Lesion) && mention.kind != FindingKind::Attribute
+                });
+            }
+            Kind::Organ | Kind::Solo | Kind::Side(_) | Kind::Seen => return false,
+            Kind::Versus => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Gives the changes to the lesions they are of.
+pub(super) fn attach(sheet: &mut Sheet) {
+    let mut given: Vec<(usize, Change, usize)> = Vec::new();
+    for (number, clause) in sheet.clauses.iter().enumerate() {
+        for item in clause.first..clause.last {
+            let Some(change) = change_of(sheet, *clause, number, item) else { continue };
+            for mention in changed(sheet, *clause, number, item, change) {
+                given.push((mention, change, item));
+            }
+        }
+    }
+    for (mention, change, item) in given {
+        let place = sheet.place(item);
+        if let Some(mention) = sheet.mentions.get_mut(mention)
+            && mention.change.is_none()
+        {
+            mention.change = Some(change);
+            mention.change_span = Some(place);
+        }
+    }
+}
+
+fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<Change> {
+    let (start, end) = sheet.place(item);
+    let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展"]
+        .iter()
+        .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2);
+    let change = match sheet.kind(item) {
+        Kind::Same => return Some(Change::Stable),
+        Kind::New => return Some(Change::New),
+        Kind::Gone => return Some(Change::Resolved),
+        Kind::Grow => Change::Increased,
+        Kind::Shrink => Change::Decreased,
+        _ => return None,
+    };
+    let known = self_sufficient || compared_sentence(sheet, clause, number, item);
+    known.then_some(change)
+}
+
+/// Whether the sentence up to here speaks of an earlier exam or measure.
+fn compared_sentence(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> bool {
+    let speaks = |first: usize, last: usize| {
+        (first..last).rev().take(30).any(|at| match sheet.kind(at) {
+            Kind::Versus | Kind::Prior | Kind::Now => true,
+            Kind::Date(_) => matches!(sheet.norm.before(sheet.place(at).0), '较' | '与' | '比'),
+            _ => false,
+        })
+    };
+    speaks(clause.first, item)
+        || sheet.back(number, 4).skip(1).any(|(_, before)| {
+            speaks(before.first, before.last)
+                && !(before.first..before.last).any(|at| sheet.kind(at) == Kind::Seen)
+        })
+}
+
+/// The mentions a change is of.
+fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Change) -> Vec<usize> {
+    if change == Change::New && sheet.kind(item + 1) != Kind::Comma {
+        // 新发结节: the next mention, if it follows closely.
+        for at in item + 1..clause.last.min(item + NEAR) {
+            match sheet.kind(at) {
+                Kind::Mention(mention) => return vec![mention as usize],
+                Kind::Seen | Kind::Neg | Kind::And | Kind::Pause => break,
+                _ => {}
+            }
+        }
+    }
+    let own = chain_before(sheet, clause.first, item);
+    if !own.is_empty() {
+        return own;
+    }
+    let whole = (clause.first..item).any(|at| {
+        sheet.kind(at) == Kind::Versus && {
+            let (start, end) = sheet.place(at);
+            sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
+        }
+    });
+    let mut hedged = Vec::new();
+    let mut all = Vec::new();
+    for (_, before) in sheet.back(number, REACH).skip(1) {
+        let found: Vec<usize> = if whole {
+            (before.first..before.last).filter_map(|at| sheet.mention_at(at)).collect()
+        } else {
+            chain_before(sheet, before.first, before.last)
+        };
+        let is = |wanted: fn(&super::Mention) -> bool| {
+            found.iter().copied().filter(|at| sheet.mentions.get(*at).is_some_and(wanted)).collect::<Vec<_>>()
+        };
+        let lesions = is(|mention| mention.is_lesion() && mention.certainty == Certainty::Definite);
+        if hedged.is_empty() {
+            hedged = is(|mention| mention.is_lesion());
+        }
+        all.extend(lesions.iter().copied());
+        if !whole && !lesions.is_empty() {
+            return lesions;
+        }
+    }
+    if all.is_empty() { hedged } else { all }
+}
+
+/// The last mention in a stretch and those listed with it; attributes are passed over.
+fn chain_before(sheet: &Sheet, first: usize, end: usize) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut linked = true;
+    for at in (first..end).rev().take(30) {
+        match sheet.kind(at) {
+            Kind::Mention(mention) => {
+                let lesion = sheet.mentions.get(mention as usize).is_some_and(|mention| mention.is_lesion());
+                if !lesion {
+                    continue;
+                }
+                if !linked {
+                    break;
+                }
+                out.push(mention as usize);
+                linked = false;
+            }
+            Kind::And | Kind::Pause => linked = true,
+            _ => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,235 @@
+//! From words to mentions: modifiers and a head become one finding.
+
+use std::collections::BTreeMap;
+
+use workbench_core::Span;
+
+use super::sheet::{Head, Mention, Sheet};
+use crate::findings::{FindingKind, Grade};
+use crate::lexicon::{Kind, Lexicon};
+use crate::text::Norm;
+use crate::token::{Quantities, Token};
+
+/// Endings of nouns that a modifier before them belongs to.
+const NOUNS: [&str; 17] = [
+    "结节", "灶", "影", "肿块", "团块", "病变", "占位", "肿物", "包块", "空洞", "回声", "信号", "区", "征象",
+    "团", "暗区", "囊肿",
+];
+/// Words after a noun that make it a landmark: 病灶外侧, 结节边缘.
+const BESIDE: [&str; 16] = [
+    "内", "外", "外侧", "内侧", "旁", "周围", "边缘", "邻近", "相邻", "前缘", "后缘", "上缘", "下缘", "内缘",
+    "外缘", "周边",
+];
+
+/// Puts the tokens of findings together.
+pub(super) fn compose(
+    norm: Norm,
+    tokens: Vec<Token>,
+    quantities: Quantities,
+    grades: Vec<Grade>,
+    lexicon: &Lexicon,
+    target: Option<Span>,
+) -> Sheet {
+    let mut out = Composer {
+        norm: &norm,
+        items: Vec::with_capacity(tokens.len()),
+        mentions: Vec::new(),
+        judged: false,
+    };
+    if let Some(&token) = tokens.iter().find(|token| matches!(token.kind, Kind::Mention(_))) {
+        let (kind, head) = nature(&norm, lexicon, token);
+        out.judged = true;
+        out.mentions.push(Mention::new(token.start, token.end, kind, head));
+    }
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if !is_part(token.kind) {
+            out.items.push(*token);
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < tokens.len()
+            && is_part(tokens[end].kind)
+            && joined(tokens[end - 1], tokens[end])
+            && end - at < 64
+        {
+            end += 1;
+        }
+        out.run(&tokens, at, end);
+        at = end;
+    }
+    let (items, mentions) = (out.items, out.mentions);
+    let mut sheet = Sheet {
+        norm,
+        items,
+        clauses: Vec::new(),
+        mentions,
+        quantities,
+        grades,
+        totals: BTreeMap::new(),
+        target,
+    };
+    sheet.number();
+    sheet
+}
+
+/// Kind and head of the words at a target, read as if they stood alone.
+fn nature(norm: &Norm, lexicon: &Lexicon, token: Token) -> (FindingKind, Head) {
+    let mut inner = Vec::new();
+    lexicon.tokens(norm, token.start, token.end, &mut inner);
+    inner.retain(|token| is_part(token.kind));
+    match inner.last() {
+        Some(last) if inner.iter().all(|token| token.kind == Kind::Trait) => {
+            (FindingKind::Attribute, head(norm, *last))
+        }
+        Some(last) if matches!(last.kind, Kind::Disease | Kind::Suffix) => {
+            (FindingKind::Diagnosis, head(norm, *last))
+        }
+        Some(last) => (FindingKind::Finding, head(norm, *last)),
+        None => (FindingKind::Finding, Head::Other),
+    }
+}
+
+fn head(norm: &Norm, last: Token) -> Head {
+    match last.kind {
+        Kind::Node => Head::Node,
+        Kind::State | Kind::Plain => Head::State,
+        Kind::Weak => Head::Lesion,
+        _ if is_noun(norm, last) => Head::Lesion,
+        _ => Head::Other,
+    }
+}
+
+fn is_part(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(kind, Mod | Loose | Weak | Thing | State | Plain | Node | Disease | Suffix | Trait)
+}
+
+fn joined(left: Token, right: Token) -> bool {
+    left.end == right.start
+}
+
+fn is_noun(norm: &Norm, token: Token) -> bool {
+    NOUNS.iter().any(|noun| {
+        let length = noun.chars().count();
+        token.end - token.start >= length && norm.starts_with(token.end - length, noun)
+    })
+}
+
+struct Composer<'a> {
+    norm: &'a Norm,
+    items: Vec<Token>,
+    mentions: Vec<Mention>,
+    /// Only the target is a mention; others are kept as context.
+    judged: bool,
+}
+
+impl Composer<'_> {
+    /// Cuts a run of touching parts into mentions.
+    fn run(&mut self, tokens: &[Token], from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let mut end = at + 1;
+            while end < to && self.belongs(&tokens[at..end], tokens[end]) {
+                end += 1;
+            }
+            self.group(&tokens[at..end], tokens.get(end).copied());
+            at = end;
+        }
+    }
+
+    /// Whether the next part goes on with the finding begun by `group`.
+    fn belongs(&self, group: &[Token], next: Token) -> bool {
+        let Some(last) = group.last() else { return false };
+        match (last.kind, next.kind) {
+            (_, Kind::Suffix | Kind::Weak) => true,
+            (Kind::Mod, _) => true,
+            (Kind::Loose, kind) => kind != Kind::Trait || self.norm.starts_with(last.start, "异常"),
+            (Kind::Node, Kind::State | Kind::Disease) => true,
+            (Kind::State, Kind::Node) => true,
+            (Kind::Trait | Kind::Thing | Kind::State | Kind::Disease, Kind::Thing | Kind::Disease) => {
+                is_noun(self.norm, next) && !is_noun(self.norm, *last)
+            }
+            _ => false,
+        }
+    }
+
+    fn group(&mut self, group: &[Token], next: Option<Token>) {
+        let (Some(first), Some(last)) = (group.first().copied(), group.last().copied()) else { return };
+        let mut start = first.start;
+        let end = last.end;
+        let has = |kind: Kind| group.iter().any(|token| token.kind == kind);
+        let bare = group.iter().all(|token| matches!(token.kind, Kind::Mod | Kind::Weak));
+        let loose_only = group.iter().all(|token| matches!(token.kind, Kind::Mod));
+        if loose_only || bare && !has(Kind::Mod) {
+            self.items.extend_from_slice(group);
+            return;
+        }
+        let before = self.items.last().copied();
+        let touches = before.is_some_and(|before| before.end == start);
+        if group.len() == 1 && first.kind == Kind::Plain {
+            if !(touches && before.is_some_and(|before| matches!(before.kind, Kind::Not))) {
+                self.items.push(first);
+                return;
+            }
+        } else if group.len() == 1 && first.kind == Kind::Suffix {
+            // 腮腺 + 炎: the organ is part of the name.
+            match before {
+                Some(organ) if touches && matches!(organ.kind, Kind::Organ | Kind::Solo) => {
+                    start = organ.start;
+                    self.items.pop();
+                }
+                _ => return,
+            }
+        }
+        if next.is_some_and(|next| matches!(next.kind, Kind::Mention(_)) && next.start == end) {
+            // What touches the target from the left belongs to it.
+            self.items.extend(group.iter().map(|part| Token { kind: Kind::Mod, ..*part }));
+            return;
+        }
+        if next.is_some_and(|next| self.landmark(last, next)) {
+            self.items.push(Token { start, end, kind: Kind::Organ });
+            return;
+        }
+        let kind = if group.iter().all(|token| token.kind == Kind::Trait) {
+            FindingKind::Attribute
+        } else if matches!(last.kind, Kind::Disease | Kind::Suffix) {
+            FindingKind::Diagnosis
+        } else {
+            FindingKind::Finding
+        };
+        let number = self.mentions.len() as u32;
+        self.mentions.push(Mention::new(start, end, kind, head(self.norm, last)));
+        self.items.push(Token { start, end, kind: Kind::Mention(number) });
+    }
+
+    fn landmark(&self, last: Token, next: Token) -> bool {
+        last.end == next.start
+            && next.kind == Kind::Part
+            && is_noun(self.norm, last)
+            && BESIDE.iter().any(|word| {
+                next.end - next.start == word.chars().count() && self.norm.starts_with(next.start, word)
+            })
+    }
+}
+
+impl Sheet {
+    /// Numbers the mentions in the order of the text and ties them to their items.
+    pub(super) fn number(&mut self) {
+        let mut order = Vec::with_capacity(self.mentions.len());
+        for (at, item) in self.items.iter_mut().enumerate() {
+            if let Kind::Mention(number) = &mut item.kind {
+                order.push((at, *number as usize));
+                *number = (order.len() - 1) as u32;
+            }
+        }
+        let mentions = std::mem::take(&mut self.mentions);
+        self.mentions = order
+            .into_iter()
+            .filter_map(|(at, number)| {
+                mentions.get(number).map(|mention| Mention { item: at, ..mention.clone() })
+            })
+            .collect();
+    }
+}

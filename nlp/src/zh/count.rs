@@ -1,0 +1,130 @@
+//! How many lesions a mention stands for.
+
+use super::place;
+use super::sheet::{Clause, Sheet};
+use crate::findings::{Count, FindingKind};
+use crate::lexicon::Kind;
+
+/// Items looked back for a number.
+const REACH: usize = 24;
+/// Most lesions a product of numbers may give and still be believed.
+const MOST: u32 = 200;
+
+/// Counts every mention.
+pub(super) fn judge(sheet: &mut Sheet) {
+    for number in 0..sheet.mentions.len() {
+        let Some(mention) = sheet.mentions.get(number) else { continue };
+        if mention.kind == FindingKind::Attribute {
+            continue;
+        }
+        let (item, clause_number) = (mention.item, mention.clause);
+        let Some(clause) = sheet.clauses.get(clause_number).copied() else { continue };
+        let found = before(sheet, clause, clause_number, item).or_else(|| after(sheet, clause, item));
+        let Some((count, place)) = found else { continue };
+        let subset = (clause.first..item).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Subset);
+        let picked = (clause.first..item).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Max);
+        if let Some(mention) = sheet.mentions.get_mut(number)
+            && !mention.negated
+        {
+            mention.count = Some(count);
+            mention.count_span = Some(place);
+            mention.counted_before = subset || picked;
+        }
+    }
+}
+
+type Found = Option<(Count, (usize, usize))>;
+
+/// The number that leads to the mention: 见2个, 多发, 各见一.
+fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
+    let mut linked = false;
+    let mut passed = false;
+    for at in (clause.first..item).rev().take(REACH) {
+        match sheet.kind(at) {
+            Kind::Pieces(pieces) => {
+                let count = sheet.quantities.count(pieces)?;
+                if passed {
+                    return None;
+                }
+                return Some(spread(sheet, clause, number, at, count));
+            }
+            Kind::Single if !passed => return Some((Count::exact(1), sheet.place(at))),
+            Kind::Many => return Some((Count::many(2, None), sheet.place(at))),
+            Kind::And | Kind::Pause => linked = true,
+            Kind::Mention(other) => {
+                let attribute = sheet
+                    .mentions
+                    .get(other as usize)
+                    .is_some_and(|other| other.kind == FindingKind::Attribute);
+                if !attribute {
+                    if !linked {
+                        return None;
+                    }
+                    passed = true;
+                    linked = false;
+                }
+            }
+            Kind::Neg | Kind::But | Kind::Likely | Kind::MaybeEither | Kind::Another | Kind::Gone => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// 各见一: the number holds for every place named.
+fn spread(
+    sheet: &Sheet,
+    clause: Clause,
+    number: usize,
+    pieces: usize,
+    count: Count,
+) -> (Count, (usize, usize)) {
+    let place = sheet.place(pieces);
+    let each = (clause.first..pieces).rev().take(3).find(|at| sheet.kind(*at) == Kind::Each);
+    let (Some(each), Some(exact)) = (each, count.exact) else { return (count, place) };
+    let mut places = match place::named_before(sheet, number, each) {
+        Some(run) => run.places(),
+        None => 1,
+    };
+    // 右肺上叶,左肺下叶各见一结节: places before a comma count too.
+    for (_, before) in sheet.back(number, 6).skip(1) {
+        let said = (before.first..before.last).any(|at| {
+            !matches!(
+                sheet.kind(at),
+                Kind::Organ
+                    | Kind::Solo
+                    | Kind::Part
+                    | Kind::Side(_)
+                    | Kind::Another
+                    | Kind::Pause
+                    | Kind::And
+            )
+        });
+        let runs = place::runs(sheet, before);
+        if said || runs.is_empty() {
+            break;
+        }
+        places += runs.iter().map(|run| run.parts).sum::<u32>();
+    }
+    let total = exact.saturating_mul(places.max(1));
+    if total > MOST { (count, place) } else { (Count::exact(total), (sheet.place(each).0, place.1)) }
+}
+
+/// The number after the mention: 结节3枚, 结节,共3枚.
+fn after(sheet: &Sheet, clause: Clause, item: usize) -> Found {
+    for at in item + 1..clause.last.min(item + 4) {
+        match sheet.kind(at) {
+            Kind::Pieces(pieces) if sheet.gap(at - 1, at) <= 2 => {
+                return Some((sheet.quantities.count(pieces)?, sheet.place(at)));
+            }
+            Kind::Many if sheet.gap(at - 1, at) == 0 && at + 1 == clause.last => {
+                return Some((Count::many(2, None), sheet.place(at)));
+            }
+            Kind::Measuring | Kind::Weak | Kind::Part => {}
+            _ => return None,
+        }
+    }
+    None
+}

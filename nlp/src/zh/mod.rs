@@ -1,0 +1,108 @@
+//! Chinese reports: from tokens to findings.
+
+mod assert;
+mod change;
+mod clause;
+mod compose;
+mod count;
+mod place;
+mod sheet;
+mod size;
+mod time;
+mod totals;
+
+use workbench_core::Span;
+
+use crate::findings::{Finding, FindingKind, Findings};
+use crate::grade;
+use crate::lexicon::Lexicon;
+use crate::text::Norm;
+use crate::token;
+
+pub(crate) use sheet::{Mention, Sheet};
+
+/// What a Chinese text says, of everything or of the words at `target`.
+pub(crate) fn findings(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Findings {
+    read(lexicon, text, target).map(|sheet| sheet.answer(false)).unwrap_or_default()
+}
+
+/// The same with attributes that carry no cue.
+pub(crate) fn detailed(lexicon: &Lexicon, text: &str) -> Findings {
+    read(lexicon, text, None).map(|sheet| sheet.answer(true)).unwrap_or_default()
+}
+
+/// The text with all mentions judged; `None` when the target is outside it.
+fn read(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Option<Sheet> {
+    let norm = Norm::new(text, true);
+    let place = match target {
+        None => None,
+        Some(span) if span.start < span.end && span.end <= norm.original_len() => Some(norm.find(span)),
+        Some(_) => return None,
+    };
+    let (tokens, quantities) = token::tokens(lexicon, &norm, place, true);
+    let grades = grade::read(&norm, &tokens, &quantities);
+    let mut sheet = compose::compose(norm, tokens, quantities, grades, lexicon, target);
+    clause::split(&mut sheet);
+    change::mark(&mut sheet);
+    place::locate(&mut sheet);
+    assert::judge(&mut sheet);
+    time::judge(&mut sheet);
+    change::attach(&mut sheet);
+    count::judge(&mut sheet);
+    size::attach(&mut sheet);
+    totals::add(&mut sheet);
+    Some(sheet)
+}
+
+impl Sheet {
+    /// The mentions as findings of the file.
+    fn answer(self, all: bool) -> Findings {
+        let norm = &self.norm;
+        let place = self.target.map(|span| norm.find(span));
+        let mut findings = Vec::with_capacity(self.mentions.len());
+        for mention in &self.mentions {
+            let wanted = match place {
+                Some(place) => place == (mention.start, mention.end),
+                None => all || mention.reported(),
+            };
+            if wanted {
+                findings.push(mention.finding(norm, self.target));
+            }
+        }
+        Findings { findings, grades: self.grades, totals: self.totals }
+    }
+}
+
+impl Mention {
+    /// Attributes are reported only where they carry a cue.
+    fn reported(&self) -> bool {
+        self.kind != FindingKind::Attribute || self.negated
+    }
+
+    fn finding(&self, norm: &Norm, target: Option<Span>) -> Finding {
+        let span = target.unwrap_or_else(|| norm.span(self.start, self.end));
+        Finding {
+            term: norm.words(span),
+            start: span.start,
+            end: span.end,
+            kind: self.kind,
+            negated: self.negated,
+            uncertain: self.certainty != crate::Certainty::Definite,
+            certainty: self.certainty,
+            temporality: self.temporality,
+            experiencer: self.experiencer,
+            count: self.count,
+            sizes: self.sizes.clone(),
+            laterality: self.laterality,
+            location: self.location.map(|(start, end)| {
+                let span = norm.span(start, end);
+                crate::Located { text: norm.words(span), start: span.start, end: span.end }
+            }),
+            change: self.change,
+            hypothetical: self.hypothetical,
+            cues: self.cues.iter().map(|(start, end)| norm.span(*start, *end)).collect(),
+            count_span: self.count_span.map(|(start, end)| norm.span(start, end)),
+            change_span: self.change_span.map(|(start, end)| norm.span(start, end)),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Where a finding is, and on which side.
+
+use super::sheet::{Clause, Head, Place, Sheet};
+use crate::findings::{FindingKind, Laterality};
+use crate::lexicon::{Kind, Side};
+
+/// Characters such as `第4` or `10` that may stand between two words of a place.
+const GAP: usize = 6;
+/// Clauses looked back for the topic of a sentence.
+const REACH: usize = 12;
+/// Verbs whose object is the place: 侵及胃壁.
+const TRANSITIVE: [&str; 8] = ["侵及", "侵犯", "累及", "包绕", "浸润", "压迫", "推移", "侵入"];
+
+/// Words of a place that belong together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    pub place: Place,
+    /// First and last item.
+    pub first: usize,
+    pub last: usize,
+    /// Places named side by side.
+    pub parts: u32,
+    left: bool,
+    right: bool,
+    both: bool,
+    solo: bool,
+    organ: bool,
+}
+
+impl Run {
+    /// The side this place is on.
+    fn side(&self) -> Option<Laterality> {
+        if self.solo {
+            return None;
+        }
+        match (self.left, self.right, self.both) {
+            (true, false, false) => Some(Laterality::Left),
+            (false, true, false) => Some(Laterality::Right),
+            (false, false, false) => None,
+            _ => Some(Laterality::Bilateral),
+        }
+    }
+
+    /// How many places `各` spreads over.
+    pub fn places(&self) -> u32 {
+        if self.parts == 1 && self.both { 2 } else { self.parts }
+    }
+}
+
+/// Gives every mention its place and side.
+pub(super) fn locate(sheet: &mut Sheet) {
+    let mut topic: Option<(usize, Run)> = None;
+    for number in 0..sheet.clauses.len() {
+        let Some(clause) = sheet.clauses.get(number).copied() else { continue };
+        if topic.is_some_and(|(sentence, _)| sentence != clause.sentence) {
+            topic = None;
+        }
+        let mut runs = runs(sheet, clause);
+        for run in &mut runs {
+            // 左叶 after 肝脏 is a part of the liver.
+            run.solo |= !run.organ && !run.solo && topic.is_some_and(|(_, topic)| topic.solo);
+        }
+        let detail = (clause.first..clause.last).any(|item| sheet.kind(item) == Kind::Max);
+        for item in clause.first..clause.last {
+            let Some(mention) = sheet.mention_at(item) else { continue };
+            let before = runs.iter().rev().find(|run| run.last < item).copied();
+            let after = runs.iter().find(|run| run.first > item).copied();
+            let own = choose(sheet, mention, item, before, after);
+            let (run, inherited) = match own {
+                Some(run) => (Some(run), false),
+                None => (topic.map(|(_, run)| run), true),
+            };
+            let Some(mention) = sheet.mentions.get_mut(mention) else { continue };
+            if let Some(run) = run
+                && !(inherited && mention.kind == FindingKind::Attribute)
+            {
+                mention.location = Some(run.place);
+                mention.laterality = run.side();
+                mention.inherited = inherited;
+            }
+        }
+        if let Some(run) = runs.last()
+            && !detail
+        {
+            topic = Some((clause.sentence, *run));
+        }
+    }
+}
+
+fn choose(
+    sheet: &Sheet,
+    mention: usize,
+    item: usize,
+    before: Option<Run>,
+    after: Option<Run>,
+) -> Option<Run> {
+    let mention = sheet.mentions.get(mention)?;
+    let transitive = TRANSITIVE.iter().any(|verb| sheet.norm.starts_with(mention.start, verb));
+    match after {
+        Some(run) if transitive && run.first == item + 1 => Some(run),
+        Some(run) if before.is_none() && located_at(sheet, run) => Some(run),
+        _ => before,
+    }
+}
+
+/// Whether 位于 or 在 leads to the place.
+fn located_at(sheet: &Sheet, run: Run) -> bool {
+    let start = run.place.0;
+    matches!(sheet.norm.before(start), '于' | '在')
+}
+
+/// The places of a clause.
+pub(super) fn runs(sheet: &Sheet, clause: Clause) -> Vec<Run> {
+    let mut out = Vec::new();
+    let mut at = clause.first;
+    while at < clause.last {
+        match sheet.kind(at) {
+            Kind::Side(_) | Kind::Organ | Kind::Solo => {
+                let run = run(sheet, at, clause.last);
+                at = run.last + 1;
+                out.push(run);
+            }
+            _ => at += 1,
+        }
+    }
+    out
+}
+
+fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
+    let mut run = Run {
+        place: sheet.place(first),
+        first,
+        last: first,
+        parts: 1,
+        left: false,
+        right: false,
+        both: false,
+        solo: false,
+        organ: false,
+    };
+    run.take(sheet, first);
+    let mut at = first + 1;
+    while at < end {
+        let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at);
+        match sheet.kind(at) {
+            Kind::Side(_) | Kind::Organ | Kind::Solo if near => run.take(sheet, at),
+            Kind::Part if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => run.take(sheet, at),
+            Kind::Pause | Kind::And if near && at == run.last + 1 => {
+                let next = at + 1;
+                let place = matches!(sheet.kind(next), Kind::Side(_) | Kind::Organ | Kind::Solo);
+                if next >= end || !place || sheet.gap(at, next) > GAP || !plain_gap(sheet, next) {
+                    break;
+                }
+                run.parts += 1;
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    run
+}
+
+impl Run {
+    fn take(&mut self, sheet: &Sheet, item: usize) {
+        match sheet.kind(item) {
+            Kind::Side(Side::Left) => self.left = true,
+            Kind::Side(Side::Right) => self.right = true,
+            Kind::Side(Side::Both) => self.both = true,
+            Kind::Solo => self.solo = true,
+            Kind::Organ => self.organ = true,
+            _ => {}
+        }
+        self.last = item;
+        self.place.1 = sheet.place(item).1;
+    }
+}
+
+/// Whether only numbers and signs stand between an item and the one before it.
+fn plain_gap(sheet: &Sheet, item: usize) -> bool {
+    let (Some(before), Some(this)) =
+        (item.checked_sub(1).map(|before| sheet.place(before)), sheet.items.get(item))
+    else {
+        return false;
+    };
+    sheet
+        .norm
+        .slice(before.1, this.start.max(before.1))
+        .iter()
+        .all(|c| c.is_ascii_digit() || matches!(c, '第' | '-' | '~'))
+}
+
+/// Turns lymph nodes of which something is said into places: 淋巴结无肿大.
+pub(super) fn nodes(sheet: &mut Sheet) {
+    let mut places = Vec::new();
+    for mention in &sheet.mentions {
+        let Some(clause) = sheet.clauses.get(mention.clause) else { continue };
+        if mention.head != Head::Node || sheet.is_target(mention) {
+            continue;
+        }
+        for item in mention.item + 1..clause.last.min(mention.item + 12) {
+            match sheet.kind(item) {
+                Kind::Mention(other) => {
+                    let other = sheet.mentions.get(other as usize);
+                    let said = other.is_some_and(|other| {
+                        other.head == Head::State || other.kind == FindingKind::Diagnosis
+                    });
+                    if said {
+                        places.push(mention.item);
+                    }
+                    break;
+                }
+                Kind::Seen
+                | Kind::Another
+                | Kind::Each
+                | Kind::Versus
+                | Kind::Likely
+                | Kind::Maybe
+                | Kind::MaybeEither => break,
+                _ => {}
+            }
+        }
+    }
+    for item in &places {
+        if let Some(item) = sheet.items.get_mut(*item) {
+            item.kind = Kind::Organ;
+        }
+    }
+    if !places.is_empty() {
+        sheet.number();
+    }
+}
+
+/// The run that the clause of a mention or the clauses before it name last.
+pub(super) fn named_before(sheet: &Sheet, clause: usize, item: usize) -> Option<Run> {
+    for (number, clause_at) in sheet.back(clause, REACH) {
+        let runs = runs(sheet, clause_at);
+        let found = runs.into_iter().rev().find(|run| run.last < item);
+        if found.is_some() {
+            return found;
+        }
+        let said = (clause_at.first..clause_at.last).any(|at| sheet.mention_at(at).is_some());
+        if said && number != clause {
+            return None;
+        }
+    }
+    None
+}

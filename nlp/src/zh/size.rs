@@ -1,0 +1,211 @@
+//! Which measure belongs to which lesion, and what it measures.
+
+use super::sheet::{Clause, Sheet};
+use crate::findings::{FindingKind, Size, SizeRole};
+use crate::lexicon::Kind;
+
+/// Items looked over at most.
+const REACH: usize = 24;
+/// Clauses looked back for the lesion.
+const CLAUSES: usize = 10;
+
+/// Gives every measure to its lesion.
+pub(super) fn attach(sheet: &mut Sheet) {
+    let mut given = Vec::new();
+    for (number, clause) in sheet.clauses.iter().enumerate() {
+        for item in clause.first..clause.last {
+            let Kind::Measure(measure) = sheet.kind(item) else { continue };
+            let Some(measure) = sheet.quantities.measure(measure) else { continue };
+            let Some(role) = role(sheet, *clause, number, item, measure.range, measure.percent) else {
+                continue;
+            };
+            let Some(owner) = owner(sheet, *clause, number, item) else { continue };
+            let span = sheet.norm.span(measure.start, measure.end);
+            let mm = if measure.percent { Vec::new() } else { measure.values.clone() };
+            given.push((
+                owner,
+                Size { text: sheet.norm.words(span), start: span.start, end: span.end, mm, role },
+            ));
+        }
+    }
+    for (owner, size) in given {
+        if let Some(mention) = sheet.mentions.get_mut(owner) {
+            mention.sizes.push(size);
+        }
+    }
+}
+
+/// What is measured; `None` for a distance.
+fn role(
+    sheet: &Sheet,
+    clause: Clause,
+    number: usize,
+    item: usize,
+    range: bool,
+    percent: bool,
+) -> Option<SizeRole> {
+    let mut role = SizeRole::Lesion;
+    let (mut max, mut short, mut decided) = (false, false, false);
+    for at in (clause.first..item).rev().take(REACH) {
+        match sheet.kind(at) {
+            Kind::Distance => return None,
+            Kind::Mention(mention) if of_lesion(sheet, mention as usize) => break,
+            Kind::Max => max = true,
+            Kind::Short => short = true,
+            Kind::Now => decided = true,
+            Kind::Prior if !decided => {
+                role = SizeRole::Prior;
+                decided = true;
+            }
+            Kind::Shrink | Kind::Grow => decided = true,
+            Kind::Thick if !decided => {
+                role = SizeRole::Thickness;
+                decided = true;
+            }
+            Kind::Depth if !decided => {
+                role = SizeRole::Depth;
+                decided = true;
+            }
+            Kind::Solid if !decided => {
+                role = SizeRole::Solid;
+                decided = true;
+            }
+            Kind::Measure(_) if !list_joint(sheet, at, item) => decided = true,
+            _ => {}
+        }
+    }
+    if percent {
+        return Some(SizeRole::Pct);
+    }
+    if role != SizeRole::Lesion {
+        return Some(role);
+    }
+    if range {
+        return Some(SizeRole::Range);
+    }
+    max |= !decided && announced(sheet, number);
+    Some(match (max, short) {
+        (_, true) => SizeRole::MaxShort,
+        (true, false) => SizeRole::Max,
+        _ => SizeRole::Lesion,
+    })
+}
+
+/// Whether two measures are members of one list.
+fn list_joint(sheet: &Sheet, left: usize, right: usize) -> bool {
+    (left + 1..right)
+        .all(|at| matches!(sheet.kind(at), Kind::Pause | Kind::And | Kind::Reference | Kind::Measure(_)))
+}
+
+/// Whether 较大者 stands in the clause before and waits for its measure.
+fn announced(sheet: &Sheet, number: usize) -> bool {
+    let Some((_, before)) = sheet.back(number, 2).nth(1) else { return false };
+    (before.first..before.last).rev().take(REACH).find_map(|at| match sheet.kind(at) {
+        Kind::Max => Some(true),
+        Kind::Measure(_) | Kind::Mention(_) => Some(false),
+        _ => None,
+    }) == Some(true)
+}
+
+/// The lesion a measure is of.
+fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<usize> {
+    if let Some(ahead) = ahead(sheet, clause, item) {
+        return Some(ahead);
+    }
+    for at in (clause.first..item).rev().take(REACH) {
+        if let Some(mention) = sheet.mention_at(at)
+            && of_lesion(sheet, mention)
+        {
+            return Some(mention);
+        }
+    }
+    if of_organ(sheet, clause, item) {
+        return None;
+    }
+    for (_, before) in sheet.back(number, CLAUSES).skip(1) {
+        for at in (before.first..before.last).rev().take(REACH * 2) {
+            if let Some(mention) = sheet.mention_at(at)
+                && of_lesion(sheet, mention)
+                && definite(sheet, mention)
+            {
+                return Some(mention);
+            }
+        }
+        // The measures of an organ named in between are not the lesion's.
+        if of_organ(sheet, before, before.last)
+            && (before.first..before.last).any(|at| matches!(sheet.kind(at), Kind::Measure(_)))
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// The noun that a measure in front of it describes: 见一约1.0cm的结节.
+fn ahead(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
+    let mut of = false;
+    let seen = (clause.first..item).rev().take(REACH).find_map(|at| match sheet.kind(at) {
+        Kind::Seen | Kind::Another | Kind::Each | Kind::Pieces(_) | Kind::Single | Kind::Many => Some(true),
+        Kind::Mention(mention) if of_lesion(sheet, mention as usize) => Some(false),
+        _ => None,
+    });
+    if seen == Some(false) {
+        return None;
+    }
+    for at in item + 1..clause.last.min(item + REACH) {
+        match sheet.kind(at) {
+            Kind::De => of = true,
+            Kind::Mention(mention) => {
+                if !of_lesion(sheet, mention as usize) {
+                    continue;
+                }
+                let near = sheet.gap(at - 1, at) <= 4;
+                return (near && (of || seen == Some(true))).then_some(mention as usize);
+            }
+            Kind::Neg
+            | Kind::Seen
+            | Kind::Another
+            | Kind::Likely
+            | Kind::Versus
+            | Kind::Prior
+            | Kind::Now => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn of_lesion(sheet: &Sheet, mention: usize) -> bool {
+    sheet
+        .mentions
+        .get(mention)
+        .is_some_and(|mention| mention.kind != FindingKind::Attribute && !mention.negated)
+}
+
+fn definite(sheet: &Sheet, mention: usize) -> bool {
+    sheet.mentions.get(mention).is_some_and(|mention| {
+        mention.certainty == crate::Certainty::Definite || mention.kind != FindingKind::Diagnosis
+    })
+}
+
+/// Whether the measure stands right after an organ: 左肾95×40×41mm.
+fn of_organ(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    let mut measured = false;
+    for at in (clause.first..item).rev().take(REACH) {
+        match sheet.kind(at) {
+            Kind::Organ | Kind::Solo | Kind::Part => return !measured,
+            Kind::Side(_) => {}
+            Kind::Max
+            | Kind::That
+            | Kind::Prior
+            | Kind::Now
+            | Kind::Mention(_)
+            | Kind::Seen
+            | Kind::Solid
+            | Kind::Short => return false,
+            Kind::Thick | Kind::Depth => measured = true,
+            _ => {}
+        }
+    }
+    false
+}
