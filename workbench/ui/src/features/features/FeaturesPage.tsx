@@ -1,0 +1,81 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Button, Tag } from "antd";
+import { useMemo, useState } from "react";
+import { useNavigate } from "react-router";
+import { url } from "../../api/http";
+import { useList } from "../../api/queries";
+import type { FeatureTable } from "../../api/types";
+import { useProjectId } from "../../layout/useProject";
+import { type Column, DataTable } from "../../shared/DataTable";
+import { time } from "../../shared/format";
+import { Guide } from "../../shared/Guide";
+import { ActiveJobs } from "../../shared/Jobs";
+import { WhyButton } from "../../shared/LineageDrawer";
+import { Page } from "../../shared/Page";
+import { Trouble } from "../../shared/Trouble";
+import { useWords } from "../../shared/useWords";
+import { ExtractDialog } from "../../shared/ExtractDialog";
+
+export function FeaturesPage() {
+  const { t } = useWords();
+  const project = useProjectId();
+  const navigate = useNavigate();
+  const [adding, setAdding] = useState(false);
+  const list = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
+  const columns = useMemo(
+    (): Column<FeatureTable>[] => [
+      { key: "name", title: t("features.name"), value: (row) => row.name, width: 260, render: (row) => <b>{row.name}</b> },
+      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 100, right: true },
+      { key: "columns", title: t("features.columns"), value: (row) => row.columns, width: 100, right: true },
+      {
+        key: "failed",
+        title: t("features.failed"),
+        value: (row) => row.failed?.length ?? 0,
+        width: 100,
+        right: true,
+        render: (row) => (row.failed?.length ? <Tag color="red">{row.failed.length}</Tag> : 0),
+      },
+      { key: "hash", title: t("features.hash"), value: (row) => row.hash, width: 130, render: (row) => <span className="mono">{row.hash?.slice(0, 12)}</span> },
+      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
+      {
+        key: "tools",
+        title: "",
+        value: () => "",
+        width: 160,
+        render: (row) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: keeps the row's own click away from its links
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the links inside take the keys
+          <span className="row" onClick={(event) => event.stopPropagation()}>
+            <a href={url(`/feature-tables/${row.id}/csv`)} download>
+              CSV
+            </a>
+            <WhyButton kind="feature_table" id={row.id} title={row.name} text />
+          </span>
+        ),
+      },
+    ],
+    [t],
+  );
+  const add = (
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+      {t("features.add")}
+    </Button>
+  );
+  return (
+    <Page title={t("menu.features")} lead={t("features.lead")} actions={add}>
+      <ActiveJobs project={project} match={/feature|radiomics/} />
+      <Trouble problem={list.error} retry={() => void list.refetch()} />
+      <DataTable
+        label={t("menu.features")}
+        columns={columns}
+        rows={list.rows}
+        id={(row) => row.id}
+        loading={list.isPending}
+        csv="feature-tables"
+        onOpen={(row) => void navigate(`/projects/${project}/features/${row.id}`)}
+        empty={<Guide title={t("features.empty")} hint={t("features.emptyHint")} action={add} />}
+      />
+      <ExtractDialog project={project} open={adding} onClose={() => setAdding(false)} />
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Select } from "antd";
+import { useMemo, useState } from "react";
+import { http } from "../../api/http";
+import { useList, useWrite } from "../../api/queries";
+import { type Member, type Project, ROLES, type Role, type User } from "../../api/types";
+import { type Column, DataTable } from "../../shared/DataTable";
+import { Trouble, useTell } from "../../shared/Trouble";
+import { useWords } from "../../shared/useWords";
+
+/** The members of one project and their roles. */
+export function Members({ project, users }: { project: Project; users: User[] }) {
+  const { t } = useWords();
+  const tell = useTell();
+  const [user, setUser] = useState<string | null>(null);
+  const [role, setRole] = useState<Role>("researcher");
+  const list = useList<Member>("members", `/projects/${project.id}/members`);
+  const put = useWrite((input: { user: string; role: Role }) => http.put(`/projects/${project.id}/members/${input.user}`, { role: input.role }), "members");
+  const remove = useWrite((id: string) => http.delete(`/projects/${project.id}/members/${id}`), "members");
+  const options = useMemo(() => ROLES.map((one) => ({ value: one, label: t(`role.${one}`) })), [t]);
+  const columns = useMemo(
+    (): Column<Member>[] => [
+      { key: "login", title: t("session.login"), value: (row) => row.user.login, width: 160 },
+      { key: "name", title: t("people.name"), value: (row) => row.user.name, width: 180 },
+      {
+        key: "role",
+        title: t("projects.role"),
+        value: (row) => t(`role.${row.role}`),
+        width: 200,
+        render: (row) => (
+          <Select
+            size="small"
+            style={{ width: 170 }}
+            aria-label={t("projects.role")}
+            value={row.role}
+            options={options}
+            onChange={(next) => put.mutate({ user: row.user.id, role: next }, { onError: tell })}
+          />
+        ),
+      },
+      {
+        key: "tools",
+        title: "",
+        value: () => "",
+        width: 100,
+        render: (row) => (
+          <Button size="small" danger onClick={() => remove.mutate(row.user.id, { onError: tell })}>
+            {t("people.remove")}
+          </Button>
+        ),
+      },
+    ],
+    [t, options, put, remove, tell],
+  );
+  const outside = users.filter((one) => !one.disabled && !list.rows.some((member) => member.user.id === one.id));
+  return (
+    <>
+      <Trouble problem={list.error} retry={() => void list.refetch()} />
+      <DataTable
+        label={t("people.members")}
+        columns={columns}
+        rows={list.rows}
+        id={(row) => row.user.id}
+        loading={list.isPending}
+        csv="members"
+        tools={
+          <span className="row">
+            <Select
+              style={{ width: 200 }}
+              placeholder={t("people.pickUser")}
+              aria-label={t("people.pickUser")}
+              showSearch={{ optionFilterProp: "label" }}
+              value={user}
+              onChange={setUser}
+              options={outside.map((one) => ({ value: one.id, label: `${one.name} (${one.login})` }))}
+            />
+            <Select style={{ width: 150 }} aria-label={t("projects.role")} value={role} onChange={setRole} options={options} />
+            <Button
+              type="primary"
+              disabled={!user}
+              onClick={() => user && put.mutate({ user, role }, { onError: tell, onSuccess: () => setUser(null) })}
+            >
+              {t("people.addMember")}
+            </Button>
+          </span>
+        }
+      />
+    </>
+  );
+}

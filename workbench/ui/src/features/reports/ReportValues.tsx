@@ -1,0 +1,79 @@
+import { Empty, Segmented, Tag } from "antd";
+import { useEffect, useRef, useState } from "react";
+import type { ReportValue } from "../../api/types";
+import { percent } from "../../shared/format";
+import { WhyButton } from "../../shared/LineageDrawer";
+import { useValueText } from "../../shared/useValueText";
+import { useWords } from "../../shared/useWords";
+import { isStated } from "../../shared/values";
+
+type Props = {
+  values: ReportValue[];
+  lit: number | null;
+  onHover: (value: number | null) => void;
+  onSelect: (value: number) => void;
+};
+
+const STATE_COLOR: Record<string, string> = { negated: "default", uncertain: "gold", conflict: "red" };
+
+/** What the rules read from the text, by database; each row leads to its words. */
+export function ReportValues({ values, lit, onHover, onSelect }: Props) {
+  const { t, pick, word } = useWords();
+  const valueText = useValueText();
+  const [all, setAll] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const databases = [...new Map(values.map((value) => [value.database.id, value.database.name])).entries()];
+  useEffect(() => {
+    if (lit !== null) box.current?.querySelector(".value-row.on")?.scrollIntoView({ block: "nearest" });
+  }, [lit]);
+  if (values.length === 0) return <Empty description={t("reports.noValues")} image={Empty.PRESENTED_IMAGE_SIMPLE} />;
+  return (
+    <div ref={box} onMouseLeave={() => onHover(null)} data-testid="report-values">
+      <Segmented
+        size="small"
+        value={all ? "all" : "stated"}
+        onChange={(next) => setAll(next === "all")}
+        options={[
+          { value: "stated", label: t("reports.stated", { count: values.filter((value) => isStated(value.value.state)).length }) },
+          { value: "all", label: t("reports.allValues", { count: values.length }) },
+        ]}
+      />
+      {databases.map(([id, name]) => (
+        <section key={id} style={{ marginTop: 8 }}>
+          <div className="soft" style={{ padding: "2px 8px" }}>
+            {name}
+          </div>
+          {values.map((value, index) => {
+            if (value.database.id !== id || (!all && !isStated(value.value.state))) return null;
+            const stated = isStated(value.value.state);
+            const title = pick(value.variable.name_zh, value.variable.name_en);
+            return (
+              <div key={`${id}${value.variable.key}`} style={{ display: "flex", alignItems: "center" }}>
+                <button
+                  type="button"
+                  className={`value-row${lit === index ? " on" : ""}${stated ? "" : " blank"}`}
+                  data-key={value.variable.key}
+                  aria-pressed={lit === index}
+                  onMouseEnter={() => stated && onHover(index)}
+                  onFocus={() => stated && onHover(index)}
+                  onClick={() => stated && onSelect(index)}
+                  title={`${value.variable.key} · ${value.value.rule} · ${percent(value.value.confidence, 0)}`}
+                >
+                  <span className="soft">{title}</span>
+                  <span className="num">
+                    {stated ? <b>{valueText(value.variable, value.value.value) || word("valueState", value.value.state)}</b> : t("valueState.not_mentioned")}
+                  </span>
+                  <span>
+                    {STATE_COLOR[value.value.state] && <Tag color={STATE_COLOR[value.value.state]}>{word("valueState", value.value.state)}</Tag>}
+                    {value.origin !== "nlp" && <Tag>{word("origin", value.origin)}</Tag>}
+                  </span>
+                </button>
+                {stated && <WhyButton kind="value" id={value.id ?? `${value.case_id}:${value.variable.key}`} title={title} />}
+              </div>
+            );
+          })}
+        </section>
+      ))}
+    </div>
+  );
+}

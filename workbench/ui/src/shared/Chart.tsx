@@ -1,0 +1,14 @@
+import { lazy, Suspense } from "react";
+import { Skeleton } from "antd";
+import type { ChartOption } from "./chartEngine";
+
+const Engine = lazy(() => import("./chartEngine"));
+
+/** A chart; its engine is loaded when the first chart is shown. */
+export function Chart(props: { option: ChartOption; height?: number; label: string }) {
+  return (
+    <Suspense fallback={<Skeleton active />}>
+      <Engine {...props} />
+    </Suspense>
+  );
+}

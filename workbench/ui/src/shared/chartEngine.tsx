@@ -1,0 +1,32 @@
+import { LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import type { EChartsCoreOption } from "echarts/core";
+import { useEffect, useRef } from "react";
+
+echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, CanvasRenderer]);
+
+export type ChartOption = EChartsCoreOption;
+
+export default function ChartEngine({ option, height = 280, label }: { option: ChartOption; height?: number; label: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<echarts.ECharts | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const made = echarts.init(element);
+    chart.current = made;
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.dispose();
+      chart.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    chart.current?.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, ...option }, true);
+  }, [option]);
+  return <div ref={box} role="img" aria-label={label} style={{ height, width: "100%" }} data-testid="chart" />;
+}
