@@ -33,8 +33,13 @@ pub fn install(folder: &Path) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|s| s == wanted) {
         return Ok(());
     }
-    exec::run(npm(folder)?.args(["ci", "--prefer-offline", "--no-progress"]))
-        .map_err(|e| format!("{e}; is registry.npmjs.org (or the registry set in .npmrc) reachable?"))?;
+    // `npm ci` refuses a lock file that leaves out other systems' optional packages, as one written behind a partial
+    // mirror does; `npm install` takes the same locked versions and leaves the lock file alone
+    let options = ["--no-save", "--prefer-offline", "--no-progress", "--loglevel=error"];
+    if exec::run(npm(folder)?.arg("ci").args(options)).is_err() {
+        exec::run(npm(folder)?.arg("install").args(options))
+            .map_err(|e| format!("{e}; is registry.npmjs.org (or the registry set in .npmrc) reachable?"))?;
+    }
     fs::write(&stamp, wanted).map_err(|e| format!("cannot write {}: {e}", stamp.display()))
 }
 
