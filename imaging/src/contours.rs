@@ -34,6 +34,9 @@ pub enum Border {
 
 /// The centre rule may miss the covered area by this share.
 const MISS: f64 = 0.005;
+/// Points on one slice; people draw hundreds.
+const MAX_POINTS: usize = 200_000;
+
 /// Lines a voxel row is cut into to measure covered area.
 const LINES: usize = 16;
 
@@ -90,6 +93,9 @@ fn outlines(roi: &Roi, grid: &Geometry) -> Result<Vec<Outline>> {
     found.sort_by_key(|outline| outline.slice);
     let mut kept = Vec::with_capacity(found.len());
     for group in found.chunk_by(|a, b| a.slice == b.slice) {
+        if group.iter().map(|outline| outline.points.len()).sum::<usize>() > MAX_POINTS {
+            return Err(fail(roi, format!("more than {MAX_POINTS} points on one slice")));
+        }
         let best = group.iter().map(|outline| outline.off.abs()).fold(f64::INFINITY, f64::min);
         kept.extend(group.iter().filter(|outline| outline.off.abs() <= best + 0.02).map(|outline| Outline {
             slice: outline.slice,
@@ -98,6 +104,14 @@ fn outlines(roi: &Roi, grid: &Geometry) -> Result<Vec<Outline>> {
         }));
     }
     Ok(kept)
+}
+
+/// Rows of voxels that the outlines can touch.
+fn rows(outlines: &[Outline]) -> std::ops::Range<usize> {
+    let heights = || outlines.iter().flat_map(|outline| &outline.points).map(|point| point[1]);
+    let low = heights().fold(f64::INFINITY, f64::min).floor().max(0.0);
+    let high = heights().fold(f64::NEG_INFINITY, f64::max).ceil().max(0.0);
+    low as usize..(high as usize).saturating_add(1)
 }
 
 /// Where a horizontal line at `y` crosses the outlines, sorted by x.
@@ -184,7 +198,8 @@ fn each_slice(
 fn by_centre(outlines: &[Outline], mask: &mut Mask) {
     let mut line = Vec::new();
     each_slice(outlines, mask, |group, slice, nx, _| {
-        for (y, row) in slice.chunks_mut(nx).enumerate() {
+        let span = rows(group);
+        for (y, row) in slice.chunks_mut(nx).enumerate().take(span.end).skip(span.start) {
             crossings(group, y as f64, &mut line);
             for pair in line.as_chunks::<2>().0 {
                 let first = pair[0].ceil().max(0.0) as usize;
@@ -221,7 +236,8 @@ fn by_area(outlines: &[Outline], mask: &mut Mask) -> f64 {
 fn coverage(outlines: &[Outline], nx: usize, ny: usize) -> Vec<f64> {
     let mut cover = vec![0.0; nx * ny];
     let mut line = Vec::new();
-    for (y, row) in cover.chunks_mut(nx).enumerate() {
+    let span = rows(outlines);
+    for (y, row) in cover.chunks_mut(nx).enumerate().take(span.end).skip(span.start) {
         for step in 0..LINES {
             let at = y as f64 - 0.5 + (step as f64 + 0.5) / LINES as f64;
             crossings(outlines, at, &mut line);

@@ -1,6 +1,6 @@
 //! Images and masks from whatever a user points at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use workbench_core::{Mask, Volume};
@@ -53,10 +53,13 @@ fn format(bytes: &[u8]) -> Format {
 pub fn load_series(path: &Path) -> Result<LoadedSeries> {
     let named = |error: ImagingError| error.within(path.display().to_string());
     let mut found: BTreeMap<String, (Instance, Vec<PathBuf>)> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let mut refused = None;
     for (file, _) in list(path)? {
         let inspected = read_file(&file).and_then(|bytes| inspect(&bytes));
         match inspected {
+            // The same instance copied twice is one slice.
+            Ok(instance) if !seen.insert(instance.sop_instance_uid.clone()) => {}
             Ok(instance) if instance.kind == Kind::Image => {
                 let uid = instance.series.uid.clone();
                 found.entry(uid).or_insert_with(|| (instance, Vec::new())).1.push(file);

@@ -18,6 +18,8 @@ const F32: i16 = 16;
 /// "Scanner anatomical" coordinates.
 const SCANNER: i16 = 1;
 const MILLIMETRES: u8 = 2;
+/// Voxels turned to bytes at a time.
+const CHUNK: usize = 1 << 16;
 
 /// A volume as `.nii.gz`: 16-bit integers when that loses nothing, else
 /// 32-bit floats.
@@ -28,11 +30,18 @@ pub fn encode_volume(volume: &Volume) -> Result<Vec<u8>> {
     let whole = |v: &f32| {
         v.fract() == 0.0 && (-32_768.0..=32_767.0).contains(v) && !(*v == 0.0 && v.is_sign_negative())
     };
-    if volume.data.iter().all(whole) {
-        let bytes = volume.data.iter().flat_map(|v| (*v as i16).to_le_bytes());
-        return encode(&volume.geometry, I16, bytes);
+    let whole = volume.data.iter().all(whole);
+    let mut out = start(&volume.geometry, if whole { I16 } else { F32 })?;
+    let mut bytes = Vec::with_capacity(4 * CHUNK);
+    for voxels in volume.data.chunks(CHUNK) {
+        bytes.clear();
+        match whole {
+            true => voxels.iter().for_each(|v| bytes.extend_from_slice(&(*v as i16).to_le_bytes())),
+            false => voxels.iter().for_each(|v| bytes.extend_from_slice(&v.to_le_bytes())),
+        }
+        out.write_all(&bytes).map_err(fault)?;
     }
-    encode(&volume.geometry, F32, volume.data.iter().flat_map(|v| v.to_le_bytes()))
+    out.finish().map_err(fault)
 }
 
 /// A mask as `.nii.gz` of bytes.
@@ -40,7 +49,9 @@ pub fn encode_volume(volume: &Volume) -> Result<Vec<u8>> {
 /// # Errors
 /// When an axis is longer than the format can say (32767).
 pub fn encode_mask(mask: &Mask) -> Result<Vec<u8>> {
-    encode(&mask.geometry, U8, mask.data.iter().copied())
+    let mut out = start(&mask.geometry, U8)?;
+    out.write_all(&mask.data).map_err(fault)?;
+    out.finish().map_err(fault)
 }
 
 /// Writes [`encode_volume`] to a file that appears whole or not at all.
@@ -59,20 +70,15 @@ pub fn write_mask(path: &Path, mask: &Mask) -> Result<()> {
     write_file(path, &encode_mask(mask)?)
 }
 
-fn encode(grid: &Geometry, kind: i16, voxels: impl Iterator<Item = u8>) -> Result<Vec<u8>> {
-    let fault = |error: std::io::Error| ImagingError::format(FORMAT, error.to_string());
+fn fault(error: std::io::Error) -> ImagingError {
+    ImagingError::format(FORMAT, error.to_string())
+}
+
+/// A compressed stream with the header in it.
+fn start(grid: &Geometry, kind: i16) -> Result<GzEncoder<Vec<u8>>> {
     let mut out = GzEncoder::new(Vec::new(), Compression::fast());
     out.write_all(&header(grid, kind)?).map_err(fault)?;
-    let mut buffer = Vec::with_capacity(1 << 16);
-    for byte in voxels {
-        buffer.push(byte);
-        if buffer.len() == 1 << 16 {
-            out.write_all(&buffer).map_err(fault)?;
-            buffer.clear();
-        }
-    }
-    out.write_all(&buffer).map_err(fault)?;
-    out.finish().map_err(fault)
+    Ok(out)
 }
 
 fn header(grid: &Geometry, kind: i16) -> Result<[u8; START]> {

@@ -7,7 +7,7 @@ use dicom_encoding::adapters::{PixelDataObject, RawPixelData};
 use dicom_encoding::transfer_syntax::{Codec, TransferSyntaxIndex};
 use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
 
-use super::{PixelFormat, rle};
+use super::{PixelFormat, jpeg12, rle};
 use crate::dicom::dataset::words;
 use crate::error::{ImagingError, Result};
 
@@ -80,13 +80,16 @@ pub(super) fn decode(syntax: &str, fragments: &[&[u8]], format: &PixelFormat) ->
     let Some(Codec::EncapsulatedPixelData(Some(reader), _)) = known.map(|known| known.codec()) else {
         return Err(ImagingError::Unsupported(format!("transfer syntax {syntax} ({name})")));
     };
-    if let Some((rows, cols)) = stream_size(&packed)
-        && (rows, cols) != (format.rows, format.cols)
+    let expected = [format.rows, format.cols, format.samples];
+    if let Some(found) = stream_size(&packed)
+        && found != expected
     {
         return Err(ImagingError::Pixels(format!(
-            "the compressed image has {rows}×{cols} pixels, the header says {}×{}",
-            format.rows, format.cols
+            "the compressed image has rows, columns and samples {found:?}, the header says {expected:?}"
         )));
+    }
+    if jpeg12::is_grey_12(&packed) {
+        return jpeg12::decode(&packed, format);
     }
     let source = OneFrame { packed, format, syntax };
     let mut out = Vec::new();
@@ -108,15 +111,15 @@ fn innermost(error: &dyn std::error::Error) -> String {
     inner.to_string()
 }
 
-/// Rows and columns that a JPEG, JPEG-LS or JPEG 2000 stream declares, so that
+/// Rows, columns and components that a JPEG, JPEG-LS or JPEG 2000 stream declares, so that
 /// a codec is not led to take memory the header did not announce.
-fn stream_size(packed: &[u8]) -> Option<(usize, usize)> {
+fn stream_size(packed: &[u8]) -> Option<[usize; 3]> {
     let short = |at: usize| Some(usize::from(u16::from_be_bytes(packed.get(at..at + 2)?.try_into().ok()?)));
     let long = |at: usize| Some(u32::from_be_bytes(packed.get(at..at + 4)?.try_into().ok()?) as usize);
     if packed.starts_with(&[0xFF, 0x4F, 0xFF, 0x51]) {
         let cols = long(8)?.checked_sub(long(16)?)?;
         let rows = long(12)?.checked_sub(long(20)?)?;
-        return Some((rows, cols));
+        return Some([rows, cols, short(40)?]);
     }
     if !packed.starts_with(&[0xFF, 0xD8]) {
         return None;
@@ -128,7 +131,7 @@ fn stream_size(packed: &[u8]) -> Option<(usize, usize)> {
             0xFFFF => at += 1,
             // Start of frame, without DHT, JPG and DAC; JPEG-LS is FFF7.
             0xFFC0..=0xFFC3 | 0xFFC5..=0xFFC7 | 0xFFC9..=0xFFCB | 0xFFCD..=0xFFCF | 0xFFF7 => {
-                return Some((short(at + 5)?, short(at + 7)?));
+                return Some([short(at + 5)?, short(at + 7)?, usize::from(*packed.get(at + 9)?)]);
             }
             0xFFD9 | 0xFFDA => return None,
             0xFF00.. => at += 2 + short(at + 2)?.max(2),

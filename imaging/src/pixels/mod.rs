@@ -2,6 +2,7 @@
 
 mod codec;
 mod frames;
+mod jpeg12;
 mod native;
 mod rle;
 

@@ -3,6 +3,7 @@
 use imaging::write::ct_series;
 use proptest::prelude::*;
 
+use crate::data::data;
 use crate::written::{meta, small_volume, structure_set};
 
 fn everything(bytes: &[u8]) {
@@ -74,4 +75,44 @@ fn huge_claims_take_no_memory() {
     wide[rows + 8..rows + 10].copy_from_slice(&[0xFF, 0xFF]);
     let error = imaging::pixels::decode(&wide).unwrap_err().to_string();
     assert!(error.contains("the pixel data needs 1048560 bytes, 96 are left"), "{error}");
+}
+
+/// Every codec, fed with real compressed images that were damaged at random.
+#[test]
+fn damaged_compressed_images_never_panic() {
+    let files = [
+        "pydicom/JPGExtended.dcm",
+        "pydicom/MR_small_RLE.dcm",
+        "pydicom/MR_small_jp2klossless.dcm",
+        "pydicom/MR_small_jpeg_ls_lossless.dcm",
+        "pydicom/SC_rgb_small_odd_jpeg.dcm",
+        "pydicom/liver_1frame.dcm",
+        "pydicom/rtstruct.dcm",
+        "pydicom/reportsi.dcm",
+    ];
+    let mut state = 20_261_122u64;
+    let mut next = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    for file in files {
+        let Some(path) = data(&format!("imaging/{file}")) else { return };
+        let good = std::fs::read(path).unwrap();
+        for _ in 0..40 {
+            let mut bytes = good.clone();
+            for _ in 0..1 + next() % 4 {
+                // Most of the damage in the second half, where the pixels are.
+                let at = if next() % 4 == 0 {
+                    next() % bytes.len()
+                } else {
+                    bytes.len() / 2 + next() % (bytes.len() / 2)
+                };
+                bytes[at] = (next() % 256) as u8;
+            }
+            if next() % 4 == 0 {
+                bytes.truncate(next() % good.len());
+            }
+            everything(&bytes);
+        }
+    }
 }

@@ -46,24 +46,17 @@ fn digest(frames: &[Vec<f64>], kind: &str) -> String {
 fn samples_are_those_of_another_decoder() {
     let Some(rows) = manifest() else { return };
     let root = data("imaging").unwrap();
-    let (mut equal, mut close, mut colour, mut unread) = (0, 0, 0, 0);
+    let (mut equal, mut close, mut colour) = (0, 0, 0);
     for row in rows.iter().filter(|row| !row["px_sha256"].is_empty()) {
         let name = format!("{} ({}, {} bits, {})", row["path"], row["ts"], row["bits"], row["photometric"]);
-        let decoded = match imaging::pixels::decode(&std::fs::read(root.join(&row["path"])).unwrap()) {
-            Ok(decoded) => decoded,
-            Err(error) => {
-                // FIXME: no codec at hand reads lossy JPEG of 12 bits.
-                assert!(error.to_string().contains("SamplePrecision(12)"), "{name}: {error}");
-                unread += 1;
-                continue;
-            }
-        };
+        let bytes = std::fs::read(root.join(&row["path"])).unwrap();
+        let decoded = imaging::pixels::decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         if digest(&decoded.frames, &row["px_dtype"]) == row["px_sha256"] {
             equal += 1;
             continue;
         }
         // Lossy JPEG: decoders differ in rounding and in colour space.
-        assert!(row["ts"].starts_with("JPEG Baseline"), "{name}");
+        assert!(row["ts"].starts_with("JPEG Baseline") || row["ts"].starts_with("JPEG Extended"), "{name}");
         if decoded.samples > 1 {
             colour += 1;
             continue;
@@ -74,6 +67,6 @@ fn samples_are_those_of_another_decoder() {
         assert!((mean - expected).abs() < 0.1, "{name}: {mean} {expected}");
         close += 1;
     }
-    println!("{equal} bit-equal, {close} lossy close, {colour} lossy colour, {unread} unread (12-bit JPEG)");
-    assert!(equal > 560 && unread <= 3);
+    println!("{equal} bit-equal, {close} lossy close, {colour} lossy colour");
+    assert!(equal > 560 && close < 6 && colour < 20);
 }
