@@ -39,7 +39,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     ),
     entry(
         "GrayLevelVariance",
-        "1PR1",
+        "1PFV",
         "灰度方差",
         "grey level variance",
         "Σ p(i,j) (i − μ)², μ = Σ p(i,j) i",

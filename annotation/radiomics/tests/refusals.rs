@@ -1,0 +1,161 @@
+//! Bad input: one clear error that says what to do.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use radiomics::{Settings, extract, feature_names};
+use workbench_core::{Coded, Geometry, Mask, Volume};
+
+fn cube() -> (Volume, Mask) {
+    let grid = Geometry::axis_aligned([4, 4, 4], [1.0; 3], [0.0; 3]);
+    let volume = Volume::new(grid.clone(), (0..64).map(|v| v as f32).collect()).unwrap();
+    (volume, Mask::new(grid, vec![2; 64]).unwrap())
+}
+
+fn refused(volume: &Volume, mask: &Mask, label: u8, yaml: &str) -> String {
+    let settings = Settings::from_yaml(yaml).unwrap().check().unwrap();
+    let error = extract(volume, mask, label, &settings).unwrap_err();
+    assert_eq!(error.code().exit_code(), 2);
+    error.to_string()
+}
+
+#[test]
+fn labels() {
+    let (volume, mut mask) = cube();
+    mask.data[5] = 7;
+    assert_eq!(refused(&volume, &mask, 1, ""), "the mask has no label 1; it has 2, 7");
+    assert!(refused(&volume, &mask, 0, "").contains("choose one of the labels 2, 7"));
+    mask.data.fill(0);
+    assert!(refused(&volume, &mask, 1, "").contains("the mask is empty"));
+}
+
+#[test]
+fn small_regions() {
+    let (volume, mut mask) = cube();
+    mask.data.fill(0);
+    mask.data[0] = 1;
+    assert!(refused(&volume, &mask, 1, "").contains("single voxel"));
+    mask.data[1] = 1;
+    let found = refused(&volume, &mask, 1, "");
+    assert!(found.contains("1 dimension(s) (2 x 1 x 1 voxels)"), "{found}");
+    let line = Settings::from_yaml("setting:\n  minimumROIDimensions: 1").unwrap().check().unwrap();
+    assert!(extract(&volume, &mask, 1, &line).is_ok());
+    mask.data[5] = 1;
+    assert!(refused(&volume, &mask, 1, "setting: {minimumROISize: 3}").contains("asks for more than 3"));
+}
+
+#[test]
+fn grids() {
+    let (volume, mask) = cube();
+    let mut shifted = mask.clone();
+    shifted.geometry.origin[2] = 0.5;
+    assert!(refused(&volume, &shifted, 2, "").contains("origin"));
+    let mut short = volume.clone();
+    short.data.pop();
+    assert!(refused(&short, &mask, 2, "").contains("64 voxels, the data has 63"));
+    let (mut no_space, mut flat) = (volume.clone(), mask.clone());
+    no_space.geometry.spacing[1] = f64::NAN;
+    flat.geometry.spacing[1] = f64::NAN;
+    assert!(refused(&no_space, &flat, 2, "").contains("spacing"));
+}
+
+#[test]
+fn numbers_that_are_none() {
+    let (mut volume, mut mask) = cube();
+    volume.data[volume.geometry.index(3, 2, 1)] = f32::NAN;
+    volume.data[volume.geometry.index(0, 0, 3)] = f32::INFINITY;
+    assert!(
+        refused(&volume, &mask, 2, "")
+            .contains("2 voxel(s) are not finite numbers, the first at x 3, y 2, z 1")
+    );
+    let at = [volume.geometry.index(3, 2, 1), volume.geometry.index(0, 0, 3)];
+    at.iter().for_each(|k| mask.data[*k] = 0);
+    let settings = Settings::default().check().unwrap();
+    assert!(extract(&volume, &mask, 2, &settings).is_ok(), "outside the region they do not matter");
+}
+
+#[test]
+fn too_many_levels() {
+    let (mut volume, mask) = cube();
+    let found = refused(&volume, &mask, 2, "setting: {binWidth: 0.001}");
+    assert!(found.contains("63001 grey levels, at most 4096") && found.contains("binCount"), "{found}");
+    volume.data[0] = f32::MAX;
+    volume.data[1] = f32::MIN;
+    assert!(refused(&volume, &mask, 2, "").contains("grey levels"));
+    assert!(refused(&volume, &mask, 2, "setting: {binWidth: 1.0e-300}").contains("grey levels"));
+}
+
+#[test]
+fn a_flat_region_has_values() {
+    let (mut volume, mask) = cube();
+    volume.data.fill(12.0);
+    let settings = Settings::default().check().unwrap();
+    let features = extract(&volume, &mask, 2, &settings).unwrap();
+    for (name, expected) in [
+        ("firstorder_Kurtosis", 0.0),
+        ("firstorder_Skewness", 0.0),
+        ("glcm_Correlation", 1.0),
+        ("glcm_MCC", 1.0),
+        ("glcm_Imc1", 0.0),
+        ("glcm_Imc2", 0.0),
+        ("ngtdm_Coarseness", 1e6),
+        ("ngtdm_Busyness", 0.0),
+        ("ngtdm_Strength", 0.0),
+        ("glcm_JointEntropy", -3.203_426_503_814_918e-16),
+    ] {
+        assert_eq!(features.get(&format!("original_{name}")), Some(expected), "{name}");
+    }
+    assert!(features.values.iter().all(|(_, value)| value.is_finite()));
+    assert_eq!(features.to_json()["features"].as_object().unwrap().len(), 107);
+    assert_eq!(features.settings["setting"]["label"], 2);
+}
+
+#[test]
+fn parameter_files() {
+    let error = |yaml: &str| match Settings::from_yaml(yaml) {
+        Err(error) => error.to_string(),
+        Ok(settings) => settings.check().unwrap_err().to_string(),
+    };
+    for (yaml, words) in [
+        ("setting: {binWdith: 25}", "unknown key `setting.binWdith`"),
+        ("settings: {}", "unknown key `settings`"),
+        ("imageType: {Wavelet: {}}", "`imageType.Wavelet` is not supported yet"),
+        ("imageType: {Wavlet: {}}", "unknown key `imageType.Wavlet`"),
+        ("imageType: {Original: {binWidht: 3}}", "unknown key `imageType.Original.binWidht`"),
+        (
+            "setting: {resampledPixelSpacing: [1, 1, 1]}",
+            "`setting.resampledPixelSpacing` is not supported yet",
+        ),
+        ("setting: {normalize: true}", "`setting.normalize` is not supported yet"),
+        ("featureClass: {shape2D: }", "`featureClass.shape2D` is not supported yet"),
+        ("featureClass: {glcm: [Contrsat]}", "unknown key `featureClass.glcm.Contrsat`"),
+        ("featureClass: {glcm: 3}", "expected a list of feature names"),
+        ("setting: {binWidth: wide}", "`setting.binWidth` is \"wide\", expected a number"),
+        ("setting: {binWidth: 0}", "`binWidth` is 0, expected a number above 0"),
+        ("setting: {binCount: 100000}", "`binCount` is 100000"),
+        ("setting: {label: 300}", "`setting.label` is 300"),
+        ("setting: {distances: [0]}", "`setting.distances` is 0"),
+        ("setting: {distances: []}", "`distances` is []"),
+        ("setting: {weightingNorm: cubic}", "`setting.weightingNorm`"),
+        ("voxelSetting: {kernelRadius: 2}", "`voxelSetting` is not supported yet"),
+        ("[1, 2]", "expected a mapping"),
+        ("a: [", "not valid YAML"),
+    ] {
+        let found = error(yaml);
+        assert!(found.contains(words), "{yaml}: {found}");
+    }
+}
+
+#[test]
+fn parameter_files_that_work() {
+    let names = |yaml: &str| feature_names(&Settings::from_yaml(yaml).unwrap().check().unwrap());
+    assert_eq!(names("").len(), 107);
+    assert_eq!(names("# nothing\n").len(), 107);
+    assert_eq!(names("setting:\nimageType:\nfeatureClass:\n").len(), 107);
+    let some = "imageType: {Original: {}}\nfeatureClass:\n  ngtdm: []\n  firstorder: [StandardDeviation, Mean]\n  shape:\n";
+    let found = names(some);
+    assert_eq!(found.len(), 14 + 2 + 5);
+    assert_eq!(found[14..16], ["original_firstorder_Mean", "original_firstorder_StandardDeviation"]);
+    let idle = "setting: {normalize: false, resampledPixelSpacing: null, interpolator: sitkBSpline, \
+                padDistance: 5, force2D: false, additionalInfo: true, weightingNorm: }";
+    assert_eq!(names(idle).len(), 107);
+}
