@@ -67,3 +67,36 @@ impl Joint {
         Self { cells, total }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::directions::half_offsets;
+    use crate::levels::Levels;
+    use crate::roi::Roi;
+    use crate::settings::Bins;
+
+    proptest! {
+        #[test]
+        fn symmetric_and_normalised(values in proptest::collection::vec(0..9_i8, 60), hole in 0..60_usize) {
+            let mut inside = vec![true; 60];
+            inside[hole] = false;
+            let values: Vec<f64> = values.iter().skip(1).map(|v| f64::from(*v)).collect();
+            let levels = Levels::discretise(&values, Bins::Width(1.0)).unwrap();
+            let roi = Roi { size: [5, 4, 3], spacing: [1.0; 3], inside, values };
+            let grid = LevelGrid::new(&roi, &levels, 2);
+            for offset in half_offsets(&[1, 2], roi.size) {
+                let joint = Joint::count(&grid, offset, true);
+                let share: f64 = joint.cells.iter().map(|(_, _, count)| count / joint.total).sum();
+                prop_assert!((share - 1.0).abs() < 1e-12);
+                for (i, j, count) in &joint.cells {
+                    prop_assert!(joint.cells.contains(&(*j, *i, *count)));
+                }
+                let back = Joint::count(&grid, offset.map(|d| -d), true);
+                prop_assert_eq!(&joint, &back);
+            }
+        }
+    }
+}
