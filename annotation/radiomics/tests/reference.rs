@@ -36,14 +36,16 @@ fn run(case: &str, yaml: &str, keep_from: f32) -> Option<BTreeMap<String, f64>> 
         println!("skipped: PyRadiomics reference values (WORKBENCH_DATA not found)");
         return None;
     };
-    let (volume, mut mask) = common::case(&folder, case);
+    let (volume, mask) = common::case(&folder, case);
+    let mut mask = std::borrow::Cow::Borrowed(mask);
     if keep_from > f32::MIN {
+        let mask = mask.to_mut();
         for (label, _) in mask.data.iter_mut().zip(&volume.data).filter(|(_, v)| **v < keep_from) {
             *label = 0;
         }
     }
     let settings = Settings::from_yaml(yaml).unwrap().check().unwrap();
-    let features = extract(&volume, &mask, 1, &settings).unwrap();
+    let features = extract(volume, &mask, 1, &settings).unwrap();
     Some(features.values.into_iter().collect())
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use workbench_core::{Geometry, Mask, Volume};
 
@@ -16,8 +17,15 @@ pub fn data() -> Option<PathBuf> {
     folder.join("images").is_dir().then_some(folder)
 }
 
-/// Image and mask of a case.
-pub fn case(folder: &Path, name: &str) -> (Volume, Mask) {
+/// Image and mask of `brain1` or else `lung1`, read once.
+pub fn case(folder: &Path, name: &str) -> &'static (Volume, Mask) {
+    static BRAIN: OnceLock<(Volume, Mask)> = OnceLock::new();
+    static LUNG: OnceLock<(Volume, Mask)> = OnceLock::new();
+    let cell = if name == "brain1" { &BRAIN } else { &LUNG };
+    cell.get_or_init(|| read(folder, name))
+}
+
+fn read(folder: &Path, name: &str) -> (Volume, Mask) {
     let (geometry, numbers) = nrrd(&folder.join(format!("images/{name}_image.nrrd")));
     let volume = Volume::new(geometry, numbers.iter().map(|v| *v as f32).collect()).unwrap();
     let (geometry, numbers) = nrrd(&folder.join(format!("images/{name}_label.nrrd")));
