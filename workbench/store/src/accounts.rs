@@ -160,11 +160,14 @@ impl Store {
     /// Sets a password and ends every session of the account.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When there is no such account.
     pub async fn set_password(&self, by: &Principal, id: UserId, hash: &str, must_change: bool) -> Result<()> {
         write_tx!(self, tx => {
-            sqlx::query("UPDATE account SET password_hash = $2, must_change = $3 WHERE id = $1")
+            let found = sqlx::query("UPDATE account SET password_hash = $2, must_change = $3 WHERE id = $1")
                 .bind(id.0).bind(hash).bind(must_change).execute(&mut *tx).await?;
+            if found.rows_affected() == 0 {
+                return Err(StoreError::NotFound("account"));
+            }
             sqlx::query("DELETE FROM sign_in WHERE account = $1").bind(id.0).execute(&mut *tx).await?;
         });
         let detail = serde_json::json!({"password_of": id.to_string()});
@@ -179,7 +182,7 @@ impl Store {
         let since = now() - Duration::minutes(LOCK_MINUTES);
         let failures: i64 = read!(self, pool => sqlx::query_scalar(
             "SELECT COUNT(*) FROM login_failure WHERE login = $1 AND ip = $2 AND at > $3")
-            .bind(login).bind(ip).bind(since).fetch_one(pool).await?);
+            .bind(short(login)).bind(ip).bind(since).fetch_one(pool).await?);
         Ok(failures >= MAX_FAILURES)
     }
 
@@ -192,7 +195,7 @@ impl Store {
         write_tx!(self, tx => {
             sqlx::query("DELETE FROM login_failure WHERE at < $1").bind(old).execute(&mut *tx).await?;
             sqlx::query("INSERT INTO login_failure (login, ip, at) VALUES ($1,$2,$3)")
-                .bind(login).bind(ip).bind(now()).execute(&mut *tx).await?;
+                .bind(short(login)).bind(ip).bind(now()).execute(&mut *tx).await?;
         });
         self.record(&Principal::unknown(login, ip), "sign_in", &Object::Accounts, None, "denied", &serde_json::Value::Null).await
     }
@@ -206,7 +209,7 @@ impl Store {
         write_tx!(self, tx => {
             sqlx::query("DELETE FROM sign_in WHERE expires < $1").bind(at).execute(&mut *tx).await?;
             sqlx::query("DELETE FROM login_failure WHERE login = $1 AND ip = $2")
-                .bind(&account.login).bind(ip).execute(&mut *tx).await?;
+                .bind(short(&account.login)).bind(ip).execute(&mut *tx).await?;
             sqlx::query(
                 "INSERT INTO sign_in (token_hash, account, created, last_seen, expires, ip) VALUES ($1,$2,$3,$3,$4,$5)")
                 .bind(token_hash(token)).bind(account.id.0).bind(at).bind(expires).bind(ip)
@@ -270,11 +273,16 @@ impl Principal {
     pub fn unknown(login: &str, ip: &str) -> Self {
         Self {
             account: UserId(uuid::Uuid::nil()),
-            login: login.chars().take(100).collect(),
+            login: short(login),
             system_role: SystemRole::User,
             ip: ip.to_owned(),
         }
     }
+}
+
+/// Anybody may type a login of any length; the first hundred characters are kept.
+fn short(login: &str) -> String {
+    login.chars().take(100).collect()
 }
 
 fn token_hash(token: &str) -> String {

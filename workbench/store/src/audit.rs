@@ -1,6 +1,7 @@
 //! The audit log: append-only rows, each hashed together with the one before.
 
 use chrono::{DateTime, Utc};
+use sqlx::FromRow as _;
 use workbench_core::ids::ProjectId;
 use workbench_core::{Action, Digest};
 
@@ -173,7 +174,7 @@ impl Store {
              AND ($4 = '' OR actor = $4) AND ($5 = '' OR action = $5)
              AND ($6 = '' OR object_kind = $6 OR object_id = $6) ORDER BY seq DESC LIMIT $7")
             .bind(before).bind(from).bind(to)
-            .bind(&filter.actor).bind(&filter.action).bind(&filter.object).bind(filter.limit)
+            .bind(&filter.actor).bind(&filter.action).bind(&filter.object).bind(filter.limit.max(0))
             .fetch_all(pool).await?))
     }
 
@@ -193,20 +194,24 @@ impl Store {
     pub async fn verify_audit(&self) -> Result<Verification> {
         let (mut previous, mut rows) = (String::new(), 0);
         loop {
-            let page: Vec<AuditEvent> = read!(self, pool =>
-                sqlx::query_as("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000")
-                    .bind(rows).fetch_all(pool).await?);
+            // from the very first row: one slipped in before row 1 must not go unseen
+            let after = if rows == 0 { i64::MIN } else { rows };
+            let page: Vec<Option<AuditEvent>> = read!(self, pool =>
+                sqlx::query("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000").bind(after)
+                    .fetch_all(pool).await?.iter().map(|row| AuditEvent::from_row(row).ok()).collect());
             if page.is_empty() {
                 return Ok(Verification { ok: true, rows, broken_at: None });
             }
             for event in page {
-                let whole = event.seq == rows + 1
-                    && event.prev_hash == previous
-                    && event.algorithm == ALGORITHM
-                    && event.hash == event.compute_hash();
-                if !whole {
+                let whole = |event: &AuditEvent| {
+                    event.seq == rows + 1
+                        && event.prev_hash == previous
+                        && event.algorithm == ALGORITHM
+                        && event.hash == event.compute_hash()
+                };
+                let Some(event) = event.filter(whole) else {
                     return Ok(Verification { ok: false, rows, broken_at: Some(rows + 1) });
-                }
+                };
                 rows += 1;
                 previous = event.hash;
             }

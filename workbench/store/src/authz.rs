@@ -154,6 +154,12 @@ impl Seen {
             _ => false,
         }
     }
+
+    fn forget(&self, account: UserId, object: Object) {
+        if let Ok(mut seen) = self.0.lock() {
+            seen.remove(&(account, object));
+        }
+    }
 }
 
 impl Store {
@@ -184,7 +190,8 @@ impl Store {
         }
         let quiet = action == Action::View && self.seen.lately(principal.account, object);
         if !quiet {
-            self.record(principal, action.as_str(), &object, Some(project), "ok", &null).await?;
+            let written = self.record(principal, action.as_str(), &object, Some(project), "ok", &null).await;
+            written.inspect_err(|_| self.seen.forget(principal.account, object))?;
         }
         Ok(Grant { principal: principal.clone(), project, action, role })
     }

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{ActivityId, CaseId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, FieldValue, Origin, State};
 
-use crate::db::{new_id, now, read, write_tx};
+use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
 use crate::{Grant, Patient, Result, Store, StoreError};
 
@@ -112,7 +112,7 @@ impl Store {
     /// closed; without it only those of the same case and variable are.
     ///
     /// # Errors
-    /// When the grant is not to edit, or the transaction fails.
+    /// When the grant is not to edit, the project has no such database or patient, or the transaction fails.
     pub async fn set_values(
         &self,
         grant: &Grant,
@@ -124,9 +124,10 @@ impl Store {
     ) -> Result<usize> {
         grant.require(Action::Edit)?;
         self.database(grant, database).await?;
-        let at = now();
         let mut opened = 0;
         write_tx!(self, tx => {
+            hold!(tx, grant.project());
+            let at = now();
             let rows: Vec<(uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>)> = sqlx::query_as(
                 "SELECT v.id, c.patient, v.report, v.variable, v.value FROM case_value v
                  JOIN disease_case c ON c.id = v.disease_case
@@ -148,10 +149,13 @@ impl Store {
                 let case = match cases.get(&new.patient.0) {
                     Some(case) => *case,
                     None => {
-                        let case: uuid::Uuid = sqlx::query_scalar(
-                            "INSERT INTO disease_case (id, disease_database, patient) VALUES ($1,$2,$3)
+                        let case: Option<uuid::Uuid> = sqlx::query_scalar(
+                            "INSERT INTO disease_case (id, disease_database, patient)
+                             SELECT $1,$2,id FROM patient WHERE id = $3 AND project = $4
                              ON CONFLICT (disease_database, patient) DO UPDATE SET patient = excluded.patient RETURNING id")
-                            .bind(new_id::<CaseId>().0).bind(database.0).bind(new.patient.0).fetch_one(&mut *tx).await?;
+                            .bind(new_id::<CaseId>().0).bind(database.0).bind(new.patient.0).bind(grant.project().0)
+                            .fetch_optional(&mut *tx).await?;
+                        let case = case.ok_or(StoreError::NotFound("patient"))?;
                         cases.insert(new.patient.0, case);
                         case
                     }
@@ -194,7 +198,7 @@ impl Store {
         let database = DatabaseId(database.ok_or(StoreError::NotFound("case"))?);
         let row = self.cases_where(grant, database, Some(id)).await?.pop().ok_or(StoreError::NotFound("case"))?;
         let sql = format!("{VALUE} WHERE d.project = $1 AND c.id = $2 AND v.valid_to IS NULL
-            ORDER BY r.exam_date DESC, v.id");
+            ORDER BY COALESCE(r.exam_date, '') DESC, v.id");
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_all(pool).await?);
         Ok((database, row, values.into_iter().map(case_value).collect::<Result<_>>()?))
@@ -203,12 +207,12 @@ impl Store {
     async fn cases_where(&self, grant: &Grant, database: DatabaseId, only: Option<CaseId>) -> Result<Vec<CaseRow>> {
         let only = only.map(|id| id.0);
         let rows: Vec<(uuid::Uuid, uuid::Uuid, String, String, String, i64)> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(*) FROM report r WHERE r.patient = p.id)
+            "SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(DISTINCT r.external_id) FROM report r WHERE r.patient = p.id)
              FROM disease_case c JOIN disease_database d ON d.id = c.disease_database JOIN patient p ON p.id = c.patient
              WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL) ORDER BY p.identifier")
             .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
         let sql = format!("{VALUE} WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL)
-            AND v.valid_to IS NULL ORDER BY r.exam_date DESC, v.id");
+            AND v.valid_to IS NULL ORDER BY COALESCE(r.exam_date, '') DESC, v.id");
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
         let mut by_case: HashMap<CaseId, BTreeMap<String, CaseValue>> = HashMap::new();
@@ -221,10 +225,9 @@ impl Store {
             }
         }
         let case = |(id, patient, identifier, name, sex, reports): (uuid::Uuid, uuid::Uuid, String, String, String, i64)| {
-            let patient = PatientId(patient);
             CaseRow {
                 id: CaseId(id),
-                patient: Patient { id: patient, label: self.patient_label(grant, patient, &identifier, &name), sex },
+                patient: self.patient(grant, PatientId(patient), identifier, &name, sex),
                 reports,
                 values: by_case.remove(&CaseId(id)).unwrap_or_default(),
             }

@@ -1,7 +1,6 @@
 //! Two databases behind one set of functions: the same typed SQL text runs on both.
 
 use std::path::Path;
-use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
@@ -48,7 +47,15 @@ macro_rules! write_tx {
     };
 }
 
-pub(crate) use {read, write_tx};
+/// Keeps every other transaction that holds the same project out until this one
+/// ends, so that what was read in it is still true when it is written.
+macro_rules! hold {
+    ($tx:ident, $project:expr) => {
+        sqlx::query("UPDATE project SET title = title WHERE id = $1").bind($project.0).execute(&mut *$tx).await?
+    };
+}
+
+pub(crate) use {hold, read, write_tx};
 
 /// Everything that is kept: rows and objects. Cheap to clone.
 #[derive(Clone)]
@@ -117,7 +124,7 @@ impl Store {
 }
 
 async fn sqlite(path: &Path) -> Result<Db> {
-    let options = SqliteConnectOptions::from_str("sqlite::memory:")?
+    let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -125,7 +132,11 @@ async fn sqlite(path: &Path) -> Result<Db> {
         .busy_timeout(Duration::from_secs(30))
         .foreign_keys(true);
     let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-    sqlx::migrate!("migrations/sqlite").run(&write).await?;
+    // inside one writing transaction: of several processes that start at once, one migrates;
+    // `run_direct`, because the future of `run` on a connection is not `Send`
+    let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *tx, false).await?;
+    tx.commit().await?;
     let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
     Ok(Db::Sqlite { read, write })
 }
@@ -133,17 +144,17 @@ async fn sqlite(path: &Path) -> Result<Db> {
 /// The installation's key for pseudonyms, made at the first start.
 async fn secret(path: &Path) -> Result<[u8; 32]> {
     let failed = |source| StoreError::Object { path: path.display().to_string(), source };
-    match tokio::fs::read(path).await {
-        Ok(bytes) => bytes.try_into().map_err(|_| {
-            StoreError::Stored(format!("{} must hold 32 bytes; restore it from a backup", path.display()))
-        }),
+    let bytes = match tokio::fs::read(path).await {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key: [u8; 32] = rand::random();
-            crate::objects::write_durably(path, &key).await.map_err(failed)?;
-            Ok(key)
+            crate::objects::create_durably(path, &key).await.map_err(failed)?;
+            tokio::fs::read(path).await // another process may have been first
         }
-        Err(error) => Err(failed(error)),
-    }
+        read => read,
+    };
+    bytes.map_err(failed)?.try_into().map_err(|_| {
+        StoreError::Stored(format!("{} must hold 32 bytes; restore it from a backup", path.display()))
+    })
 }
 
 /// Now, cut to the microseconds that both databases keep.

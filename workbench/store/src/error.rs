@@ -46,6 +46,7 @@ impl Coded for StoreError {
     fn code(&self) -> Code {
         match self {
             Self::Sql(error) if disk_full(error) => Code::StorageFull,
+            Self::Sql(error) if unstorable(error) => Code::BadInput,
             Self::Sql(_) | Self::Migrate(_) | Self::Damaged(_) | Self::Stored(_) => Code::Failure,
             Self::Exists(_) | Self::Conflict(_) => Code::Conflict,
             Self::NotFound(_) => Code::NotFound,
@@ -63,6 +64,12 @@ impl Coded for StoreError {
 fn disk_full(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|e| e.code());
     matches!(code.as_deref(), Some("13" | "53100"))
+}
+
+/// A text with a NUL character, which PostgreSQL does not take (22021, in JSON 22P05).
+fn unstorable(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    matches!(code.as_deref(), Some("22021" | "22P05"))
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -115,7 +115,7 @@ impl Store {
     /// Keeps what a model said of a study.
     ///
     /// # Errors
-    /// When the grant is not to train.
+    /// When the grant is not to train, or the project lacks the model, the study or an ROI.
     pub async fn keep_prediction(
         &self,
         grant: &Grant,
@@ -124,6 +124,8 @@ impl Store {
         findings: &[NewFinding],
     ) -> Result<(PredictionId, Vec<FindingId>)> {
         grant.require(Action::Train)?;
+        self.model(grant, model).await?;
+        self.study(grant, study).await?;
         let prediction: PredictionId = new_id();
         let ids: Vec<FindingId> = findings.iter().map(|_| new_id()).collect();
         write_tx!(self, tx => {
@@ -131,10 +133,14 @@ impl Store {
                 .bind(prediction.0).bind(grant.project().0).bind(model.0).bind(study.0).bind(now())
                 .execute(&mut *tx).await?;
             for (id, new) in ids.iter().zip(findings) {
-                sqlx::query(
-                    "INSERT INTO finding (id, prediction, roi, probability, positive, detail) VALUES ($1,$2,$3,$4,$5,$6)")
+                let made = sqlx::query(
+                    "INSERT INTO finding (id, prediction, roi, probability, positive, detail)
+                     SELECT $1,$2,id,$4,$5,$6 FROM roi WHERE id = $3 AND project = $7")
                     .bind(id.0).bind(prediction.0).bind(new.roi.0).bind(new.probability).bind(new.positive)
-                    .bind(Json(&new.detail)).execute(&mut *tx).await?;
+                    .bind(Json(&new.detail)).bind(grant.project().0).execute(&mut *tx).await?;
+                if made.rows_affected() == 0 {
+                    return Err(StoreError::NotFound("roi"));
+                }
             }
         });
         Ok((prediction, ids))
@@ -195,7 +201,6 @@ impl Store {
     }
 
     fn finding_of_row(&self, grant: &Grant, row: Row) -> Result<FindingRow> {
-        let patient = PatientId(row.patient);
         let feedback = match (row.verdict, row.at) {
             (Some(verdict), Some(at)) => Some(Feedback {
                 verdict: stored(&verdict)?,
@@ -216,11 +221,7 @@ impl Store {
             series_uid: row.uid,
             roi: RoiId(row.roi),
             bbox: row.bbox.0,
-            patient: Patient {
-                id: patient,
-                label: self.patient_label(grant, patient, &row.identifier, &row.name),
-                sex: row.sex,
-            },
+            patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
             probability: row.probability,
             positive: row.positive,
             detail: row.detail.0,

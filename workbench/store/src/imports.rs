@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use workbench_core::ids::{InstanceId, SeriesId, StudyId};
 use workbench_core::{Action, Digest};
 
-use crate::db::{new_id, now, read, write_tx};
+use crate::db::{hold, new_id, now, read, write_tx};
 use crate::patients::patient_in;
 use crate::{Grant, Result, Store};
 
@@ -96,6 +96,7 @@ impl Store {
         let project = grant.project();
         let mut received = Vec::with_capacity(batch.len());
         write_tx!(self, tx => {
+            hold!(tx, project);
             for new in batch {
                 let known: Option<String> =
                     sqlx::query_scalar("SELECT object FROM instance WHERE project = $1 AND sop_uid = $2")

@@ -66,7 +66,7 @@ pub struct NewJob {
     pub kind: &'static str,
     /// Arguments.
     pub payload: serde_json::Value,
-    /// While a job with this key waits or runs, asking again answers that one.
+    /// While a job of the project with this key waits or runs, asking again answers that one.
     pub dedupe_key: Option<String>,
 }
 
@@ -89,6 +89,7 @@ struct Row {
     account: uuid::Uuid,
     payload: sqlx::types::Json<serde_json::Value>,
     state: String,
+    cancel_requested: bool,
     attempts: i64,
     done: i64,
     total: i64,
@@ -129,20 +130,21 @@ impl Store {
     /// When the row cannot be written.
     pub async fn queue(&self, grant: &Grant, new: NewJob) -> Result<Job> {
         let (id, at): (JobId, _) = (new_id(), now());
+        let key = new.dedupe_key.map(|key| format!("{}:{key}", grant.project()));
         let made = write_tx!(self, tx => sqlx::query(
             "INSERT INTO job (id, kind, project, account, payload, state, attempts, run_after, dedupe_key,
              cancel_requested, done, total, message, created, updated)
              VALUES ($1,$2,$3,$4,$5,'queued',0,$6,$7,$8,0,0,'',$6,$6)
              ON CONFLICT (dedupe_key) WHERE state IN ('queued', 'running') DO NOTHING")
             .bind(id.0).bind(new.kind).bind(grant.project().0).bind(grant.principal().account.0)
-            .bind(sqlx::types::Json(&new.payload)).bind(at).bind(&new.dedupe_key).bind(false)
+            .bind(sqlx::types::Json(&new.payload)).bind(at).bind(&key).bind(false)
             .execute(&mut *tx).await?.rows_affected());
         if made == 1 {
             return self.job_row(id).await;
         }
         let row: Row = read!(self, pool => sqlx::query_as(
             "SELECT * FROM job WHERE dedupe_key = $1 ORDER BY created DESC LIMIT 1")
-            .bind(&new.dedupe_key).fetch_one(pool).await?);
+            .bind(&key).fetch_one(pool).await?);
         row.job()
     }
 
@@ -151,21 +153,27 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn claim(&self, worker: &str) -> Result<Option<Job>> {
-        let at = now();
-        let lease = at + Duration::seconds(LEASE_SECONDS);
         let sql = match &self.db {
             crate::db::Db::Sqlite { .. } => CLAIM_SQLITE,
             crate::db::Db::Postgres(_) => CLAIM_POSTGRES,
         };
-        let row: Option<Row> = write_tx!(self, tx =>
-            sqlx::query_as(sql).bind(at).bind(lease).bind(worker).fetch_optional(&mut *tx).await?);
-        let Some(job) = row.map(Row::job).transpose()? else { return Ok(None) };
-        if job.attempts > MAX_ATTEMPTS {
-            let error = format!("given up after {MAX_ATTEMPTS} attempts: the worker died each time");
-            self.finish(job.id, worker, JobState::Failed, None, Some(&error)).await?;
-            return Ok(None);
+        loop {
+            let at = now();
+            let lease = at + Duration::seconds(LEASE_SECONDS);
+            let row: Option<Row> = write_tx!(self, tx =>
+                sqlx::query_as(sql).bind(at).bind(lease).bind(worker).fetch_optional(&mut *tx).await?);
+            let Some(row) = row else { return Ok(None) };
+            let cancelled = row.cancel_requested;
+            let job = row.job()?;
+            if cancelled {
+                self.finish(job.id, worker, JobState::Cancelled, None, None).await?;
+            } else if job.attempts > MAX_ATTEMPTS {
+                let error = format!("given up after {MAX_ATTEMPTS} attempts: the worker died each time");
+                self.finish(job.id, worker, JobState::Failed, None, Some(&error)).await?;
+            } else {
+                return Ok(Some(job));
+            }
         }
-        Ok(Some(job))
     }
 
     /// Reports progress, renews the lease, and answers whether to go on: false
@@ -183,7 +191,7 @@ impl Store {
         Ok(cancel == Some(false))
     }
 
-    /// Ends a job, unless another worker has taken it meanwhile.
+    /// Ends a job, unless it has ended or another worker has taken it meanwhile.
     ///
     /// # Errors
     /// When the database fails.
@@ -197,7 +205,7 @@ impl Store {
     ) -> Result<()> {
         write_tx!(self, tx => { sqlx::query(
             "UPDATE job SET state = $3, result = $4, error = $5, ended = $6, updated = $6, lease_owner = NULL,
-             lease_until = NULL WHERE id = $1 AND lease_owner = $2")
+             lease_until = NULL WHERE id = $1 AND lease_owner = $2 AND state = 'running'")
             .bind(id.0).bind(worker).bind(state.as_str()).bind(result.map(sqlx::types::Json)).bind(error)
             .bind(now()).execute(&mut *tx).await?; });
         Ok(())
@@ -228,11 +236,15 @@ impl Store {
         if !matches!(job.state, JobState::Failed | JobState::Cancelled) {
             return Err(StoreError::Conflict(format!("the job is {}; only a failed or cancelled one runs again", job.state)));
         }
-        write_tx!(self, tx => { sqlx::query(
+        let queued = write_tx!(self, tx => sqlx::query(
             "UPDATE job SET state = 'queued', attempts = 0, cancel_requested = $2, error = NULL, result = NULL,
-             done = 0, message = '', ended = NULL, run_after = $3, updated = $3 WHERE id = $1")
+             done = 0, message = '', ended = NULL, run_after = $3, updated = $3
+             WHERE id = $1 AND state IN ('failed', 'cancelled')")
             .bind(id.0).bind(false).bind(now()).execute(&mut *tx).await
-            .map_err(crate::error::unique("a job that does the same"))?; });
+            .map_err(crate::error::unique("a job that does the same"))?.rows_affected());
+        if queued == 0 {
+            return Err(StoreError::Conflict("the job has been queued again already".to_owned()));
+        }
         self.job_row(id).await
     }
 
@@ -256,7 +268,7 @@ impl Store {
             "SELECT j.* FROM job j JOIN member m ON m.project = j.project
              WHERE m.account = $1 AND (j.project = $2 OR $2 IS NULL) AND j.updated > $3
              ORDER BY j.created DESC LIMIT $4")
-            .bind(principal.account.0).bind(project).bind(after).bind(query.limit).fetch_all(pool).await?);
+            .bind(principal.account.0).bind(project).bind(after).bind(query.limit.max(0)).fetch_all(pool).await?);
         rows.into_iter().map(Row::job).collect()
     }
 
@@ -279,8 +291,8 @@ impl Store {
 const CLAIM_SQLITE: &str = "UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = $2,
     lease_owner = $3, started = $1, updated = $1 WHERE id = (SELECT id FROM job
         WHERE (state = 'queued' AND run_after <= $1) OR (state = 'running' AND lease_until < $1)
-        ORDER BY created LIMIT 1) RETURNING *";
+        ORDER BY created, id LIMIT 1) RETURNING *";
 const CLAIM_POSTGRES: &str = "UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = $2,
     lease_owner = $3, started = $1, updated = $1 WHERE id = (SELECT id FROM job
         WHERE (state = 'queued' AND run_after <= $1) OR (state = 'running' AND lease_until < $1)
-        ORDER BY created LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *";
+        ORDER BY created, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *";

@@ -126,7 +126,7 @@ impl Store {
                     }
                     let edges: Vec<Edge> = read!(self, pool => sqlx::query_as(
                         "SELECT * FROM edge WHERE activity = $1 AND (role = 'used' OR (entity_kind = $2 AND entity_id = $3))
-                         ORDER BY role DESC, entity_kind, entity_id LIMIT $4")
+                         ORDER BY role, entity_kind, entity_id LIMIT $4")
                         .bind(activity.id).bind(&kind).bind(&id).bind(MAX_EDGES).fetch_all(pool).await?);
                     next.extend(edges.iter().filter(|edge| edge.role == "used")
                         .map(|edge| (edge.entity.kind.clone(), edge.entity.id.clone())));

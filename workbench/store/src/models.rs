@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{DatabaseId, FeatureTableId, ModelId};
 use workbench_core::{Action, Digest};
 
-use crate::db::{new_id, now, read, write_tx};
+use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
 use crate::{Grant, Result, Store, StoreError};
 
@@ -118,19 +118,24 @@ impl Store {
     /// Registers a model as the next version of its name.
     ///
     /// # Errors
-    /// When the grant is not to train.
+    /// When the grant is not to train, or the project lacks the table or the database.
     pub async fn keep_model(&self, grant: &Grant, new: &NewModel) -> Result<ModelId> {
         grant.require(Action::Train)?;
+        self.feature_table(grant, new.feature_table).await?;
+        self.database(grant, new.database).await?;
         let id: ModelId = new_id();
-        write_tx!(self, tx => { sqlx::query(
-            "INSERT INTO model_version (id, project, name, version, learner, target, feature_table, disease_database,
-             summary, outcome_object, model_object, created)
-             SELECT $1,$2,$3, COALESCE(MAX(version), 0) + 1, $4,$5,$6,$7,$8,$9,$10,$11
-             FROM model_version WHERE project = $2 AND name = $3")
-            .bind(id.0).bind(grant.project().0).bind(&new.name).bind(&new.learner).bind(&new.target)
-            .bind(new.feature_table.0).bind(new.database.0).bind(Json(&new.summary))
-            .bind(new.outcome.to_string()).bind(new.model.to_string()).bind(now())
-            .execute(&mut *tx).await?; });
+        write_tx!(self, tx => {
+            hold!(tx, grant.project());
+            sqlx::query(
+                "INSERT INTO model_version (id, project, name, version, learner, target, feature_table, disease_database,
+                 summary, outcome_object, model_object, created)
+                 SELECT $1,$2,$3, COALESCE(MAX(version), 0) + 1, $4,$5,$6,$7,$8,$9,$10,$11
+                 FROM model_version WHERE project = $2 AND name = $3")
+                .bind(id.0).bind(grant.project().0).bind(&new.name).bind(&new.learner).bind(&new.target)
+                .bind(new.feature_table.0).bind(new.database.0).bind(Json(&new.summary))
+                .bind(new.outcome.to_string()).bind(new.model.to_string()).bind(now())
+                .execute(&mut *tx).await?;
+        });
         Ok(id)
     }
 

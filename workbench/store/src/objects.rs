@@ -81,25 +81,52 @@ async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 
         .unwrap_or_else(|error| Err(StoreError::Conflict(format!("the task was stopped: {error}"))))
 }
 
-pub(crate) async fn write_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Makes a file that its owner alone may read, unless it is there already.
+pub(crate) async fn create_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let (path, bytes) = (path.to_owned(), bytes.to_owned());
-    tokio::task::spawn_blocking(move || write_durably_blocking(&path, &bytes))
+    tokio::task::spawn_blocking(move || durably(&path, &bytes, true, create))
         .await
         .unwrap_or_else(|error| Err(std::io::Error::other(error)))
 }
 
-/// Temp file beside the target, fsync, rename, fsync of the folder: after a
-/// crash the file is whole or absent.
+/// A link, unlike a rename, never takes the place of a file. File systems
+/// without links get the rename.
+fn create(temp: &Path, path: &Path) -> std::io::Result<()> {
+    match std::fs::hard_link(temp, path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => std::fs::rename(temp, path),
+        _ => std::fs::remove_file(temp),
+    }
+}
+
 fn write_durably_blocking(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    durably(path, bytes, false, |temp, path| std::fs::rename(temp, path))
+}
+
+/// Temp file beside the target, fsync, `place`, fsync of the folder: after a
+/// crash the file is whole or absent.
+fn durably(
+    path: &Path,
+    bytes: &[u8],
+    private: bool,
+    place: impl Fn(&Path, &Path) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     use std::io::Write as _;
     let folder = path.parent().ok_or_else(|| std::io::Error::other("no folder"))?;
     std::fs::create_dir_all(folder)?;
     let temp = folder.join(format!(".{}.tmp", uuid::Uuid::new_v4()));
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(not(unix))]
+    let _ = private;
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
     let written = (|| {
-        let mut file = std::fs::File::create(&temp)?;
+        let mut file = options.open(&temp)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        std::fs::rename(&temp, path)?;
+        place(&temp, path)?;
         std::fs::File::open(folder)?.sync_all()
     })();
     if written.is_err() {

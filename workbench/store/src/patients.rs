@@ -12,17 +12,20 @@ pub struct Patient {
     pub id: PatientId,
     /// Identifier and name, or the project's pseudonym below level `identified`.
     pub label: String,
+    /// The hospital's own identifier; only at level `identified`.
+    pub identifier: Option<String>,
     /// `M`, `F`, `O` or empty.
     pub sex: String,
 }
 
 impl Store {
     /// The one place where a patient's identity is shown or replaced.
-    pub(crate) fn patient_label(&self, grant: &Grant, id: PatientId, identifier: &str, name: &str) -> String {
+    pub(crate) fn patient(&self, grant: &Grant, id: PatientId, identifier: String, name: &str, sex: String) -> Patient {
         if grant.level() < DataLevel::Identified {
-            return self.pseudonym(grant.project(), id);
+            return Patient { id, label: self.pseudonym(grant.project(), id), identifier: None, sex };
         }
-        if name.is_empty() { identifier.to_owned() } else { format!("{identifier} {name}") }
+        let label = if name.is_empty() { identifier.clone() } else { format!("{identifier} {name}") };
+        Patient { id, label, identifier: Some(identifier), sex }
     }
 
     /// `P-` and ten hexadecimal digits: stable in a project, different in every other.

@@ -5,7 +5,7 @@ use workbench_core::ids::{ProjectId, UserId};
 use workbench_core::{Action, Role, SystemRole};
 
 use crate::authz::Object;
-use crate::db::{new_id, now, read, write_tx};
+use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
 use crate::{Grant, Principal, Result, Store, StoreError};
 
@@ -137,10 +137,44 @@ impl Store {
         Ok(found.into_iter().find(|project| project.title == title).map(|project| project.id))
     }
 
+    /// The project of this title for the operator at the command line, who
+    /// becomes an owner of it; a new one when there is none. The audit log
+    /// shows that the command line took part.
+    ///
+    /// # Errors
+    /// When two projects bear the title, or the project cannot be made.
+    pub async fn operator_project(&self, operator: &Principal, title: &str) -> Result<ProjectId> {
+        let found: Vec<uuid::Uuid> = read!(self, pool =>
+            sqlx::query_scalar("SELECT id FROM project WHERE title = $1").bind(title.trim()).fetch_all(pool).await?);
+        let project = match found.as_slice() {
+            [] => return self.create_project(operator, title, "shared", false).await,
+            [one] => ProjectId(*one),
+            _ => return Err(StoreError::Conflict(format!("several projects are called `{title}`; rename one"))),
+        };
+        let joined = write_tx!(self, tx => sqlx::query(
+            "INSERT INTO member (project, account, role) VALUES ($1,$2,'owner') ON CONFLICT (project, account) DO NOTHING")
+            .bind(project.0).bind(operator.account.0).execute(&mut *tx).await?.rows_affected());
+        if joined > 0 {
+            let detail = serde_json::json!({"member": operator.login, "role": Role::Owner});
+            self.record(operator, "administer", &Object::Project(project), Some(project), "ok", &detail).await?;
+        }
+        Ok(project)
+    }
+
+    /// The projects that hold a database of this name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn projects_with_database(&self, name: &str) -> Result<Vec<String>> {
+        Ok(read!(self, pool => sqlx::query_scalar(
+            "SELECT p.title FROM project p JOIN disease_database d ON d.project = p.id WHERE d.name = $1")
+            .bind(name).fetch_all(pool).await?))
+    }
+
     async fn project_of_row(&self, row: Row) -> Result<Project> {
         let counts: Counts = read!(self, pool => sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM patient WHERE project = $1) AS patients,
-             (SELECT COUNT(*) FROM report WHERE project = $1) AS reports,
+             (SELECT COUNT(DISTINCT external_id) FROM report WHERE project = $1) AS reports,
              (SELECT COUNT(*) FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
                 WHERE d.project = $1) AS cases,
              (SELECT COUNT(*) FROM study WHERE project = $1) AS studies,
@@ -183,19 +217,22 @@ impl Store {
         grant.require(Action::Administer)?;
         self.account(user).await?;
         let project = grant.project();
-        let owners_left: i64 = read!(self, pool => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM member WHERE project = $1 AND role = 'owner' AND account <> $2")
-            .bind(project.0).bind(user.0).fetch_one(pool).await?);
-        if owners_left == 0 && role != Some(Role::Owner) {
-            return Err(StoreError::Conflict("a project keeps at least one owner".to_owned()));
-        }
-        write_tx!(self, tx => match role {
-            Some(role) => sqlx::query(
-                "INSERT INTO member (project, account, role) VALUES ($1,$2,$3)
-                 ON CONFLICT (project, account) DO UPDATE SET role = excluded.role")
-                .bind(project.0).bind(user.0).bind(role.as_str()).execute(&mut *tx).await.map(drop)?,
-            None => sqlx::query("DELETE FROM member WHERE project = $1 AND account = $2")
-                .bind(project.0).bind(user.0).execute(&mut *tx).await.map(drop)?,
+        write_tx!(self, tx => {
+            hold!(tx, project);
+            let owners_left: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM member WHERE project = $1 AND role = 'owner' AND account <> $2")
+                .bind(project.0).bind(user.0).fetch_one(&mut *tx).await?;
+            if owners_left == 0 && role != Some(Role::Owner) {
+                return Err(StoreError::Conflict("a project keeps at least one owner".to_owned()));
+            }
+            match role {
+                Some(role) => sqlx::query(
+                    "INSERT INTO member (project, account, role) VALUES ($1,$2,$3)
+                     ON CONFLICT (project, account) DO UPDATE SET role = excluded.role")
+                    .bind(project.0).bind(user.0).bind(role.as_str()).execute(&mut *tx).await?,
+                None => sqlx::query("DELETE FROM member WHERE project = $1 AND account = $2")
+                    .bind(project.0).bind(user.0).execute(&mut *tx).await?,
+            };
         });
         let detail = serde_json::json!({"member": user.to_string(), "role": role});
         self.record_for(grant, Action::Administer, &Object::Project(project), &detail).await

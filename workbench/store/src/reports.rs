@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{PatientId, ReportId, StudyId};
 use workbench_core::{Action, Digest};
 
-use crate::db::{new_id, now, read, write_tx};
+use crate::db::{hold, new_id, now, read, write_tx};
 use crate::patients::patient_in;
 use crate::{Grant, Patient, Result, Store, StoreError};
 
@@ -64,7 +64,7 @@ pub struct Report {
 /// Which reports to list.
 #[derive(Clone, Debug, Default)]
 pub struct ReportQuery {
-    /// Substring of the text or identifier; empty for all.
+    /// Part of the text, Latin letters in either case, or the whole identifier; empty for all.
     pub q: String,
     /// Modality; empty for all.
     pub modality: String,
@@ -74,6 +74,16 @@ pub struct ReportQuery {
     pub after: Option<ReportId>,
     /// At most this many.
     pub limit: i64,
+}
+
+impl ReportQuery {
+    /// The words as a LIKE pattern, its special characters disarmed.
+    fn pattern(&self) -> Result<String> {
+        if self.q.chars().count() > 1_000 {
+            return Err(StoreError::BadInput("a search has at most 1000 characters".to_owned()));
+        }
+        Ok(format!("%{}%", self.q.replace('!', "!!").replace('%', "!%").replace('_', "!_")))
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -113,6 +123,7 @@ impl Store {
         let project = grant.project();
         let mut made = 0;
         write_tx!(self, tx => {
+            hold!(tx, project);
             for new in batch {
                 let hash = Digest::of(new.text.as_bytes()).to_string();
                 let last: Option<(i64, String)> = sqlx::query_as(
@@ -144,13 +155,28 @@ impl Store {
         let after = query.after.map_or(uuid::Uuid::nil(), |id| id.0);
         let patient = query.patient.map(|id| id.0);
         let sql = format!("{REPORT} WHERE r.project = $1 AND r.id > $2 AND {NEWEST} AND ($3 = '' OR r.modality = $3)
-            AND ($4 = '' OR r.text LIKE $5 ESCAPE '!' OR r.external_id = $4) AND (r.patient = $6 OR $6 IS NULL)
+            AND ($4 = '' OR LOWER(r.text) LIKE LOWER($5) ESCAPE '!' OR r.external_id = $4) AND (r.patient = $6 OR $6 IS NULL)
             ORDER BY r.id LIMIT $7");
-        let pattern = format!("%{}%", query.q.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        let pattern = query.pattern()?;
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(after).bind(&query.modality).bind(&query.q).bind(&pattern)
-            .bind(patient).bind(query.limit).fetch_all(pool).await?);
+            .bind(patient).bind(query.limit.max(0)).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
+    }
+
+    /// How many reports the query lists in all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_reports(&self, grant: &Grant, query: &ReportQuery) -> Result<usize> {
+        let sql = format!("SELECT COUNT(*) FROM report r WHERE r.project = $1 AND {NEWEST} AND ($2 = '' OR r.modality = $2)
+            AND ($3 = '' OR LOWER(r.text) LIKE LOWER($4) ESCAPE '!' OR r.external_id = $3) AND (r.patient = $5 OR $5 IS NULL)");
+        let pattern = query.pattern()?;
+        let patient = query.patient.map(|id| id.0);
+        let count: i64 = read!(self, pool => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(&query.modality).bind(&query.q).bind(&pattern).bind(patient)
+            .fetch_one(pool).await?);
+        Ok(usize::try_from(count).unwrap_or(0))
     }
 
     /// One report version.
@@ -178,16 +204,11 @@ impl Store {
     }
 
     fn report_of_row(&self, grant: &Grant, row: Row) -> Report {
-        let patient = PatientId(row.patient);
         Report {
             id: ReportId(row.id),
             external_id: row.external_id,
             version: row.version,
-            patient: Patient {
-                id: patient,
-                label: self.patient_label(grant, patient, &row.identifier, &row.name),
-                sex: row.sex,
-            },
+            patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
             accession: row.accession,
             modality: row.modality,
             body_part: row.body_part,

@@ -109,9 +109,10 @@ impl Store {
     /// Keeps an ROI; one that was made from the same structure before is answered instead.
     ///
     /// # Errors
-    /// When the grant is neither to annotate nor to edit.
+    /// When the grant is neither to annotate nor to edit, or the project has no such series.
     pub async fn keep_roi(&self, grant: &Grant, new: &NewRoi) -> Result<RoiId> {
         grant.require(Action::Annotate).or_else(|_| grant.require(Action::Edit))?;
+        self.series(grant, new.series).await?;
         let color = format!("{},{},{}", new.color[0], new.color[1], new.color[2]);
         let id: uuid::Uuid = write_tx!(self, tx => sqlx::query_scalar(
             "INSERT INTO roi (id, project, series, source_instance, label, number, color, source, voxels, volume_mm3,
@@ -126,7 +127,7 @@ impl Store {
         Ok(RoiId(id))
     }
 
-    /// The ROIs of the project, newest first.
+    /// The ROIs of the project, in the order they were made.
     ///
     /// # Errors
     /// When the database fails.
@@ -160,18 +161,13 @@ impl Store {
     }
 
     fn roi_of_row(&self, grant: &Grant, row: Row) -> Result<Roi> {
-        let patient = PatientId(row.patient);
         let mut channels = row.color.split(',').map(|part| part.parse().unwrap_or(255));
         Ok(Roi {
             id: RoiId(row.id),
             study_id: StudyId(row.study),
             series_id: SeriesId(row.series),
             series_uid: row.uid,
-            patient: Patient {
-                id: patient,
-                label: self.patient_label(grant, patient, &row.identifier, &row.name),
-                sex: row.sex,
-            },
+            patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
             label: row.label,
             number: row.number,
             color: std::array::from_fn(|_| channels.next().unwrap_or(255)),

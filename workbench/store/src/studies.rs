@@ -196,11 +196,7 @@ impl Store {
         let study = |row: StudyRow| Study {
             id: StudyId(row.id),
             uid: row.uid,
-            patient: Patient {
-                id: PatientId(row.patient),
-                label: self.patient_label(grant, PatientId(row.patient), &row.identifier, &row.name),
-                sex: row.sex,
-            },
+            patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
             accession: row.accession,
             date: row.study_date,
             description: row.description,
@@ -290,5 +286,38 @@ impl Store {
         let rows: Vec<InstanceRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).fetch_all(pool).await?);
         rows.into_iter().map(instance).collect()
+    }
+
+    /// The first instance of a series by instance number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn first_instance(&self, grant: &Grant, id: SeriesId) -> Result<Option<Instance>> {
+        let sql = format!("{INSTANCE} WHERE i.project = $1 AND i.series = $2 ORDER BY i.number, i.sop_uid LIMIT 1");
+        let row: Option<InstanceRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
+        row.map(instance).transpose()
+    }
+
+    /// The series an instance belongs to; it says nothing of the data.
+    ///
+    /// # Errors
+    /// When there is no such instance.
+    pub async fn series_of_instance(&self, id: InstanceId) -> Result<SeriesId> {
+        let found: Option<uuid::Uuid> = read!(self, pool =>
+            sqlx::query_scalar("SELECT series FROM instance WHERE id = $1").bind(id.0).fetch_optional(pool).await?);
+        found.map(SeriesId).ok_or(StoreError::NotFound("instance"))
+    }
+
+    /// The pseudonym of the patient a series is of.
+    ///
+    /// # Errors
+    /// When the project has no such series.
+    pub async fn pseudonym_of_series(&self, grant: &Grant, id: SeriesId) -> Result<String> {
+        let patient: Option<uuid::Uuid> = read!(self, pool => sqlx::query_scalar(
+            "SELECT t.patient FROM series s JOIN study t ON t.id = s.study WHERE t.project = $1 AND s.id = $2")
+            .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
+        let patient = PatientId(patient.ok_or(StoreError::NotFound("series"))?);
+        Ok(self.pseudonym(grant.project(), patient))
     }
 }

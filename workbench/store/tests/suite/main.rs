@@ -1,0 +1,24 @@
+//! The store's promises, each tested on SQLite and, when
+//! `WORKBENCH_TEST_POSTGRES=postgres://user@host:port/dbname` is set, on PostgreSQL.
+
+mod bench;
+mod raw;
+mod samples;
+
+mod accounts;
+mod audit;
+mod authz;
+mod claims;
+mod databases;
+mod features;
+mod findings;
+mod imports;
+mod jobs;
+mod lineage;
+mod objects;
+mod opening;
+mod projects;
+mod reports;
+mod rois;
+mod studies;
+mod values;
