@@ -176,7 +176,7 @@ fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
     let mut fresh = true;
     for at in 0..chars.len() {
         let c = chars[at];
-        if fresh && c != ' ' {
+        if (fresh && c != ' ') || c == '[' {
             let bracket = c == '[';
             if let Some(kind) = heading(chars, if bracket { at + 1 } else { at }, bracket) {
                 out.push((at, kind));

@@ -37,13 +37,21 @@ pub(super) fn judge(page: &Page, at: usize) -> Judged {
 }
 
 fn before(page: &Page, at: usize, judged: &mut Judged) {
-    let mut open = true;
+    let (mut open, mut past) = (true, true);
     for step in (0..at).rev().take(REACH) {
         let Some(token) = page.tokens.get(step) else { break };
         let cue = (token.start, token.end);
         match token.kind {
             Kind::Stop => break,
             Kind::Colon => open = false,
+            // The complaint of today ends what was said of the past.
+            Kind::But
+                if page.norm.starts_with(token.start, "present")
+                    || page.norm.starts_with(token.start, "c") =>
+            {
+                past = false;
+                open = false;
+            }
             Kind::But => open = false,
             Kind::Neg if open => {
                 if words(page, token.end, at) <= WORDS {
@@ -61,8 +69,11 @@ fn before(page: &Page, at: usize, judged: &mut Judged) {
                 judged.certainty = Certainty::Probable;
                 judged.cues.push(cue);
             }
-            Kind::Past => judged.past = true,
-            Kind::Family => judged.family = true,
+            Kind::Past => judged.past |= past,
+            Kind::Family => {
+                judged.family = true;
+                judged.past |= page.norm.starts_with(token.start, "family history");
+            }
             Kind::If if open => judged.supposed = true,
             Kind::New if words(page, token.end, at) <= 2 => judged.change = Some(Change::New),
             _ => {}

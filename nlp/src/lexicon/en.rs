@@ -28,10 +28,10 @@ pub(super) const CUES: Table = &[
     ),
     (
         Kind::Skip,
-        "no increase|no suspicious change|no significant change|no significant interval change|no interval change|no definite change|no change|\
+        "history of present illness|present illness|clinical history|family physician|day history of|days history of|week history of|weeks history of|month history of|months history of|hour history of|hours history of|year history of|day history|week history|month history|no increase|no suspicious change|no significant change|no significant interval change|no interval change|no definite change|\
          not certain if|not certain whether|not cause|not causes|not extend|not drain|not necessarily|not only|without difficulty|without incident|\
          without complication|without complications|without further|without any further|gram negative|not rule out|not ruled out|not been ruled out|\
-         not exclude|not excluded|cannot exclude|cannot be excluded|could not be excluded|cannot rule out|could not rule out|not optimal|not improve|\
+         not exclude|cannot rule out|could not rule out|not optimal|not improve|\
          not improved|no longer|not significantly|not clear|not unusual|not uncommon|no further surgical|not be able|not able|no doubt|no improvement|\
          no different|not known|not sure|unable|not responding|not respond|not respond to|not tolerate|without response|not take|not taking|\
          not require|not required|not requiring|not need|no longer had|not start|not started|not given|not be given|not smoke|no one|not perform|not performed|\
@@ -45,10 +45,10 @@ pub(super) const CUES: Table = &[
          presents with|presented with|presenting with|which|who|whom|as well as known|has a|had a|had an|has an|she has|he has|she had|he had|\
          patient has|patient had|there is|there was|there are|there were|he was|she was|patient was|patient is|she is|he is|patient developed|\
          was found|were found|was noted|were noted|is noted|are noted|does have|did have|does report|reports|reported|complains of|complained of|\
-         complaining of|admits to|positive for|status post|was admitted|was treated|was started|was given|consistent with|significant for|notable for|\
-         remarkable for|revealed|reveals|showed|shows|demonstrated|demonstrates|developed|noted to have|found to have|known to have|continues|\
+         complaining of|admits to|positive for|presents to|presents|complaint of|chief complaint|coming in|was admitted|was treated|was started|was given|consistent with|significant for|notable for|\
+         remarkable for|revealed|reveals|showed|shows|demonstrates|developed|noted to have|found to have|known to have|continues|\
          continued|remained|remains|will be|would be|may be|might be|in the setting of|and the patient|and she|and he|and was|and has|and had|\
-         some|with|for evaluation of|history of|secondary|since|until|then|after which|so|therefore|as there is|as there are|in which|whose|even though",
+         some|with|for evaluation of|secondary|since|until|then|after which|so|therefore|as there is|as there are|in which|whose|even though",
     ),
     (Kind::And, "and|or|and/or|nor any|or any|as well as|/"),
     (
@@ -67,7 +67,7 @@ pub(super) const CUES: Table = &[
     ),
     (
         Kind::Past,
-        "past medical history|past surgical history|past history of|prior history of|history of|hx of|h/o|s/p|previous|previously|prior|past|in the past|\
+        "past medical history|past surgical history|past history of|prior history of|history of|hx of|h/o|s/p|status post|social history|former|tobacco history|allergies|known drug|previous|previously|prior|past|\
          remote|childhood|pmh|history significant for|history is significant for|history includes|medical history|surgical history|\
          history notable for|history is notable for|known history of|long history of|longstanding history of|history was significant for|\
          history remarkable for|history is remarkable for|significant history of|history positive for|distant history of|old|had been diagnosed with",

@@ -95,10 +95,10 @@ mod tests {
     fn a_word_has_one_kind() {
         for tables in [ZH, EN] {
             let mut seen = BTreeMap::new();
-            for (kind, word) in entries(tables) {
-                let before = seen.insert(word, kind);
-                assert!(before.is_none(), "`{word}` is {kind:?} and {before:?}");
-            }
+            let twice: Vec<_> = entries(tables)
+                .filter_map(|(kind, word)| Some((word, kind, seen.insert(word, kind)?)))
+                .collect();
+            assert!(twice.is_empty(), "{twice:?}");
         }
     }
 

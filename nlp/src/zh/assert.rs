@@ -81,7 +81,8 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
                 if hit.is_empty() && bare > GAP {
                     break;
                 }
-                let next_to = bare == 0 && !moved;
+                // 无发热咳嗽 is a list without marks; 不除外ca栓脾大 is two statements.
+                let next_to = bare == 0 && !moved && sheet.kind(cue) == Kind::Neg;
                 if !hit.is_empty() && !linked && !next_to {
                     break;
                 }

@@ -55,6 +55,7 @@ pub(super) fn mark(sheet: &mut Sheet) {
         sheet.number();
     }
     place::nodes(sheet);
+    place::pronouns(sheet);
 }
 
 /// Whether a comparison leads to this item: 较前, 较2016-7-13.
@@ -96,6 +97,10 @@ pub(super) fn attach(sheet: &mut Sheet) {
     for (number, clause) in sheet.clauses.iter().enumerate() {
         for item in clause.first..clause.last {
             let Some(change) = change_of(sheet, *clause, number, item) else { continue };
+            // 其中1枚增大 says nothing of the others.
+            if (clause.first..item).any(|at| sheet.kind(at) == Kind::Subset) {
+                continue;
+            }
             for mention in changed(sheet, *clause, number, item, change) {
                 given.push((mention, change, item));
             }

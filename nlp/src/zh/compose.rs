@@ -30,15 +30,11 @@ pub(super) fn compose(
     lexicon: &Lexicon,
     target: Option<Span>,
 ) -> Sheet {
-    let mut out = Composer {
-        norm: &norm,
-        items: Vec::with_capacity(tokens.len()),
-        mentions: Vec::new(),
-        judged: false,
-    };
+    let mut out =
+        Composer { norm: &norm, items: Vec::with_capacity(tokens.len()), mentions: Vec::new(), target: None };
     if let Some(&token) = tokens.iter().find(|token| matches!(token.kind, Kind::Mention(_))) {
-        let (kind, head) = nature(&norm, lexicon, token);
-        out.judged = true;
+        let (kind, head, first) = nature(&norm, lexicon, token);
+        out.target = first;
         out.mentions.push(Mention::new(token.start, token.end, kind, head));
     }
     let mut at = 0;
@@ -74,21 +70,20 @@ pub(super) fn compose(
     sheet
 }
 
-/// Kind and head of the words at a target, read as if they stood alone.
-fn nature(norm: &Norm, lexicon: &Lexicon, token: Token) -> (FindingKind, Head) {
+/// Kind, head and first known word of a target, read as if it stood alone.
+fn nature(norm: &Norm, lexicon: &Lexicon, token: Token) -> (FindingKind, Head, Option<Token>) {
     let mut inner = Vec::new();
     lexicon.tokens(norm, token.start, token.end, &mut inner);
     inner.retain(|token| is_part(token.kind));
-    match inner.last() {
-        Some(last) if inner.iter().all(|token| token.kind == Kind::Trait) => {
-            (FindingKind::Attribute, head(norm, *last))
-        }
-        Some(last) if matches!(last.kind, Kind::Disease | Kind::Suffix) => {
-            (FindingKind::Diagnosis, head(norm, *last))
-        }
-        Some(last) => (FindingKind::Finding, head(norm, *last)),
-        None => (FindingKind::Finding, Head::Other),
-    }
+    let Some(last) = inner.last() else { return (FindingKind::Finding, Head::Other, None) };
+    let kind = if inner.iter().all(|token| token.kind == Kind::Trait) {
+        FindingKind::Attribute
+    } else if matches!(last.kind, Kind::Disease | Kind::Suffix) {
+        FindingKind::Diagnosis
+    } else {
+        FindingKind::Finding
+    };
+    (kind, head(norm, *last), inner.first().copied().filter(|first| first.start == token.start))
 }
 
 fn head(norm: &Norm, last: Token) -> Head {
@@ -117,12 +112,17 @@ fn is_noun(norm: &Norm, token: Token) -> bool {
     })
 }
 
+/// 良性 or 恶性 by itself is a conclusion.
+fn is_verdict(norm: &Norm, first: Token, last: Token) -> bool {
+    first == last && matches!(norm.slice(first.start, last.end), ['良' | '恶', '性'])
+}
+
 struct Composer<'a> {
     norm: &'a Norm,
     items: Vec<Token>,
     mentions: Vec<Mention>,
-    /// Only the target is a mention; others are kept as context.
-    judged: bool,
+    /// The first word of the target that the dictionaries know.
+    target: Option<Token>,
 }
 
 impl Composer<'_> {
@@ -173,17 +173,22 @@ impl Composer<'_> {
                 self.items.push(first);
                 return;
             }
-        } else if group.len() == 1 && first.kind == Kind::Suffix {
-            // 腮腺 + 炎: the organ is part of the name.
-            match before {
-                Some(organ) if touches && matches!(organ.kind, Kind::Organ | Kind::Solo) => {
+        } else if group.len() == 1 && end - start == 1 {
+            // 腮腺 + 炎: the organ is part of the name; 左下肺 + 癌: the lobe is its place.
+            let organ = before.filter(|before| touches && matches!(before.kind, Kind::Organ | Kind::Solo));
+            let named = organ.filter(|organ| !matches!(self.norm.at(organ.start), '上' | '中' | '下'));
+            match (named, first.kind) {
+                (Some(organ), Kind::Suffix | Kind::Disease) => {
                     start = organ.start;
                     self.items.pop();
                 }
-                _ => return,
+                (None, Kind::Suffix) => return,
+                _ => {}
             }
         }
-        if next.is_some_and(|next| matches!(next.kind, Kind::Mention(_)) && next.start == end) {
+        if next.is_some_and(|next| matches!(next.kind, Kind::Mention(_)) && next.start == end)
+            && self.leads(group)
+        {
             // What touches the target from the left belongs to it.
             self.items.extend(group.iter().map(|part| Token { kind: Kind::Mod, ..*part }));
             return;
@@ -194,7 +199,7 @@ impl Composer<'_> {
         }
         let kind = if group.iter().all(|token| token.kind == Kind::Trait) {
             FindingKind::Attribute
-        } else if matches!(last.kind, Kind::Disease | Kind::Suffix) {
+        } else if matches!(last.kind, Kind::Disease | Kind::Suffix) || is_verdict(self.norm, first, last) {
             FindingKind::Diagnosis
         } else {
             FindingKind::Finding
@@ -202,6 +207,14 @@ impl Composer<'_> {
         let number = self.mentions.len() as u32;
         self.mentions.push(Mention::new(start, end, kind, head(self.norm, last)));
         self.items.push(Token { start, end, kind: Kind::Mention(number) });
+    }
+
+    /// Whether a group that touches the target is a part of it.
+    fn leads(&self, group: &[Token]) -> bool {
+        match self.target {
+            Some(first) => self.belongs(group, first),
+            None => group.iter().all(|token| matches!(token.kind, Kind::Mod | Kind::Loose)),
+        }
     }
 
     fn landmark(&self, last: Token, next: Token) -> bool {

@@ -10,6 +10,9 @@ const REACH: usize = 24;
 /// Most lesions a product of numbers may give and still be believed.
 const MOST: u32 = 200;
 
+/// Characters besides places that a clause of places may hold.
+const BARE: usize = 2;
+
 /// Counts every mention.
 pub(super) fn judge(sheet: &mut Sheet) {
     for number in 0..sheet.mentions.len() {
@@ -38,7 +41,7 @@ type Found = Option<(Count, (usize, usize))>;
 /// The number that leads to the mention: 见2个, 多发, 各见一.
 fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
     let mut linked = false;
-    let mut passed = false;
+    let (mut passed, mut attribute_passed) = (false, false);
     for at in (clause.first..item).rev().take(REACH) {
         match sheet.kind(at) {
             Kind::Pieces(pieces) => {
@@ -56,6 +59,7 @@ fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
                     .mentions
                     .get(other as usize)
                     .is_some_and(|other| other.kind == FindingKind::Attribute);
+                attribute_passed |= attribute;
                 if !attribute {
                     if !linked {
                         return None;
@@ -64,6 +68,7 @@ fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
                     linked = false;
                 }
             }
+            Kind::Neg if attribute_passed => {}
             Kind::Neg | Kind::But | Kind::Likely | Kind::MaybeEither | Kind::Another | Kind::Gone => {
                 return None;
             }
@@ -103,7 +108,10 @@ fn spread(
             )
         });
         let runs = place::runs(sheet, before);
-        if said || runs.is_empty() {
+        let covered: usize =
+            (before.first..before.last).map(|at| sheet.place(at)).map(|(start, end)| end - start).sum();
+        let bare = (before.end - before.start).saturating_sub(covered);
+        if said || runs.is_empty() || bare > BARE {
             break;
         }
         places += runs.iter().map(|run| run.parts).sum::<u32>();

@@ -1,6 +1,6 @@
 //! Where a finding is, and on which side.
 
-use super::sheet::{Clause, Head, Place, Sheet};
+use super::sheet::{Clause, Head, Place, Sheet, outside};
 use crate::findings::{FindingKind, Laterality};
 use crate::lexicon::{Kind, Side};
 
@@ -118,7 +118,11 @@ pub(super) fn runs(sheet: &Sheet, clause: Clause) -> Vec<Run> {
             Kind::Side(_) | Kind::Organ | Kind::Solo => {
                 let run = run(sheet, at, clause.last);
                 at = run.last + 1;
-                out.push(run);
+                // 距乳头3cm: a landmark, not the place.
+                let landmark = run.first > clause.first && sheet.kind(run.first - 1) == Kind::Distance;
+                if !landmark {
+                    out.push(run);
+                }
             }
             _ => at += 1,
         }
@@ -144,7 +148,9 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
         let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at);
         match sheet.kind(at) {
             Kind::Side(_) | Kind::Organ | Kind::Solo if near => run.take(sheet, at),
-            Kind::Part if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => run.take(sheet, at),
+            Kind::Part | Kind::Weak if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => {
+                run.take(sheet, at)
+            }
             Kind::Pause | Kind::And if near && at == run.last + 1 => {
                 let next = at + 1;
                 let place = matches!(sheet.kind(next), Kind::Side(_) | Kind::Organ | Kind::Solo);
@@ -182,10 +188,7 @@ fn plain_gap(sheet: &Sheet, item: usize) -> bool {
     else {
         return false;
     };
-    sheet
-        .norm
-        .slice(before.1, this.start.max(before.1))
-        .iter()
+    outside(sheet.norm.slice(before.1, this.start.max(before.1)))
         .all(|c| c.is_ascii_digit() || matches!(c, '第' | '-' | '~'))
 }
 
@@ -220,14 +223,37 @@ pub(super) fn nodes(sheet: &mut Sheet) {
             }
         }
     }
-    for item in &places {
-        if let Some(item) = sheet.items.get_mut(*item) {
-            item.kind = Kind::Organ;
+    sheet.turn(&places, Kind::Organ);
+}
+
+/// Turns generic nouns that take up an earlier lesion into pronouns: 病灶范围变化不大.
+pub(super) fn pronouns(sheet: &mut Sheet) {
+    let mut taken_up = Vec::new();
+    for mention in &sheet.mentions {
+        let Some(clause) = sheet.clauses.get(mention.clause) else { continue };
+        let generic = matches!(
+            sheet.norm.slice(mention.start, mention.end),
+            ['病', '灶' | '变'] | ['病', '灶' | '变', '影']
+        );
+        if !generic || sheet.is_target(mention) {
+            continue;
+        }
+        let named = (clause.first..mention.item).rev().take(REACH).any(|item| {
+            use Kind::*;
+            matches!(
+                sheet.kind(item),
+                Side(_) | Organ | Solo | Seen | Another | Each | Pieces(_) | Many | Single | Neg | Mention(_)
+            )
+        });
+        let earlier = sheet
+            .back(mention.clause, REACH)
+            .skip(1)
+            .any(|(_, before)| (before.first..before.last).any(|item| sheet.mention_at(item).is_some()));
+        if !named && earlier {
+            taken_up.push(mention.item);
         }
     }
-    if !places.is_empty() {
-        sheet.number();
-    }
+    sheet.turn(&taken_up, Kind::That);
 }
 
 /// The run that the clause of a mention or the clauses before it name last.

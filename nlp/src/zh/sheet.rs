@@ -136,10 +136,11 @@ impl Sheet {
         self.items.get(item).map_or(Kind::Stop, |token| token.kind)
     }
 
-    /// Characters between two neighbouring items that no token covers.
+    /// Characters between two neighbouring items that no token covers, brackets
+    /// that were taken out aside.
     pub fn gap(&self, left: usize, right: usize) -> usize {
         match (self.items.get(left), self.items.get(right)) {
-            (Some(left), Some(right)) => right.start.saturating_sub(left.end),
+            (Some(left), Some(right)) => outside(self.norm.slice(left.end, right.start)).count(),
             _ => 0,
         }
     }
@@ -162,8 +163,38 @@ impl Sheet {
 }
 
 impl Sheet {
+    /// Makes mentions into tokens of another kind.
+    pub fn turn(&mut self, items: &[usize], kind: Kind) {
+        for item in items {
+            if let Some(item) = self.items.get_mut(*item) {
+                item.kind = kind;
+            }
+        }
+        if !items.is_empty() {
+            self.number();
+        }
+    }
+
     /// Whether this mention is the one asked for.
     pub fn is_target(&self, mention: &Mention) -> bool {
         self.target.is_some_and(|span| self.norm.find(span) == (mention.start, mention.end))
     }
+}
+
+/// Most characters of a gap that are looked at one by one.
+const GAP: usize = 120;
+
+/// The characters outside brackets; a long gap is given as it is.
+pub(super) fn outside(gap: &[char]) -> impl Iterator<Item = char> + '_ {
+    let short = gap.len() <= GAP;
+    let mut depth = 0_usize;
+    gap.iter().copied().filter(move |c| {
+        let inside = depth > 0;
+        match c {
+            '(' | '[' if short => depth += 1,
+            ')' | ']' if short => depth = depth.saturating_sub(1),
+            _ => return !inside,
+        }
+        false
+    })
 }

@@ -74,6 +74,9 @@ fn role(
             _ => {}
         }
     }
+    if changed_from(sheet, item) {
+        role = SizeRole::Prior;
+    }
     if percent {
         return Some(SizeRole::Pct);
     }
@@ -89,6 +92,14 @@ fn role(
         (true, false) => SizeRole::Max,
         _ => SizeRole::Lesion,
     })
+}
+
+/// 由15mm缩小至9mm: the first measure is of the earlier exam.
+fn changed_from(sheet: &Sheet, item: usize) -> bool {
+    let (start, end) = sheet.place(item);
+    let before = sheet.norm.slice(start.saturating_sub(3), start);
+    let after = sheet.norm.slice(end, end + 8);
+    before.iter().any(|c| matches!(c, '由' | '从')) && after.iter().any(|c| matches!(c, '至' | '到' | '为'))
 }
 
 /// Whether two measures are members of one list.
@@ -122,23 +133,24 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
     if of_organ(sheet, clause, item) {
         return None;
     }
+    let mut hedged = None;
     for (_, before) in sheet.back(number, CLAUSES).skip(1) {
         for at in (before.first..before.last).rev().take(REACH * 2) {
-            if let Some(mention) = sheet.mention_at(at)
-                && of_lesion(sheet, mention)
-                && definite(sheet, mention)
-            {
+            let Some(mention) = sheet.mention_at(at).filter(|mention| of_lesion(sheet, *mention)) else {
+                continue;
+            };
+            if definite(sheet, mention) {
                 return Some(mention);
             }
+            hedged = hedged.or(Some(mention));
         }
         // The measures of an organ named in between are not the lesion's.
-        if of_organ(sheet, before, before.last)
-            && (before.first..before.last).any(|at| matches!(sheet.kind(at), Kind::Measure(_)))
-        {
-            return None;
+        let measured = (before.first..before.last).any(|at| matches!(sheet.kind(at), Kind::Measure(_)));
+        if measured && of_organ(sheet, before, before.last) {
+            break;
         }
     }
-    None
+    hedged
 }
 
 /// The noun that a measure in front of it describes: 见一约1.0cm的结节.

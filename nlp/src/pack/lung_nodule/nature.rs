@@ -121,6 +121,15 @@ pub(super) fn margin(part: &Part) -> Option<Candidate> {
             }
         }
         let words = part.words(extent.start, extent.end);
+        // 棘突 is also a part of the spine, so that it is no finding by itself.
+        let spine = |before: &str, _: &str| {
+            let clause = before.rsplit(['，', ',', '。', '；']).next().unwrap_or("");
+            !["未见", "无", "椎"].iter().any(|word| clause.contains(word))
+        };
+        if let Some(at) = find(&words, "棘突", spine) {
+            found.push("棘突");
+            out.spans.push((Span::new(extent.start + at, extent.start + at + 2), "value"));
+        }
         for (word, value) in EDGES {
             let edge = |before: &str, _: &str| {
                 let clause = before.rsplit(['，', ',', '。', '；']).next().unwrap_or("");

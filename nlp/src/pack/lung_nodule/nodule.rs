@@ -184,6 +184,13 @@ impl Part<'_> {
         Span::new(start, end)
     }
 
+    /// Whether 另见 or 此外 brings the finding in.
+    fn further(&self, finding: &Finding) -> bool {
+        let before = self.before(finding.start);
+        finding.kind != FindingKind::Diagnosis
+            && ["另", "此外", "并见", "又见", "尚见", "亦见"].iter().any(|word| before.contains(word))
+    }
+
     fn ends_at(&self, at: usize) -> bool {
         self.text.get(at).is_some_and(|c| is_end(*c))
     }
@@ -246,11 +253,12 @@ pub(super) fn count(part: &Part) -> Option<Candidate> {
                 many |= count.exact.is_none();
                 count.exact.or(count.min).unwrap_or(1)
             }
-            None if finding.kind == FindingKind::Diagnosis => continue,
-            None => {
+            // A nodule without a number counts only when it is said to be a further one.
+            None if part.further(finding) => {
                 penalty = INFERRED;
-                lobe::of(finding).len().max(1) as u32
+                1
             }
+            None => continue,
         };
         sum = sum.saturating_add(number);
         candidate.spans.push((finding.span(), "value"));
