@@ -15,7 +15,7 @@ pub const MAX_FILE_BYTES: u64 = 1 << 31;
 /// An archive may not unfold to more than this many times its own size …
 const MAX_RATIO: u64 = 200;
 /// … unless it stays under this.
-const RATIO_FREE: u64 = 1 << 28;
+const RATIO_FREE: u64 = 1 << 26;
 /// Entries of one archive.
 const MAX_ENTRIES: usize = 1_000_000;
 

@@ -47,7 +47,12 @@ fn samples_are_those_of_another_decoder() {
     let Some(rows) = manifest() else { return };
     let root = data("imaging").unwrap();
     let (mut equal, mut close, mut colour) = (0, 0, 0);
-    for row in rows.iter().filter(|row| !row["px_sha256"].is_empty()) {
+    // Hundreds of the files are plain slices alike: an eighth of those will do.
+    let plain =
+        |row: &BTreeMap<String, String>| row["ts"].ends_with("Little Endian") && row["path"].contains("ct");
+    let rows =
+        rows.iter().enumerate().filter(|(index, row)| index % 8 == 0 || !plain(row)).map(|(_, row)| row);
+    for row in rows.filter(|row| !row["px_sha256"].is_empty()) {
         let name = format!("{} ({}, {} bits, {})", row["path"], row["ts"], row["bits"], row["photometric"]);
         let bytes = std::fs::read(root.join(&row["path"])).unwrap();
         let decoded = imaging::pixels::decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -68,5 +73,5 @@ fn samples_are_those_of_another_decoder() {
         close += 1;
     }
     println!("{equal} bit-equal, {close} lossy close, {colour} lossy colour");
-    assert!(equal > 560 && close < 6 && colour < 20);
+    assert!(equal > 250 && close < 6 && colour < 20);
 }
