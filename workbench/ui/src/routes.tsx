@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate, redirect } from "react-router";
+import { createBrowserRouter, Navigate } from "react-router";
 import { Shell } from "./layout/Shell";
 import { RouteFallen } from "./shared/Boundary";
 
@@ -20,7 +20,7 @@ export const router = createBrowserRouter([
         element: <Shell />,
         ErrorBoundary: RouteFallen,
         children: [
-          { index: true, loader: () => redirect("/projects") },
+          { index: true, element: <Navigate to="/projects" replace /> },
           { path: "projects", ...page(() => import("./features/projects/ProjectsPage") as Promise<Pages>, "ProjectsPage") },
           { path: "jobs", ...page(() => import("./features/jobs/JobsPage") as Promise<Pages>, "JobsPage") },
           { path: "people", ...page(() => import("./features/people/PeoplePage") as Promise<Pages>, "PeoplePage") },

@@ -4,11 +4,11 @@ import type { Job } from "./types";
 
 // What a finished job may have changed. A word in the job's kind selects its nouns.
 const CHANGES: [RegExp, string[]][] = [
-  [/report|nlp/, ["reports", "report", "databases"]],
-  [/fill|value|index|database/, ["databases", "cases", "case", "report", "search"]],
-  [/import|dicom/, ["studies", "study", "rois", "unknown", "reports"]],
-  [/feature|radiomics/, ["features"]],
-  [/experiment|train/, ["models"]],
+  [/import_reports/, ["reports", "report", "databases"]],
+  [/fill_database|import_values/, ["databases", "cases", "case", "report"]],
+  [/import_dicom/, ["studies", "study", "rois", "unknown", "report"]],
+  [/extract_features/, ["features"]],
+  [/train_model/, ["models"]],
   [/predict/, ["findings", "study", "studies", "report", "rois"]],
 ];
 

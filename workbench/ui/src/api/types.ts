@@ -1,37 +1,47 @@
-// Shapes of the HTTP API. One word per thing, as in the server.
+// Shapes of the HTTP API as the pages use them. `contract.ts` holds them against the generated schema.
 
 export type Page<T> = { items: T[]; next: string | null; total: number };
 
 export type SystemRole = "system_admin" | "security_admin" | "audit_admin" | "user";
-export type User = { id: string; login: string; name: string; system_role: SystemRole; disabled?: boolean; created?: string };
+export type User = {
+  id: string;
+  login: string;
+  name: string;
+  system_role: SystemRole;
+  must_change: boolean;
+  disabled: boolean;
+  created: string;
+};
 export type Session = { user: User; must_change: boolean; expires: string; version: string; demo: boolean };
 
 export type Role = "owner" | "researcher" | "annotator" | "reviewer" | "steward" | "clinician";
 export const ROLES: Role[] = ["owner", "researcher", "annotator", "reviewer", "steward", "clinician"];
 export type ProjectCounts = Record<
-  "reports" | "cases" | "studies" | "rois" | "feature_tables" | "models" | "predictions",
+  "patients" | "reports" | "cases" | "studies" | "rois" | "feature_tables" | "models" | "predictions",
   number
 >;
 export type Project = {
   id: string;
   title: string;
   kind: "personal" | "shared";
+  synthetic: boolean;
   created: string;
   counts: ProjectCounts;
-  role: Role | null;
+  role: Role;
 };
-export type Member = { user: User; role: Role };
+export type Member = { user: string; login: string; name: string; role: Role };
 
-export type PatientRef = { id: string; label: string };
+export type Patient = { id: string; label: string; identifier: string | null; sex: string };
 export type ReportSummary = {
   id: string;
-  patient: PatientRef;
-  accession: string | null;
-  modality: string | null;
-  body_part: string | null;
-  exam_date: string | null;
+  patient: Patient;
+  external_id: string;
+  version: number;
+  accession: string;
+  modality: string;
+  body_part: string;
+  exam_date: string;
   excerpt: string;
-  synthetic: boolean;
 };
 export type Section = { kind: string; start: number; end: number };
 export type MentionSize = { text: string; start: number; end: number; mm: number[]; role: string };
@@ -75,15 +85,14 @@ export type FieldValue = {
   alternatives?: unknown[];
 };
 export type ReportValue = {
-  id?: string;
-  database: { id: string; name: string };
+  database: string;
+  database_name: string;
   case_id: string;
-  variable: Variable;
+  variable: Variable | null;
   value: FieldValue;
   origin: Origin;
 };
 export type Report = ReportSummary & {
-  project: string;
   text: string;
   sections: Section[];
   mentions: Mention[];
@@ -92,7 +101,7 @@ export type Report = ReportSummary & {
   studies: StudySummary[];
 };
 
-export type Pack = { name: string; version: string; title_zh: string; title_en: string; variables: number | Variable[] };
+export type Pack = { name: string; version: string; title_zh: string; title_en: string; variables: Variable[] };
 export type Database = {
   id: string;
   project: string;
@@ -100,22 +109,30 @@ export type Database = {
   pack: string;
   pack_version: string;
   variables: Variable[];
-  counts: { cases: number; reports: number; values: number };
-  index: { built: string | boolean | null; documents: number };
+  cases: number;
+  values: number;
+  created: string;
+  index: { built: boolean; documents: number };
 };
-export type CaseCell = { value: unknown; state: ValueState; origin: Origin; confidence: number };
-export type CaseRow = { id: string; patient: PatientRef; reports: number; values: Record<string, CaseCell> };
-export type CaseValue = { id?: string; variable: Variable; value: FieldValue; origin: Origin };
-export type Case = {
-  id: string;
-  database: { id: string; name: string } | string;
-  patient: PatientRef;
-  values: CaseValue[];
-  reports: ReportSummary[];
+export type CaseValue = {
+  case_id: string;
+  database: string;
+  report: string | null;
+  origin: Origin;
+  value: FieldValue;
+  since: string;
+};
+export type CaseRow = { id: string; patient: Patient; reports: number; values: Record<string, CaseValue> };
+export type Case = CaseRow & {
+  database: string;
+  database_name: string;
+  variables: Variable[];
+  all_values: CaseValue[];
+  report_list: ReportSummary[];
   studies: StudySummary[];
 };
 export type SearchMark = { leaf: number; start: number; end: number };
-export type Snippet = { report_id: string; text: string; offset: number; marks: SearchMark[] };
+export type Snippet = { report_id: string; section: string; text: string; offset: number; marks: SearchMark[] };
 export type SearchHit = { case: CaseRow; snippets: Snippet[] };
 export type SearchAnswer = {
   total: number;
@@ -129,62 +146,69 @@ export type SearchAnswer = {
 export type StudySummary = {
   id: string;
   uid: string;
-  patient: PatientRef;
-  accession: string | null;
-  date: string | null;
-  description: string | null;
+  patient: Patient;
+  accession: string;
+  date: string;
+  description: string;
   modalities: string[];
   series: number;
   instances: number;
   rois: number;
   findings: number;
-  synthetic: boolean;
 };
 export type Series = {
   id: string;
   uid: string;
   number: number | null;
   modality: string;
-  description: string | null;
-  body_part: string | null;
+  description: string;
+  body_part: string;
   instances: number;
   rows: number | null;
   cols: number | null;
   spacing: [number, number] | null;
   thickness: number | null;
-  frame_of_reference: string | null;
+  frame_of_reference: string;
   kind: string;
 };
-export type Study = Omit<StudySummary, "series" | "rois" | "findings"> & {
-  series: Series[];
-  rois: Roi[];
+export type Study = StudySummary & {
+  series_list: Series[];
+  roi_list: Roi[];
   reports: ReportSummary[];
-  findings: Finding[];
+  finding_list: Finding[];
 };
-export type Instance = { id: string; sop_uid: string; number: number | null; position: number | null; url: string };
+export type Instance = {
+  id: string;
+  sop_uid: string;
+  number: number | null;
+  position: number | null;
+  frames: number;
+  url: string;
+};
 export type Unknown = { id: string; name: string; reason: string; size: number; received: string };
 
-export type Box = { min: [number, number, number]; max: [number, number, number] };
+/** Smallest and largest corner, LPS mm. */
+export type Box = [Point, Point];
 export type Roi = {
   id: string;
   study_id: string;
   series_id: string;
-  patient: PatientRef;
+  series_uid: string;
+  patient: Patient;
   label: string;
-  number: number | null;
-  color: [number, number, number] | null;
+  number: number;
+  color: [number, number, number];
   source: "imported" | "drawn" | "model";
-  voxels: number | null;
-  volume_mm3: number | null;
+  voxels: number;
+  volume_mm3: number;
   contour_volume_mm3: number | null;
-  bbox: Box | null;
+  bbox: Box;
   created: string;
 };
 export type Point = [number, number, number];
 export type RoiContours = {
   series_uid: string;
-  frame_of_reference: string;
-  color: [number, number, number] | null;
+  color: [number, number, number];
   label: string;
   contours: { sop_uid: string | null; points: Point[] }[];
 };
@@ -193,44 +217,53 @@ export type FeatureTable = {
   id: string;
   name: string;
   rows: number;
-  columns: number;
-  settings: string | null;
+  columns: string[];
+  settings: unknown;
   created: string;
   hash: string;
   failed: { roi: string; reason: string }[];
 };
 export type FeatureRow = {
-  roi: { id: string; label: string; study_id: string };
-  patient: PatientRef | string;
+  roi: { id: string; label: string; study_id: string; patient: Patient } | null;
   values: (number | null)[];
 };
-export type FeatureTableDetail = Omit<FeatureTable, "rows"> & {
-  column_names: string[];
-  rows: FeatureRow[];
-  next?: string | null;
-  total?: number;
-};
+export type FeatureColumn = { name: string; name_zh: string | null; formula: string | null; ibsi: string | null };
+export type FeatureTableDetail = { table: FeatureTable; columns: FeatureColumn[]; rows: Page<FeatureRow> };
 
-export type Model = {
-  id: string;
-  name: string;
-  version: string;
-  learner: string;
-  target: string;
+export type ModelSummary = {
   n: number;
   positives: number;
+  positive: string;
   auc: number | null;
   auc_low: number | null;
   auc_high: number | null;
   accuracy: number | null;
+  seed: number;
+  folds: number;
+};
+export type Model = {
+  id: string;
+  name: string;
+  version: number;
+  learner: string;
+  target: string;
+  feature_table: string;
+  database: string;
+  summary: ModelSummary;
+  hash: string;
+  accepted: number;
+  rejected: number;
   created: string;
-  feature_table: { id: string; name: string } | string;
-  accept: { accepted: number; rejected: number };
 };
 export type RocPoint = { fpr: number; tpr: number; threshold: number | null };
-export type EpochPoint = { epoch: number; loss: number; val_loss: number | null; val_auc?: number | null };
-export type ModelPrediction = { roi: string; patient: PatientRef | string; fold: number; label: number; probability: number };
-export type ModelDetail = Model & {
+/** One epoch of one fold; the final fit on all rows has no fold. */
+export type EpochPoint = {
+  fold: number | null;
+  epoch: { epoch: number; train_loss: number; validation_loss: number | null; validation_auc: number | null };
+};
+export type ModelPrediction = { roi: string; patient: string; fold: number; label: boolean; probability: number };
+export type ModelDetail = {
+  model: Model;
   features: string[];
   metrics: Record<string, unknown>;
   roc: RocPoint[];
@@ -240,17 +273,20 @@ export type ModelDetail = Model & {
 };
 
 export type Verdict = "accepted" | "rejected";
-export type Feedback = { verdict: Verdict; reason: string | null; user: { id: string; name: string } | string; at: string };
+export type Feedback = { verdict: Verdict; reason: string; user: string; at: string };
+export type Measurement = { code: { scheme: string; value: string; meaning: string }; value: number; unit: string };
+/** `log_odds` is what the feature added to the answer, `score` how far it lies from the training mean in SD. */
+export type Contribution = { feature: string; value: number | null; score: number; log_odds: number };
 export type Finding = {
   id: string;
   prediction_id: string;
-  model: { id: string; name: string; version: string };
+  model: { id: string; name: string; version: number };
   study_id: string;
-  series_id: string | null;
-  series_uid: string | null;
-  report_id: string | null;
-  roi_id: string | null;
-  patient: PatientRef | string | null;
+  series_id: string;
+  series_uid: string;
+  report_id?: string | null;
+  roi_id: string;
+  patient: Patient;
   label_zh: string;
   label_en: string;
   text_zh: string;
@@ -258,11 +294,10 @@ export type Finding = {
   probability: number;
   threshold: number;
   positive: boolean;
-  bbox: Box | null;
-  slice_sop_uid: string | null;
-  volume_mm3: number | null;
-  long_mm: number | null;
-  contributions: { feature: string; value: number; weight: number }[];
+  bbox: Box;
+  sop_uid: string | null;
+  measurements: Measurement[];
+  reasons: Contribution[];
   created: string;
   feedback: Feedback | null;
 };
@@ -285,20 +320,27 @@ export type Job = {
 export type AuditRow = {
   seq: number;
   at: string;
-  actor: { id: string; login?: string; name?: string } | string | null;
+  actor: string;
   action: string;
   object_kind: string;
-  object_id: string | null;
+  object_id: string;
   project: string | null;
-  ip: string | null;
-  detail: unknown;
+  ip: string;
+  detail: string;
   result: string;
   hash: string;
 };
 export type AuditVerdict = { ok: boolean; rows: number; broken_at: number | null };
 
-export type Lineage = {
-  nodes: { kind: string; id: string; label: string; hash: string | null }[];
-  activities: { id: string; kind: string; plan_hash: string | null; code_version: string; at: string; actor: string | null }[];
-  edges: { activity: string; role: string; entity: string }[];
+export type Entity = { kind: string; id: string; hash: string };
+export type Activity = {
+  id: string;
+  kind: string;
+  plan: unknown;
+  plan_hash: string;
+  code_version: string;
+  actor: string;
+  started: string;
+  ended: string | null;
 };
+export type Lineage = { activities: Activity[]; edges: { activity: string; role: "used" | "generated"; entity: Entity }[] };

@@ -28,7 +28,7 @@ export function JobsBadge() {
         </div>
       }
     >
-      <Badge count={open.length} size="small">
+      <Badge count={open.length} size="small" offset={[-6, 6]}>
         <Button type="text" icon={<ThunderboltOutlined />} aria-label={t("jobs.running", { count: open.length })} />
       </Badge>
     </Popover>

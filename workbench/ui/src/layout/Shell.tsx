@@ -54,7 +54,7 @@ export function Shell() {
     <LineageHost>
       <Layout className="shell">
         <Header session={session.data} project={project} />
-        {session.data.demo && (
+        {(session.data.demo || project?.synthetic) && (
           <div className="synthetic" role="note">
             <b>{t("common.synthetic")}</b> — {t("common.syntheticHint")}
           </div>

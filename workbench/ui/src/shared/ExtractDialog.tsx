@@ -25,8 +25,9 @@ export function ExtractDialog(props: { project: string; open: boolean; ids?: str
     (draft: Draft) =>
       http.post<JobAnswer>(`/projects/${props.project}/feature-tables`, {
         name: draft.name,
-        rois: byIds ? { ids: props.ids } : draft.label ? { label: draft.label } : {},
-        settings: draft.settings?.trim() || undefined,
+        rois: byIds ? props.ids : [],
+        label: byIds ? "" : (draft.label ?? ""),
+        settings: draft.settings?.trim() ?? "",
       }),
     "jobs",
     "features",

@@ -2,7 +2,7 @@ import { ApartmentOutlined } from "@ant-design/icons";
 import { Button, Drawer, Skeleton, Timeline } from "antd";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import { useGet } from "../api/queries";
-import type { Lineage } from "../api/types";
+import type { Entity, Lineage } from "../api/types";
 import { time } from "./format";
 import { Trouble } from "./Trouble";
 import { useWords } from "./useWords";
@@ -42,29 +42,27 @@ export function WhyButton(props: Target & { text?: boolean }) {
   );
 }
 
-const short = (hash: string | null) => (hash ? hash.slice(0, 12) : "");
+const short = (hash: string) => hash.slice(0, 12);
 
 function LineageDrawer({ target, onClose }: { target: Target | null; onClose: () => void }) {
   const { t, word } = useWords();
   const answer = useGet<Lineage>("lineage", target ? `/lineage/${target.kind}/${target.id}` : null);
   const data = answer.data;
-  const label = (id: string) => data?.nodes.find((node) => node.id === id);
   const part = (activity: string, inputs: boolean) =>
-    (data?.edges ?? []).filter((edge) => edge.activity === activity && isInput(edge.role) === inputs);
-  const line = (entity: string) => {
-    const node = label(entity);
-    return (
-      <div key={entity} className="row" style={{ gap: 6 }}>
-        <span className="soft">{word("entity", node?.kind)}</span>
-        <span>{node?.label ?? entity}</span>
-        {node?.hash && (
-          <span className="mono soft" title={node.hash}>
-            {short(node.hash)}
-          </span>
-        )}
-      </div>
-    );
-  };
+    (data?.edges ?? []).filter((edge) => edge.activity === activity && (edge.role === "used") === inputs);
+  const line = (entity: Entity) => (
+    <div key={`${entity.kind}${entity.id}`} className="row" style={{ gap: 6 }}>
+      <span>{word("entity", entity.kind)}</span>
+      <span className="mono soft" title={entity.id}>
+        {short(entity.id)}
+      </span>
+      {entity.hash && (
+        <span className="mono soft" title={entity.hash}>
+          sha256 {short(entity.hash)}
+        </span>
+      )}
+    </div>
+  );
   return (
     <Drawer open={target !== null} onClose={onClose} size={460} title={`${t("lineage.title")} · ${target?.title ?? ""}`}>
       {answer.isPending && target && <Skeleton active />}
@@ -77,7 +75,7 @@ function LineageDrawer({ target, onClose }: { target: Target | null; onClose: ()
             content: (
               <div>
                 <b>{word("activity", activity.kind)}</b>
-                <span className="soft num"> {time(activity.at)}</span>
+                <span className="soft num"> {time(activity.ended ?? activity.started)}</span>
                 <div className="soft">
                   {t("lineage.code")} <span className="mono">{activity.code_version}</span>
                   {activity.plan_hash && (
@@ -88,6 +86,12 @@ function LineageDrawer({ target, onClose }: { target: Target | null; onClose: ()
                   )}
                   {activity.actor && ` · ${activity.actor}`}
                 </div>
+                {hasPlan(activity.plan) && (
+                  <details>
+                    <summary>{t("lineage.plan")}</summary>
+                    <pre className="mono" style={{ margin: 0, whiteSpace: "pre-wrap" }}>{JSON.stringify(activity.plan, null, 1)}</pre>
+                  </details>
+                )}
                 <div style={{ marginTop: 4 }}>
                   <div className="soft">{t("lineage.from")}</div>
                   {part(activity.id, true).slice(0, 12).map((edge) => line(edge.entity))}
@@ -104,4 +108,4 @@ function LineageDrawer({ target, onClose }: { target: Target | null; onClose: ()
   );
 }
 
-const isInput = (role: string): boolean => !/^(out|output|result|generated|made|produced)/.test(role);
+const hasPlan = (plan: unknown): boolean => typeof plan === "object" && plan !== null && Object.keys(plan).length > 0;

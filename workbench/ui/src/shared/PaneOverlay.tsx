@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import type { Pane, PaneState } from "../viewer/pane";
 import { toWindow } from "../viewer/presets";
 
-const path = (points: [number, number][]): string => `M${points.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}Z`;
+const path = (points: [number, number][], closed: boolean): string =>
+  `M${points.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}${closed ? "Z" : ""}`;
 
 /** Follows what a pane shows. */
 export function usePane(pane: Pane | undefined): PaneState | null {
@@ -22,12 +23,12 @@ export function PaneShapes({ state, at }: { state: PaneState | null; at?: string
         <path
           // biome-ignore lint/suspicious/noArrayIndexKey: shapes have no identity between pictures
           key={index}
-          d={path(shape.points)}
+          d={path(shape.points, shape.kind !== "edge")}
           data-kind={shape.kind}
           data-roi={shape.id}
-          fill={shape.kind === "contour" ? shape.color : "none"}
-          fillOpacity={shape.id === at ? 0.22 : 0.08}
-          stroke={shape.color}
+          fill={shape.kind === "contour" || shape.kind === "slab" ? shape.color : "none"}
+          fillOpacity={shape.id === at ? 0.18 : 0.07}
+          stroke={shape.kind === "slab" ? "none" : shape.color}
           strokeWidth={shape.id === at ? 2.2 : 1.5}
           strokeDasharray={shape.kind === "box" ? "5 3" : undefined}
         />

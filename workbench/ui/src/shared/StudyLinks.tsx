@@ -7,7 +7,7 @@ export function StudyLinks({ project, studies }: { project: string; studies: Stu
     <span className="row">
       {studies.map((study) => (
         <Link key={study.id} to={`/projects/${project}/studies/${study.id}`}>
-          {study.modalities.join("/")} {study.description ?? study.date ?? study.accession}
+          {study.modalities.join("/")} {study.description || study.date || study.accession}
         </Link>
       ))}
     </span>

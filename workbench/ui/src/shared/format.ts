@@ -46,6 +46,3 @@ export function bytes(size: number): string {
   }
   return `${at === 0 ? rest : rest.toFixed(1)} ${units[at]}`;
 }
-
-export const patientLabel = (patient: { label: string } | string | null | undefined): string =>
-  typeof patient === "string" ? patient : (patient?.label ?? "");

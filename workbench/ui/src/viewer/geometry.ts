@@ -3,8 +3,8 @@
 export type Vec = [number, number, number];
 export type Plane = { origin: Vec; normal: Vec };
 export type Contour = { points: Vec[] };
-/** A line to draw; `closed` ones are polygons. `ends` are the two sides of a cut slab that are real borders. */
-export type Shape = { points: Vec[]; closed: boolean };
+/** What to draw: a closed contour as it was drawn, a slab seen from the side (filled only), or a piece of their border. */
+export type Shape = { kind: "contour" | "slab" | "edge"; points: Vec[] };
 
 export const sub = (a: Vec, b: Vec): Vec => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 export const add = (a: Vec, b: Vec, times = 1): Vec => [a[0] + b[0] * times, a[1] + b[1] * times, a[2] + b[2] * times];
@@ -70,50 +70,84 @@ function nearest(stack: Stack, depth: number, step: number): Shape[] {
     const distance = Math.abs(level.depth - depth);
     if (distance <= reach && (!best || distance < Math.abs(best.depth - depth))) best = level;
   }
-  return best ? best.contours.map((contour) => ({ points: contour.points, closed: true })) : [];
+  return best ? best.contours.map((contour) => ({ kind: "contour", points: contour.points })) : [];
 }
 
-/** Seen from the side: each contour is a slab; its cut is a box between an entry and an exit (even-odd). */
-function across(stack: Stack, plane: Plane): Shape[] {
-  const half: Vec = [stack.normal[0] * (stack.spacing / 2), stack.normal[1] * (stack.spacing / 2), stack.normal[2] * (stack.spacing / 2)];
-  const line = unit(cross(stack.normal, plane.normal));
-  const shapes: Shape[] = [];
-  for (const level of stack.levels) {
-    const hits: { at: number; point: Vec }[] = [];
-    for (const contour of level.contours) {
-      contour.points.forEach((a, index) => {
-        const b = contour.points[(index + 1) % contour.points.length] as Vec;
-        const [da, db] = [dot(sub(a, plane.origin), plane.normal), dot(sub(b, plane.origin), plane.normal)];
-        if (da < 0 === db < 0) return;
-        const point = add(a, sub(b, a), da / (da - db));
-        hits.push({ at: dot(point, line), point });
-      });
-    }
-    hits.sort((a, b) => a.at - b.at);
-    for (let at = 0; at + 1 < hits.length; at += 2) {
-      const [from, to] = [(hits[at] as { point: Vec }).point, (hits[at + 1] as { point: Vec }).point];
-      shapes.push({ points: [add(from, half, -1), add(to, half, -1), add(to, half), add(from, half)], closed: true });
-    }
+type Span = [number, number];
+
+/** Where exactly one of two lists of sorted spans holds. */
+export function unlike(a: readonly Span[], b: readonly Span[]): Span[] {
+  const edges = [...a.flat(), ...b.flat()].sort((x, y) => x - y);
+  const out: Span[] = [];
+  for (let at = 0; at + 1 < edges.length; at += 2) {
+    const [from, to] = [edges[at] as number, edges[at + 1] as number];
+    if (to - from > 1e-9) out.push([from, to]);
   }
+  return out;
+}
+
+/** The parts of `line` inside the contours of one plane, by the even-odd rule. */
+function inside(contours: readonly Contour[], plane: Plane, line: Vec): Span[] {
+  const hits: number[] = [];
+  for (const contour of contours) {
+    contour.points.forEach((a, index) => {
+      const b = contour.points[(index + 1) % contour.points.length] as Vec;
+      const [da, db] = [dot(sub(a, plane.origin), plane.normal), dot(sub(b, plane.origin), plane.normal)];
+      if (da < 0 !== db < 0) hits.push(dot(sub(add(a, sub(b, a), da / (da - db)), plane.origin), line));
+    });
+  }
+  hits.sort((a, b) => a - b);
+  const spans: Span[] = [];
+  for (let at = 0; at + 1 < hits.length; at += 2) spans.push([hits[at] as number, hits[at + 1] as number]);
+  return spans;
+}
+
+/** Seen from the side each contour is a slab of one spacing: its filled boxes, and the border of them all. */
+function across(stack: Stack, plane: Plane): Shape[] {
+  const line = unit(cross(stack.normal, plane.normal));
+  const up = unit(cross(plane.normal, line));
+  const rise = dot(up, stack.normal);
+  const base = dot(plane.origin, stack.normal);
+  const half = stack.spacing / 2;
+  // a point of the viewing plane at `x` along the line and `depth` along the ROI's normal
+  const point = (x: number, depth: number): Vec => add(add(plane.origin, line, x), up, (depth - base) / rise);
+  const rows = stack.levels.map((level) => ({ depth: level.depth, spans: inside(level.contours, plane, line) }));
+  const shapes: Shape[] = [];
+  rows.forEach((row, index) => {
+    const [low, high] = [row.depth - half, row.depth + half];
+    for (const [from, to] of row.spans) {
+      shapes.push({ kind: "slab", points: [point(from, low), point(to, low), point(to, high), point(from, high)] });
+      shapes.push({ kind: "edge", points: [point(from, low), point(from, high)] });
+      shapes.push({ kind: "edge", points: [point(to, low), point(to, high)] });
+    }
+    const touches = (other: { depth: number } | undefined) => other && Math.abs(other.depth - row.depth) < stack.spacing * 1.5;
+    const [below, above] = [rows[index - 1], rows[index + 1]];
+    const floor = touches(below) ? unlike(row.spans, below?.spans ?? []) : row.spans;
+    for (const [from, to] of floor) shapes.push({ kind: "edge", points: [point(from, low), point(to, low)] });
+    if (!touches(above)) for (const [from, to] of row.spans) shapes.push({ kind: "edge", points: [point(from, high), point(to, high)] });
+  });
   return shapes;
 }
 
-export type Box = { min: Vec; max: Vec };
+/** Smallest and largest corner. */
+export type Box = [Vec, Vec];
+
+export const middleOfBox = ([low, high]: Box): Vec => [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2];
 
 /** Corners of the rectangle that a box leaves in an axis-aligned plane; none when it passes beside it. */
 export function cutBox(box: Box, plane: Plane, step: number): Vec[] {
   const axis = [0, 1, 2].reduce((best, at) => (Math.abs(plane.normal[at] as number) > Math.abs(plane.normal[best] as number) ? at : best), 0);
   const depth = plane.origin[axis] as number;
-  if (depth < (box.min[axis] as number) - step / 2 || depth > (box.max[axis] as number) + step / 2) return [];
+  if (depth < (box[0][axis] as number) - step / 2 || depth > (box[1][axis] as number) + step / 2) return [];
   const [u, v] = [0, 1, 2].filter((at) => at !== axis) as [number, number];
-  const corner = (a: "min" | "max", b: "min" | "max"): Vec => {
+  const corner = (a: 0 | 1, b: 0 | 1): Vec => {
     const point: Vec = [0, 0, 0];
     point[axis] = depth;
     point[u] = box[a][u] as number;
     point[v] = box[b][v] as number;
     return point;
   };
-  return [corner("min", "min"), corner("max", "min"), corner("max", "max"), corner("min", "max")];
+  return [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
 }
 
 /** The letters of a direction in LPS: `L`, `RP`; parts under 0.25 are left out. */

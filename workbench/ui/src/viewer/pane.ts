@@ -6,7 +6,7 @@ export type View = "stack" | "axial" | "sagittal" | "coronal";
 export type Overlay = { id: string; label: string; color: string; visible: boolean; stack: Stack | null };
 export type Framed = { id: string; color: string; box: Box };
 /** A shape in canvas pixels. */
-export type Drawn = { id: string; label: string; kind: "contour" | "box"; color: string; points: [number, number][] };
+export type Drawn = { id: string; label: string; kind: Shape["kind"] | "box"; color: string; points: [number, number][] };
 /** What a pane shows right now. */
 export type PaneState = {
   view: View;
@@ -92,8 +92,8 @@ export class Pane {
     const out: Drawn[] = [];
     for (const overlay of this.overlays) {
       if (!overlay.visible || !overlay.stack) continue;
-      for (const shape of cut(overlay.stack, plane, this.step) as Shape[]) {
-        out.push({ id: overlay.id, label: overlay.label, kind: "contour", color: overlay.color, points: this.toCanvas(shape.points) });
+      for (const shape of cut(overlay.stack, plane, this.step)) {
+        out.push({ id: overlay.id, label: overlay.label, kind: shape.kind, color: overlay.color, points: this.toCanvas(shape.points) });
       }
     }
     for (const framed of this.boxes) {

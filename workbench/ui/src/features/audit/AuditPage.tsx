@@ -11,10 +11,6 @@ import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 
-const actorOf = (row: AuditRow): string =>
-  typeof row.actor === "string" ? row.actor : (row.actor?.login ?? row.actor?.name ?? row.actor?.id ?? "");
-const detailOf = (row: AuditRow): string => (typeof row.detail === "string" ? row.detail : row.detail ? JSON.stringify(row.detail) : "");
-
 type Filter = { actor: string; action: string; object: string; from: string; to: string };
 
 export function AuditPage() {
@@ -26,13 +22,13 @@ export function AuditPage() {
     (): Column<AuditRow>[] => [
       { key: "seq", title: "#", value: (row) => row.seq, width: 80, right: true },
       { key: "at", title: t("audit.at"), value: (row) => time(row.at), width: 140 },
-      { key: "actor", title: t("audit.actor"), value: actorOf, width: 120, choose: true },
+      { key: "actor", title: t("audit.actor"), value: (row) => row.actor, width: 120, choose: true },
       { key: "action", title: t("audit.action"), value: (row) => word("auditAction", row.action), width: 170, choose: true },
       { key: "kind", title: t("audit.object"), value: (row) => word("entity", row.object_kind), width: 120, choose: true },
       { key: "object", title: t("audit.objectId"), value: (row) => row.object_id, width: 160, render: (row) => <span className="mono">{row.object_id}</span> },
       { key: "ip", title: t("audit.ip"), value: (row) => row.ip, width: 120 },
       { key: "result", title: t("audit.result"), value: (row) => row.result, width: 90, choose: true, render: (row) => <Tag color={/^(ok|success|allowed)/.test(row.result) ? "green" : "red"}>{word("auditResult", row.result)}</Tag> },
-      { key: "detail", title: t("audit.detail"), value: detailOf, width: 300, render: (row) => <span title={detailOf(row)}>{detailOf(row)}</span> },
+      { key: "detail", title: t("audit.detail"), value: (row) => row.detail, width: 300, render: (row) => <span title={row.detail}>{row.detail}</span> },
       { key: "hash", title: t("audit.hash"), value: (row) => row.hash, width: 130, render: (row) => <span className="mono" title={row.hash}>{row.hash?.slice(0, 12)}</span> },
     ],
     [t, word],

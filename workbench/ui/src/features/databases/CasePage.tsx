@@ -24,12 +24,16 @@ export function CasePage() {
       </Page>
     );
   }
+  const rows = data.variables.flatMap((variable) => {
+    const held = data.values[variable.key];
+    return held ? [{ variable, ...held }] : [];
+  });
   const history = [
-    ...data.reports.map((report) => ({ key: report.id, at: date(report.exam_date), what: "report" as const, report })),
+    ...data.report_list.map((report) => ({ key: report.id, at: date(report.exam_date), what: "report" as const, report })),
     ...data.studies.map((study) => ({ key: study.id, at: date(study.date), what: "study" as const, study })),
   ].sort((a, b) => b.at.localeCompare(a.at));
   return (
-    <Page title={`${t("databases.case")} · ${data.patient.label}`} lead={typeof data.database === "string" ? undefined : data.database.name}>
+    <Page title={`${t("databases.case")} · ${data.patient.label}`} lead={data.database_name}>
       <div className="grid2" style={{ alignItems: "start" }}>
         <section className="panel">
           <h2 className="panel-title">{t("reports.values")}</h2>
@@ -37,7 +41,7 @@ export function CasePage() {
             size="small"
             pagination={false}
             rowKey={(row) => row.variable.key}
-            dataSource={data.values}
+            dataSource={rows}
             columns={[
               { title: t("databases.variable"), render: (_, row) => pick(row.variable.name_zh, row.variable.name_en) },
               {
@@ -58,7 +62,7 @@ export function CasePage() {
                 title: "",
                 width: 44,
                 render: (_, row) => (
-                  <WhyButton kind="value" id={row.id ?? `${id}:${row.variable.key}`} title={pick(row.variable.name_zh, row.variable.name_en)} />
+                  <WhyButton kind="case" id={id} title={pick(row.variable.name_zh, row.variable.name_en)} />
                 ),
               },
             ]}

@@ -45,11 +45,11 @@ export function DatabasePage() {
           choose: ["bool", "enum", "ordinal"].includes(variable.type),
           chooseText: (value) => (value === "1" && variable.type === "bool" ? t("common.yes") : value === "0" && variable.type === "bool" ? t("common.no") : value),
           value: (row) => {
-            const cell = row.values[variable.key];
+            const cell = row.values[variable.key]?.value;
             return cell && cell.state !== "not_mentioned" ? sortKey(cell.value) : null;
           },
           render: (row) => {
-            const cell = row.values[variable.key];
+            const cell = row.values[variable.key]?.value;
             if (!cell || cell.state === "not_mentioned") return <span className="soft">·</span>;
             const shown = valueText({ ...variable, unit: null }, cell.value);
             if (cell.state === "uncertain" || cell.state === "conflict") {
@@ -74,7 +74,7 @@ export function DatabasePage() {
   return (
     <Page
       title={database.data?.name ?? t("menu.databases")}
-      lead={database.data && t("databases.state", { cases: database.data.counts?.cases ?? 0, values: database.data.counts?.values ?? 0 })}
+      lead={database.data && t("databases.state", { cases: database.data.cases, values: database.data.values })}
       actions={
         <span className="row">
           <Link to={`/projects/${project}/search?database=${id}`}>
@@ -90,7 +90,7 @@ export function DatabasePage() {
         </span>
       }
     >
-      <ActiveJobs project={project} match={/fill|value|index|database/} />
+      <ActiveJobs project={project} match={/fill_database|import_values/} />
       <Trouble problem={database.error ?? cases.error} retry={() => void refresh("databases", "cases")} />
       <DataTable
         label={t("counts.cases")}

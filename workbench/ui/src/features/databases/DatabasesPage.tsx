@@ -24,9 +24,8 @@ export function DatabasesPage() {
       { key: "name", title: t("databases.name"), value: (row) => row.name, width: 240, render: (row) => <b>{row.name}</b> },
       { key: "pack", title: t("databases.pack"), value: (row) => `${row.pack} ${row.pack_version ?? ""}`, width: 180 },
       { key: "variables", title: t("databases.variables"), value: (row) => row.variables?.length, width: 100, right: true },
-      { key: "cases", title: t("counts.cases"), value: (row) => row.counts?.cases, width: 100, right: true },
-      { key: "reports", title: t("counts.reports"), value: (row) => row.counts?.reports, width: 100, right: true },
-      { key: "values", title: t("databases.values"), value: (row) => row.counts?.values, width: 100, right: true },
+      { key: "cases", title: t("counts.cases"), value: (row) => row.cases, width: 100, right: true },
+      { key: "values", title: t("databases.values"), value: (row) => row.values, width: 100, right: true },
       {
         key: "index",
         title: t("databases.index"),
@@ -45,7 +44,7 @@ export function DatabasesPage() {
   );
   return (
     <Page title={t("menu.databases")} lead={t("databases.lead")} actions={add}>
-      <ActiveJobs project={project} match={/fill|value|index|database/} />
+      <ActiveJobs project={project} match={/fill_database|import_values/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.databases")}

@@ -8,8 +8,6 @@ import { useWords } from "../../shared/useWords";
 
 type Draft = { name: string; pack: string; fill: boolean };
 
-const sizeOf = (pack: Pack): number => (Array.isArray(pack.variables) ? pack.variables.length : pack.variables);
-
 /** A disease database from a rule pack, filled at once from the reports that are there. */
 export function NewDatabase({ project, open, onClose }: { project: string; open: boolean; onClose: () => void }) {
   const { t, pick } = useWords();
@@ -55,7 +53,7 @@ export function NewDatabase({ project, open, onClose }: { project: string; open:
             loading={packs.isPending}
             options={(packs.data?.items ?? []).map((pack) => ({
               value: pack.name,
-              label: `${pick(pack.title_zh, pack.title_en)} · ${t("databases.variableCount", { count: sizeOf(pack) })} · ${pack.version}`,
+              label: `${pick(pack.title_zh, pack.title_en)} · ${t("databases.variableCount", { count: pack.variables.length })} · ${pack.version}`,
               title: pick(pack.title_zh, pack.title_en),
             }))}
             onChange={(_, option) => {

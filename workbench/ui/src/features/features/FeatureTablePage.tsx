@@ -6,12 +6,12 @@ import { url } from "../../api/http";
 import { useGet } from "../../api/queries";
 import type { FeatureRow, FeatureTableDetail } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { number, patientLabel } from "../../shared/format";
+import { number } from "../../shared/format";
 import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
-import { columnGroups, shortName } from "./columns";
+import { columnGroups, hintOf, shortName } from "./columns";
 
 const FIRST = 16;
 
@@ -21,22 +21,24 @@ export function FeatureTablePage() {
   const { project = "", table: id = "" } = useParams();
   const navigate = useNavigate();
   const answer = useGet<FeatureTableDetail>("features", `/feature-tables/${id}`, { limit: 5000 });
-  const table = answer.data;
-  const names = useMemo(() => table?.column_names ?? [], [table]);
+  const table = answer.data?.table;
+  const rows = answer.data?.rows;
+  const known = useMemo(() => answer.data?.columns ?? [], [answer.data]);
+  const names = useMemo(() => known.map((column) => column.name), [known]);
   const [picked, setPicked] = useState<string[] | null>(null);
   const shown = picked ?? names.slice(0, FIRST);
   const groups = useMemo(() => columnGroups(names), [names]);
   const columns = useMemo((): Column<FeatureRow>[] => {
     const place = new Map(names.map((name, index) => [name, index]));
     return [
-      { key: "_patient", title: t("reports.patient"), value: (row) => patientLabel(row.patient), width: 120, fixed: true },
-      { key: "_roi", title: t("rois.label"), value: (row) => row.roi.label, width: 140, fixed: true },
+      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 120, fixed: true },
+      { key: "_roi", title: t("rois.label"), value: (row) => row.roi?.label, width: 140, fixed: true },
       ...shown.map((name): Column<FeatureRow> => {
         const at = place.get(name) ?? -1;
         return {
           key: name,
           title: shortName(name),
-          hint: name,
+          hint: hintOf(known[at]),
           width: Math.max(104, shortName(name).length * 8 + 36),
           right: true,
           value: (row) => row.values[at] ?? null,
@@ -44,8 +46,8 @@ export function FeatureTablePage() {
         };
       }),
     ];
-  }, [names, shown, t]);
-  if (!table) {
+  }, [names, known, shown, t]);
+  if (!table || !rows) {
     return (
       <Page title={t("menu.features")}>
         <Trouble problem={answer.error} retry={() => void answer.refetch()} />
@@ -56,7 +58,7 @@ export function FeatureTablePage() {
   return (
     <Page
       title={table.name}
-      lead={t("features.size", { rows: table.total ?? table.rows.length, columns: names.length })}
+      lead={t("features.size", { rows: rows.total, columns: names.length })}
       actions={
         <span className="row">
           <WhyButton kind="feature_table" id={table.id} title={table.name} text />
@@ -84,10 +86,11 @@ export function FeatureTablePage() {
       <DataTable
         label={table.name}
         columns={columns}
-        rows={table.rows}
-        id={(row) => row.roi.id}
+        rows={rows.items}
+        id={(row) => row.roi?.id ?? row.values.join()}
+        total={rows.total}
         csv={table.name}
-        onOpen={(row) => void navigate(`/projects/${project}/studies/${row.roi.study_id}?roi=${row.roi.id}`)}
+        onOpen={(row) => row.roi && void navigate(`/projects/${project}/studies/${row.roi.study_id}?roi=${row.roi.id}`)}
         tools={
           <span className="row">
             <Select

@@ -26,7 +26,7 @@ export function FeaturesPage() {
     (): Column<FeatureTable>[] => [
       { key: "name", title: t("features.name"), value: (row) => row.name, width: 260, render: (row) => <b>{row.name}</b> },
       { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 100, right: true },
-      { key: "columns", title: t("features.columns"), value: (row) => row.columns, width: 100, right: true },
+      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 100, right: true },
       {
         key: "failed",
         title: t("features.failed"),
@@ -63,7 +63,7 @@ export function FeaturesPage() {
   );
   return (
     <Page title={t("menu.features")} lead={t("features.lead")} actions={add}>
-      <ActiveJobs project={project} match={/feature|radiomics/} />
+      <ActiveJobs project={project} match={/extract_features/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.features")}

@@ -83,7 +83,7 @@ export function ExperimentDialog(props: { project: string; table: string | null;
           <Input maxLength={200} />
         </Form.Item>
         <Form.Item name="feature_table" label={t("models.table")} rules={[{ required: true, message: t("common.required") }]}>
-          <Select options={tables.rows.map((row) => ({ value: row.id, label: `${row.name} (${row.rows} × ${row.columns})` }))} />
+          <Select options={tables.rows.map((row) => ({ value: row.id, label: `${row.name} (${row.rows} × ${row.columns.length})` }))} />
         </Form.Item>
         <div className="row" style={{ alignItems: "flex-start", flexWrap: "nowrap" }}>
           <Form.Item name="database" label={t("menu.databases")} rules={[{ required: true, message: t("common.required") }]} style={{ flex: 1 }}>

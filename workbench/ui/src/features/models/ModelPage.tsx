@@ -1,13 +1,13 @@
 import { DownloadOutlined, PlayCircleOutlined } from "@ant-design/icons";
 import { Button, Descriptions, Skeleton, Tabs } from "antd";
 import { useMemo, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { url } from "../../api/http";
-import { useGet } from "../../api/queries";
-import type { ModelDetail, ModelPrediction } from "../../api/types";
+import { useGet, useList } from "../../api/queries";
+import type { FeatureTable, ModelDetail, ModelPrediction } from "../../api/types";
 import { Chart } from "../../shared/Chart";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { number, patientLabel, percent, time } from "../../shared/format";
+import { number, percent, time } from "../../shared/format";
 import { ActiveJobs } from "../../shared/Jobs";
 import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
@@ -22,24 +22,25 @@ type Weight = { feature: string; value: number };
 export function ModelPage() {
   const { t, word } = useWords();
   const { project = "", model: id = "" } = useParams();
-  const navigate = useNavigate();
   const [running, setRunning] = useState(false);
   const answer = useGet<ModelDetail>("models", `/models/${id}`);
-  const model = answer.data;
+  const detail = answer.data;
+  const model = detail?.model;
+  const tables = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
   const roc = useMemo(
-    () => rocOption(model?.roc ?? [], { fpr: t("models.fpr"), tpr: t("models.tpr"), chance: t("models.chance"), threshold: t("findings.threshold") }),
-    [model?.roc, t],
+    () => rocOption(detail?.roc ?? [], { fpr: t("models.fpr"), tpr: t("models.tpr"), chance: t("models.chance"), threshold: t("findings.threshold") }),
+    [detail?.roc, t],
   );
   const epochs = useMemo(
-    () => epochOption(model?.epochs ?? [], { epoch: t("models.epoch"), loss: t("models.loss"), valLoss: t("models.valLoss"), valAuc: t("models.valAuc") }),
-    [model?.epochs, t],
+    () => epochOption(detail?.epochs ?? [], { epoch: t("models.epoch"), loss: t("models.loss"), valLoss: t("models.valLoss"), valAuc: t("models.valAuc") }),
+    [detail?.epochs, t],
   );
   const predictions = useMemo(
     (): Column<ModelPrediction>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => patientLabel(row.patient), width: 140 },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient, width: 140 },
       { key: "roi", title: "ROI", value: (row) => row.roi, width: 300, render: (row) => <span className="mono">{row.roi}</span> },
       { key: "fold", title: t("models.fold"), value: (row) => row.fold, width: 70, right: true, choose: true },
-      { key: "label", title: t("models.truth"), value: (row) => row.label, width: 80, right: true, choose: true },
+      { key: "label", title: t("models.truth"), value: (row) => (row.label ? 1 : 0), width: 80, right: true, choose: true },
       { key: "probability", title: t("findings.probability"), value: (row) => row.probability, width: 110, right: true, render: (row) => percent(row.probability) },
     ],
     [t],
@@ -52,7 +53,7 @@ export function ModelPage() {
     ],
     [t],
   );
-  if (!model) {
+  if (!detail || !model) {
     return (
       <Page title={t("menu.models")}>
         <Trouble problem={answer.error} retry={() => void answer.refetch()} />
@@ -60,11 +61,11 @@ export function ModelPage() {
       </Page>
     );
   }
-  const table = model.feature_table;
+  const table = tables.rows.find((one) => one.id === model.feature_table);
   return (
     <Page
       title={`${model.name} v${model.version}`}
-      lead={`${word("learner", model.learner)} · ${model.target}`}
+      lead={`${word("learner", model.learner)} · ${model.target} = ${model.summary.positive}`}
       actions={
         <span className="row">
           <WhyButton kind="model" id={model.id} title={model.name} text />
@@ -82,29 +83,24 @@ export function ModelPage() {
         size="small"
         column={6}
         items={[
-          { key: "auc", label: t("models.auc"), children: <b className="num" data-testid="auc">{aucText(model) || "—"}</b> },
-          { key: "accuracy", label: t("models.accuracy"), children: percent(model.accuracy) || "—" },
-          { key: "n", label: t("models.n"), children: `${model.n} (${model.positives} +)` },
+          { key: "auc", label: t("models.auc"), children: <b className="num" data-testid="auc">{aucText(model.summary) || "—"}</b> },
+          { key: "accuracy", label: t("models.accuracy"), children: percent(model.summary.accuracy) || "—" },
+          { key: "n", label: t("models.n"), children: `${model.summary.n} (${model.summary.positives} +)` },
           {
             key: "table",
             label: t("models.table"),
-            children:
-              typeof table === "string" ? table : (
-                <Button type="link" size="small" style={{ padding: 0 }} onClick={() => void navigate(`/projects/${project}/features/${table.id}`)}>
-                  {table.name}
-                </Button>
-              ),
+            children: <Link to={`/projects/${project}/features/${model.feature_table}`}>{table?.name ?? "…"}</Link>,
           },
-          { key: "feedback", label: t("models.feedback"), children: `${model.accept?.accepted ?? 0} / ${model.accept?.rejected ?? 0}` },
+          { key: "feedback", label: t("models.feedback"), children: `${model.accepted} / ${model.rejected}` },
           { key: "created", label: t("common.created"), children: time(model.created) },
         ]}
       />
       <div className="grid2">
         <section className="panel">
           <h2 className="panel-title">{t("models.roc")}</h2>
-          {model.roc?.length ? (
-            <div data-testid="roc" data-points={model.roc.length}>
-              <Chart option={roc} height={300} label={`${t("models.roc")}: ${aucText(model)}`} />
+          {detail.roc?.length ? (
+            <div data-testid="roc" data-points={detail.roc.length}>
+              <Chart option={roc} height={300} label={`${t("models.roc")}: ${aucText(model.summary)}`} />
             </div>
           ) : (
             <p className="soft">{t("models.noRoc")}</p>
@@ -112,7 +108,7 @@ export function ModelPage() {
         </section>
         <section className="panel">
           <h2 className="panel-title">{t("models.epochs")}</h2>
-          {model.epochs?.length ? <Chart option={epochs} height={300} label={t("models.epochs")} /> : <p className="soft">{t("models.noEpochs")}</p>}
+          {detail.epochs?.length ? <Chart option={epochs} height={300} label={t("models.epochs")} /> : <p className="soft">{t("models.noEpochs")}</p>}
         </section>
       </div>
       <Tabs
@@ -120,12 +116,12 @@ export function ModelPage() {
         items={[
           {
             key: "predictions",
-            label: `${t("models.predictions")} ${model.predictions?.length ?? ""}`,
+            label: `${t("models.predictions")} ${detail.predictions?.length ?? ""}`,
             children: (
               <DataTable
                 label={t("models.predictions")}
                 columns={predictions}
-                rows={model.predictions ?? []}
+                rows={detail.predictions ?? []}
                 id={(row) => `${row.roi}:${row.fold}`}
                 csv={`${model.name}-predictions`}
                 height={320}
@@ -134,12 +130,12 @@ export function ModelPage() {
           },
           {
             key: "weights",
-            label: `${t("models.coefficients")} ${model.coefficients?.length || ""}`,
-            children: model.coefficients?.length ? (
+            label: `${t("models.coefficients")} ${detail.coefficients?.length || ""}`,
+            children: detail.coefficients?.length ? (
               <DataTable
                 label={t("models.coefficients")}
                 columns={weights}
-                rows={[...model.coefficients].sort((a, b) => Math.abs(b.value) - Math.abs(a.value))}
+                rows={[...detail.coefficients].sort((a, b) => Math.abs(b.value) - Math.abs(a.value))}
                 id={(row) => row.feature}
                 csv={`${model.name}-coefficients`}
                 height={320}
@@ -151,7 +147,7 @@ export function ModelPage() {
           {
             key: "metrics",
             label: t("models.metrics"),
-            children: <pre className="mono" style={{ maxHeight: 360, overflow: "auto" }}>{JSON.stringify(model.metrics, null, 2)}</pre>,
+            children: <pre className="mono" style={{ maxHeight: 360, overflow: "auto" }}>{JSON.stringify(detail.metrics, null, 2)}</pre>,
           },
         ]}
       />

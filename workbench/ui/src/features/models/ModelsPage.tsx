@@ -6,7 +6,7 @@ import { useList } from "../../api/queries";
 import type { Model } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { number, percent, time } from "../../shared/format";
+import { percent, time } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
 import { ActiveJobs } from "../../shared/Jobs";
 import { Page } from "../../shared/Page";
@@ -29,18 +29,18 @@ export function ModelsPage() {
       { key: "version", title: t("models.version"), value: (row) => row.version, width: 80 },
       { key: "learner", title: t("models.learner"), value: (row) => word("learner", row.learner), width: 130, choose: true },
       { key: "target", title: t("models.target"), value: (row) => row.target, width: 150, choose: true },
-      { key: "auc", title: t("models.auc"), hint: t("models.aucHint"), value: (row) => row.auc, width: 190, right: true, render: aucText },
-      { key: "accuracy", title: t("models.accuracy"), value: (row) => row.accuracy, width: 90, right: true, render: (row) => percent(row.accuracy) },
-      { key: "n", title: t("models.n"), value: (row) => row.n, width: 80, right: true },
-      { key: "positives", title: t("models.positives"), value: (row) => row.positives, width: 80, right: true },
+      { key: "auc", title: t("models.auc"), hint: t("models.aucHint"), value: (row) => row.summary.auc, width: 190, right: true, render: (row) => aucText(row.summary) },
+      { key: "accuracy", title: t("models.accuracy"), value: (row) => row.summary.accuracy, width: 90, right: true, render: (row) => percent(row.summary.accuracy) },
+      { key: "n", title: t("models.n"), value: (row) => row.summary.n, width: 80, right: true },
+      { key: "positives", title: t("models.positives"), value: (row) => row.summary.positives, width: 80, right: true },
       {
         key: "feedback",
         title: t("models.feedback"),
         hint: t("models.feedbackHint"),
-        value: (row) => row.accept?.accepted,
+        value: (row) => row.accepted,
         width: 110,
         right: true,
-        render: (row) => `${number(row.accept?.accepted) || 0} / ${number(row.accept?.rejected) || 0}`,
+        render: (row) => `${row.accepted} / ${row.rejected}`,
       },
       { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
     ],
@@ -53,7 +53,7 @@ export function ModelsPage() {
   );
   return (
     <Page title={t("menu.models")} lead={t("models.lead")} actions={add}>
-      <ActiveJobs project={project} match={/experiment|train|predict/} />
+      <ActiveJobs project={project} match={/train_model|predict/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.models")}

@@ -1,8 +1,8 @@
-import type { EpochPoint, Model, RocPoint } from "../../api/types";
+import type { EpochPoint, ModelSummary, RocPoint } from "../../api/types";
 import { series } from "../../theme/tokens";
 
 /** `0.912 [0.861, 0.953]` */
-export const aucText = (model: Pick<Model, "auc" | "auc_low" | "auc_high">): string => {
+export const aucText = (model: Pick<ModelSummary, "auc" | "auc_low" | "auc_high">): string => {
   if (model.auc === null || model.auc === undefined) return "";
   const bounds = typeof model.auc_low === "number" && typeof model.auc_high === "number";
   return `${model.auc.toFixed(3)}${bounds ? ` [${model.auc_low?.toFixed(3)}, ${model.auc_high?.toFixed(3)}]` : ""}`;
@@ -47,16 +47,40 @@ export function rocOption(points: RocPoint[], words: { fpr: string; tpr: string;
   };
 }
 
+type Epoch = EpochPoint["epoch"];
+
+/** The mean over the folds of each epoch; the final fit alone where there are no folds. */
+export function meanEpochs(points: EpochPoint[]): Epoch[] {
+  const folds = points.filter((point) => point.fold !== null);
+  const byEpoch = new Map<number, Epoch[]>();
+  for (const { epoch } of folds.length ? folds : points) {
+    byEpoch.set(epoch.epoch, [...(byEpoch.get(epoch.epoch) ?? []), epoch]);
+  }
+  const mean = (rows: Epoch[], pick: (row: Epoch) => number | null): number | null => {
+    const values = rows.map(pick).filter((value) => typeof value === "number");
+    return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+  };
+  return [...byEpoch]
+    .sort(([a], [b]) => a - b)
+    .map(([epoch, rows]) => ({
+      epoch,
+      train_loss: mean(rows, (row) => row.train_loss) ?? 0,
+      validation_loss: mean(rows, (row) => row.validation_loss),
+      validation_auc: mean(rows, (row) => row.validation_auc),
+    }));
+}
+
 /** Loss of training and validation over the epochs; the AUC on the right axis when there is one. */
 export function epochOption(points: EpochPoint[], words: { epoch: string; loss: string; valLoss: string; valAuc: string }) {
-  const line = (name: string, pick: (point: EpochPoint) => number | null | undefined, extra: object = {}) => ({
+  const epochs = meanEpochs(points);
+  const line = (name: string, pick: (epoch: Epoch) => number | null, extra: object = {}) => ({
     type: "line",
     name,
     symbol: "none",
-    data: points.map((point) => [point.epoch, pick(point) ?? null]),
+    data: epochs.map((epoch) => [epoch.epoch, pick(epoch)]),
     ...extra,
   });
-  const withAuc = points.some((point) => typeof point.val_auc === "number");
+  const withAuc = epochs.some((epoch) => epoch.validation_auc !== null);
   return {
     color: [series[0], series[1], series[2]],
     grid: { left: 52, right: withAuc ? 44 : 16, top: 34, bottom: 44 },
@@ -65,9 +89,9 @@ export function epochOption(points: EpochPoint[], words: { epoch: string; loss: 
     xAxis: axis(words.epoch, { min: "dataMin", max: "dataMax" }),
     yAxis: [axis(words.loss, { nameGap: 38, scale: true }), ...(withAuc ? [{ type: "value", min: 0, max: 1, splitLine: { show: false } }] : [])],
     series: [
-      line(words.loss, (point) => point.loss),
-      line(words.valLoss, (point) => point.val_loss),
-      ...(withAuc ? [line(words.valAuc, (point) => point.val_auc, { yAxisIndex: 1, lineStyle: { type: "dashed" } })] : []),
+      line(words.loss, (epoch) => epoch.train_loss),
+      line(words.valLoss, (epoch) => epoch.validation_loss),
+      ...(withAuc ? [line(words.valAuc, (epoch) => epoch.validation_auc, { yAxisIndex: 1, lineStyle: { type: "dashed" } })] : []),
     ],
   };
 }

@@ -19,8 +19,8 @@ export function Members({ project, users }: { project: Project; users: User[] })
   const options = useMemo(() => ROLES.map((one) => ({ value: one, label: t(`role.${one}`) })), [t]);
   const columns = useMemo(
     (): Column<Member>[] => [
-      { key: "login", title: t("session.login"), value: (row) => row.user.login, width: 160 },
-      { key: "name", title: t("people.name"), value: (row) => row.user.name, width: 180 },
+      { key: "login", title: t("session.login"), value: (row) => row.login, width: 160 },
+      { key: "name", title: t("people.name"), value: (row) => row.name, width: 180 },
       {
         key: "role",
         title: t("projects.role"),
@@ -33,7 +33,7 @@ export function Members({ project, users }: { project: Project; users: User[] })
             aria-label={t("projects.role")}
             value={row.role}
             options={options}
-            onChange={(next) => put.mutate({ user: row.user.id, role: next }, { onError: tell })}
+            onChange={(next) => put.mutate({ user: row.user, role: next }, { onError: tell })}
           />
         ),
       },
@@ -43,7 +43,7 @@ export function Members({ project, users }: { project: Project; users: User[] })
         value: () => "",
         width: 100,
         render: (row) => (
-          <Button size="small" danger onClick={() => remove.mutate(row.user.id, { onError: tell })}>
+          <Button size="small" danger onClick={() => remove.mutate(row.user, { onError: tell })}>
             {t("people.remove")}
           </Button>
         ),
@@ -51,7 +51,7 @@ export function Members({ project, users }: { project: Project; users: User[] })
     ],
     [t, options, put, remove, tell],
   );
-  const outside = users.filter((one) => !one.disabled && !list.rows.some((member) => member.user.id === one.id));
+  const outside = users.filter((one) => !one.disabled && !list.rows.some((member) => member.user === one.id));
   return (
     <>
       <Trouble problem={list.error} retry={() => void list.refetch()} />
@@ -59,7 +59,7 @@ export function Members({ project, users }: { project: Project; users: User[] })
         label={t("people.members")}
         columns={columns}
         rows={list.rows}
-        id={(row) => row.user.id}
+        id={(row) => row.user}
         loading={list.isPending}
         csv="members"
         tools={

@@ -21,7 +21,7 @@ export function ProjectsPage() {
   const [adding, setAdding] = useState(false);
   const columns = useMemo(
     (): Column<Project>[] => [
-      { key: "title", title: t("projects.title"), value: (row) => row.title, width: 280, render: (row) => <b>{row.title}</b> },
+      { key: "title", title: t("projects.title"), value: (row) => row.title, width: 250, render: (row) => <b>{row.title}</b> },
       {
         key: "kind",
         title: t("projects.kind"),
@@ -36,7 +36,7 @@ export function ProjectsPage() {
         key: count,
         title: t(`counts.${count}`),
         value: (row: Project) => row.counts?.[count] ?? 0,
-        width: 92,
+        width: 84,
         right: true,
       })),
       { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },

@@ -1,4 +1,4 @@
-import { Button, Descriptions, Skeleton, Tag } from "antd";
+import { Button, Descriptions, Skeleton } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { useGet } from "../../api/queries";
@@ -33,7 +33,7 @@ export function ReportPage() {
     <Page
       title={
         <>
-          {t("reports.one")} · {report.patient.label} {report.synthetic && <Tag color="orange">{t("common.synthetic")}</Tag>}
+          {t("reports.one")} · {report.patient.label}
         </>
       }
       actions={<Button onClick={() => void navigate(`/projects/${project}/reports`)}>{t("reports.back")}</Button>}
@@ -42,9 +42,9 @@ export function ReportPage() {
         size="small"
         column={5}
         items={[
-          { key: "accession", label: t("reports.accession"), children: report.accession ?? "—" },
-          { key: "modality", label: t("reports.modality"), children: report.modality ?? "—" },
-          { key: "body", label: t("reports.body"), children: report.body_part ?? "—" },
+          { key: "accession", label: t("reports.accession"), children: report.accession || "—" },
+          { key: "modality", label: t("reports.modality"), children: report.modality || "—" },
+          { key: "body", label: t("reports.body"), children: report.body_part || "—" },
           { key: "date", label: t("reports.date"), children: date(report.exam_date) || "—" },
           { key: "studies", label: t("reports.images"), children: <StudyLinks project={project} studies={report.studies} /> },
         ]}

@@ -22,7 +22,7 @@ export function ReportValues({ values, lit, onHover, onSelect }: Props) {
   const valueText = useValueText();
   const [all, setAll] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const databases = [...new Map(values.map((value) => [value.database.id, value.database.name])).entries()];
+  const databases = [...new Map(values.map((value) => [value.database, value.database_name])).entries()];
   useEffect(() => {
     if (lit !== null) box.current?.querySelector(".value-row.on")?.scrollIntoView({ block: "nearest" });
   }, [lit]);
@@ -44,31 +44,33 @@ export function ReportValues({ values, lit, onHover, onSelect }: Props) {
             {name}
           </div>
           {values.map((value, index) => {
-            if (value.database.id !== id || (!all && !isStated(value.value.state))) return null;
+            if (value.database !== id || (!all && !isStated(value.value.state))) return null;
             const stated = isStated(value.value.state);
-            const title = pick(value.variable.name_zh, value.variable.name_en);
+            const key = value.value.field;
+            const title = pick(value.variable?.name_zh, value.variable?.name_en) || key;
+            const shape = value.variable ?? { type: "text" as const, unit: value.value.unit };
             return (
-              <div key={`${id}${value.variable.key}`} style={{ display: "flex", alignItems: "center" }}>
+              <div key={`${id}${key}`} style={{ display: "flex", alignItems: "center" }}>
                 <button
                   type="button"
                   className={`value-row${lit === index ? " on" : ""}${stated ? "" : " blank"}`}
-                  data-key={value.variable.key}
+                  data-key={key}
                   aria-pressed={lit === index}
                   onMouseEnter={() => stated && onHover(index)}
                   onFocus={() => stated && onHover(index)}
                   onClick={() => stated && onSelect(index)}
-                  title={`${value.variable.key} · ${value.value.rule} · ${percent(value.value.confidence, 0)}`}
+                  title={`${key} · ${value.value.rule} · ${percent(value.value.confidence, 0)}`}
                 >
                   <span className="soft">{title}</span>
                   <span className="num">
-                    {stated ? <b>{valueText(value.variable, value.value.value) || word("valueState", value.value.state)}</b> : t("valueState.not_mentioned")}
+                    {stated ? <b>{valueText(shape, value.value.value) || word("valueState", value.value.state)}</b> : t("valueState.not_mentioned")}
                   </span>
                   <span>
                     {STATE_COLOR[value.value.state] && <Tag color={STATE_COLOR[value.value.state]}>{word("valueState", value.value.state)}</Tag>}
                     {value.origin !== "nlp" && <Tag>{word("origin", value.origin)}</Tag>}
                   </span>
                 </button>
-                {stated && <WhyButton kind="value" id={value.id ?? `${value.case_id}:${value.variable.key}`} title={title} />}
+                {stated && <WhyButton kind="case" id={value.case_id} title={title} />}
               </div>
             );
           })}

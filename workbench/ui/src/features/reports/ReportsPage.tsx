@@ -1,5 +1,5 @@
 import { UploadOutlined } from "@ant-design/icons";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { upload } from "../../api/http";
@@ -29,17 +29,10 @@ export function ReportsPage() {
     (): Column<ReportSummary>[] => [
       { key: "patient", title: t("reports.patient"), value: (row) => row.patient?.label, width: 130 },
       { key: "accession", title: t("reports.accession"), value: (row) => row.accession, width: 140 },
-      { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 80, choose: true },
+      { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 110, choose: true },
       { key: "body", title: t("reports.body"), value: (row) => row.body_part, width: 100, choose: true },
       { key: "date", title: t("reports.date"), value: (row) => date(row.exam_date), width: 110 },
-      { key: "excerpt", title: t("reports.excerpt"), value: (row) => row.excerpt, width: 520 },
-      {
-        key: "synthetic",
-        title: t("reports.origin"),
-        value: (row) => (row.synthetic ? t("common.synthetic") : ""),
-        width: 100,
-        render: (row) => (row.synthetic ? <Tag color="orange">{t("common.synthetic")}</Tag> : null),
-      },
+      { key: "excerpt", title: t("reports.excerpt"), value: (row) => row.excerpt, width: 560 },
     ],
     [t],
   );
@@ -50,7 +43,7 @@ export function ReportsPage() {
   );
   return (
     <Page title={t("menu.reports")} lead={t("reports.lead")} actions={add}>
-      <ActiveJobs project={project} match={/report|nlp|fill/} />
+      <ActiveJobs project={project} match={/import_reports|fill_database/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.reports")}

@@ -6,7 +6,7 @@ import { useList } from "../../api/queries";
 import type { Finding, Model } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { number, patientLabel, percent, time, volume } from "../../shared/format";
+import { number, percent, time, volume } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
 import { ActiveJobs } from "../../shared/Jobs";
 import { WhyButton } from "../../shared/LineageDrawer";
@@ -14,6 +14,12 @@ import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { palette } from "../../theme/tokens";
+
+/** The volume, or the largest length. */
+const sizeOf = (finding: Finding, unit: "mm" | "mm3"): number | null => {
+  const sizes = (finding.measurements ?? []).filter((one) => one.unit === unit).map((one) => one.value);
+  return sizes.length ? Math.max(...sizes) : null;
+};
 
 const VERDICTS = ["", "none", "accepted", "rejected"];
 
@@ -35,13 +41,13 @@ export function ResultsPage() {
   const list = useList<Finding>("findings", `/projects/${project}/findings`, { verdict, model });
   const columns = useMemo(
     (): Column<Finding>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => patientLabel(row.patient), width: 130 },
-      { key: "label", title: t("results.finding"), value: (row) => pick(row.label_zh, row.label_en), width: 180, choose: true },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 130 },
+      { key: "label", title: t("results.finding"), value: (row) => pick(row.label_zh, row.label_en), width: 150, choose: true },
       {
         key: "probability",
         title: t("findings.probability"),
         value: (row) => row.probability,
-        width: 170,
+        width: 150,
         right: true,
         render: (row) => (
           <span style={{ display: "flex", gap: 8, alignItems: "center", justifyContent: "flex-end" }}>
@@ -65,9 +71,9 @@ export function ResultsPage() {
         choose: true,
         render: (row) => <Tag color={row.positive ? "orange" : "default"}>{row.positive ? t("findings.positive") : t("findings.negative")}</Tag>,
       },
-      { key: "volume", title: t("findings.volume"), value: (row) => row.volume_mm3, width: 110, right: true, render: (row) => volume(row.volume_mm3) },
-      { key: "long", title: t("results.long"), value: (row) => row.long_mm, width: 90, right: true, render: (row) => number(row.long_mm) },
-      { key: "model", title: t("results.model"), value: (row) => `${row.model.name} v${row.model.version}`, width: 180, choose: true },
+      { key: "volume", title: t("findings.volume"), value: (row) => sizeOf(row, "mm3"), width: 110, right: true, render: (row) => volume(sizeOf(row, "mm3")) },
+      { key: "long", title: t("results.long"), value: (row) => sizeOf(row, "mm"), width: 90, right: true, render: (row) => number(sizeOf(row, "mm")) },
+      { key: "model", title: t("results.model"), value: (row) => `${row.model.name} v${row.model.version}`, width: 150, choose: true },
       {
         key: "verdict",
         title: t("results.verdict"),
@@ -87,7 +93,7 @@ export function ResultsPage() {
         key: "tools",
         title: "",
         value: () => "",
-        width: 140,
+        width: 110,
         render: (row) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: keeps the row's own click away from its links
           // biome-ignore lint/a11y/useKeyWithClickEvents: the links inside take the keys

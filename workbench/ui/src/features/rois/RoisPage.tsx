@@ -91,7 +91,7 @@ export function RoisPage() {
         </Button>
       }
     >
-      <ActiveJobs project={project} match={/feature|radiomics|import/} />
+      <ActiveJobs project={project} match={/extract_features|import_dicom/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.rois")}

@@ -22,7 +22,7 @@ export function Hits({ project, answer, variables }: { project: string; answer: 
   });
   const stated = (hit: SearchHit) =>
     variables.flatMap((variable) => {
-      const cell = hit.case.values[variable.key];
+      const cell = hit.case.values[variable.key]?.value;
       const text = cell && cell.state !== "not_mentioned" ? valueText(variable, cell.value) : "";
       return text ? [{ key: variable.key, name: pick(variable.name_zh, variable.name_en), text }] : [];
     });
@@ -34,7 +34,7 @@ export function Hits({ project, answer, variables }: { project: string; answer: 
         answer.hits.map((hit) => [
           hit.case.patient.label,
           hit.snippets.map((snippet) => snippet.text).join(" … "),
-          ...variables.map((variable) => valueText({ ...variable, unit: null }, hit.case.values[variable.key]?.value)),
+          ...variables.map((variable) => valueText({ ...variable, unit: null }, hit.case.values[variable.key]?.value.value)),
         ]),
       ),
     );

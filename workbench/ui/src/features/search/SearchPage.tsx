@@ -15,7 +15,7 @@ import { type Criteria, fromCriteria, type Group, group, replace, textLeaf, toCr
 import { Hits } from "./Hits";
 
 const PAGE = 50;
-const SECTIONS = ["findings", "impression", "history", "text"];
+const SECTIONS = ["findings", "impression", "technique", "clinical", "pathology", "body"];
 
 function startTree(params: URLSearchParams): Group {
   try {

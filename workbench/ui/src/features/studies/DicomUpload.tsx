@@ -33,7 +33,8 @@ export function DicomUpload({ project, open, onClose }: { project: string; open:
         </label>
       }
       send={async (file, onPart, signal) => {
-        const query = { name: file.webkitRelativePath || file.name, batch: batch.current, rest: true };
+        // files of different folders may share a name: the folder stays in it
+        const query = { name: (file.webkitRelativePath || file.name).replaceAll("/", "__"), batch: batch.current };
         const answer = await upload<Batch>(`/projects/${project}/imports`, query, file, onPart, signal);
         batch.current = answer.batch;
       }}

@@ -1,5 +1,5 @@
 import { CloudUploadOutlined, FolderOpenOutlined } from "@ant-design/icons";
-import { Button, Form, Input, Modal, Tabs, Tag } from "antd";
+import { Button, Form, Input, Modal, Tabs } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { http } from "../../api/http";
@@ -36,13 +36,6 @@ export function StudiesPage() {
       { key: "instances", title: t("studies.instances"), value: (row) => row.instances, width: 80, right: true },
       { key: "rois", title: t("counts.rois"), value: (row) => row.rois, width: 80, right: true },
       { key: "findings", title: t("studies.findings"), value: (row) => row.findings, width: 90, right: true },
-      {
-        key: "synthetic",
-        title: t("reports.origin"),
-        value: (row) => (row.synthetic ? t("common.synthetic") : ""),
-        width: 100,
-        render: (row) => (row.synthetic ? <Tag color="orange">{t("common.synthetic")}</Tag> : null),
-      },
     ],
     [t],
   );
@@ -70,7 +63,7 @@ export function StudiesPage() {
   );
   return (
     <Page title={t("menu.studies")} lead={t("studies.lead")} actions={add}>
-      <ActiveJobs project={project} match={/import|dicom/} />
+      <ActiveJobs project={project} match={/import_dicom/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <Tabs
         size="small"

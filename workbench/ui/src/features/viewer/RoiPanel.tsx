@@ -5,7 +5,7 @@ import type { RoiContours, Series, Study } from "../../api/types";
 import { percent, volume } from "../../shared/format";
 import { WhyButton } from "../../shared/LineageDrawer";
 import { useWords } from "../../shared/useWords";
-import { centre, stackOf, type Vec } from "../../viewer/geometry";
+import { centre, middleOfBox, stackOf, type Vec } from "../../viewer/geometry";
 import type { Overlays } from "./useOverlays";
 
 type Props = {
@@ -30,7 +30,7 @@ export function RoiPanel({ study, project, series, overlays, focus, onJump }: Pr
   return (
     <aside aria-label={t("menu.rois")}>
       <div className="row" style={{ marginBottom: 6 }}>
-        <b>{t("menu.rois")}</b> <span className="num">{study.rois.length}</span>
+        <b>{t("menu.rois")}</b> <span className="num">{study.roi_list.length}</span>
         <span className="shell-space" />
         {overlays.shown.length > 0 && (
           <Button size="small" type="text" onClick={() => overlays.showAll(allHidden)}>
@@ -38,8 +38,8 @@ export function RoiPanel({ study, project, series, overlays, focus, onJump }: Pr
           </Button>
         )}
       </div>
-      {study.rois.length === 0 && <p style={{ color: "#8fa2a9" }}>{t("viewer.noRois")}</p>}
-      {study.rois.map((roi) => {
+      {study.roi_list.length === 0 && <p style={{ color: "#8fa2a9" }}>{t("viewer.noRois")}</p>}
+      {study.roi_list.map((roi) => {
         const contours = overlays.contours.get(roi.id);
         const here = overlays.fits(roi);
         const point = contours ? middleOf(contours) : null;
@@ -80,20 +80,18 @@ export function RoiPanel({ study, project, series, overlays, focus, onJump }: Pr
           </div>
         );
       })}
-      {study.findings.length > 0 && (
+      {study.finding_list.length > 0 && (
         <>
           <div style={{ margin: "12px 0 6px" }}>
             <b>{t("findings.title")}</b>
           </div>
-          {study.findings.map((finding) => (
+          {study.finding_list.map((finding) => (
             <div key={finding.id} className="roi-item" style={{ gridTemplateColumns: "1fr auto" }} data-testid="viewer-finding">
               <button
                 type="button"
                 className="name"
-                disabled={!finding.bbox || (finding.series_uid !== null && finding.series_uid !== series.uid)}
-                onClick={() =>
-                  finding.bbox && onJump(finding.roi_id ?? "", [0, 1, 2].map((at) => ((finding.bbox?.min[at] ?? 0) + (finding.bbox?.max[at] ?? 0)) / 2) as Vec)
-                }
+                disabled={finding.series_uid !== series.uid}
+                onClick={() => onJump(finding.roi_id, middleOfBox(finding.bbox))}
               >
                 {pick(finding.label_zh, finding.label_en)} <span className="num">{percent(finding.probability)}</span>
                 {finding.feedback && (

@@ -1,5 +1,4 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { Tag } from "antd";
 import { Link } from "react-router";
 import type { Series, Study } from "../../api/types";
 import { date } from "../../shared/format";
@@ -16,19 +15,19 @@ export function SeriesList({ study, project, series, onChoose }: Props) {
         <ArrowLeftOutlined /> {t("menu.studies")}
       </Link>
       <div style={{ margin: "8px 0" }}>
-        <b>{study.patient.label}</b> {study.synthetic && <Tag color="orange">{t("common.synthetic")}</Tag>}
+        <b>{study.patient.label}</b>
         <div style={{ color: "#8fa2a9" }}>
           {date(study.date)} {study.description}
         </div>
         {study.reports.map((report) => (
           <div key={report.id}>
             <Link to={`/projects/${project}/reports/${report.id}`} style={{ color: "#8fc3d0" }}>
-              {t("reports.one")} {report.accession ?? date(report.exam_date)}
+              {t("reports.one")} {report.accession || date(report.exam_date)}
             </Link>
           </div>
         ))}
       </div>
-      {study.series.map((one) => {
+      {study.series_list.map((one) => {
         const viewable = isViewable(one);
         return (
           <button
@@ -49,7 +48,7 @@ export function SeriesList({ study, project, series, onChoose }: Props) {
               <div className="num" style={{ color: "#8fa2a9", fontSize: 11.5 }}>
                 {one.rows}×{one.cols}
                 {one.spacing ? ` · ${one.spacing.map((part) => part.toFixed(2)).join("×")} mm` : ""}
-                {one.thickness ? ` · ${one.thickness} mm` : ""}
+                {one.thickness ? ` · ${Number(one.thickness.toFixed(3))} mm` : ""}
               </div>
             )}
           </button>

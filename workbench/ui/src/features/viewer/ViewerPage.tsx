@@ -34,19 +34,19 @@ function Loaded({ study, project }: { study: Study; project: string }) {
   const [params, setParams] = useSearchParams();
   const roiId = params.get("roi");
   const findingId = params.get("finding");
-  const finding = study.findings.find((one) => one.id === findingId) ?? null;
-  const roi = study.rois.find((one) => one.id === (roiId ?? finding?.roi_id)) ?? null;
-  const viewable = useMemo(() => study.series.filter(isViewable), [study.series]);
+  const finding = study.finding_list.find((one) => one.id === findingId) ?? null;
+  const roi = study.roi_list.find((one) => one.id === (roiId ?? finding?.roi_id)) ?? null;
+  const viewable = useMemo(() => study.series_list.filter(isViewable), [study.series_list]);
   const wanted = params.get("series") ?? roi?.series_id ?? finding?.series_id;
   const series =
     viewable.find((one) => one.id === wanted) ??
     // an ROI may name its own RTSTRUCT series: show the images it lies on
-    viewable.find((one) => study.rois.some((other) => other.series_id === one.id)) ??
+    viewable.find((one) => study.roi_list.some((other) => other.series_id === one.id)) ??
     viewable[0] ??
     null;
   const [focus, setFocus] = useState<string | null>(roi?.id ?? null);
   useEffect(() => setFocus(roi?.id ?? null), [roi?.id]);
-  const overlays = useOverlays(study.rois, series);
+  const overlays = useOverlays(study, series);
 
   return (
     <div className="viewer">

@@ -63,7 +63,7 @@ export function ViewerStage({ series, overlays, focus, finding, side }: Props) {
   }, [series.id, series.modality, layout, t]);
 
   useEffect(() => view?.choose(tool), [view, tool]);
-  const frames = useMemo((): Framed[] => (finding?.bbox && finding.series_uid === series.uid ? [{ id: finding.id, color: "#ffd166", box: finding.bbox }] : []), [finding, series.uid]);
+  const frames = useMemo((): Framed[] => (finding && finding.series_uid === series.uid ? [{ id: finding.id, color: "#ffd166", box: finding.bbox }] : []), [finding, series.uid]);
   useEffect(() => view?.setOverlays(overlays, frames), [view, overlays, frames]);
 
   // an ROI or finding in the address is brought into view once, when both it and the pictures are here

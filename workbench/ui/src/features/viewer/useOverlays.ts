@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { Roi, RoiContours, Series } from "../../api/types";
+import type { Roi, RoiContours, Series, Study } from "../../api/types";
 import { useContours } from "../../shared/useContours";
 import { colorOf } from "../../shared/color";
 import { stackOf } from "../../viewer/geometry";
@@ -18,19 +18,19 @@ export type Overlays = {
 };
 
 /** The ROIs of a study as overlays: only those in the frame of reference of the shown series. */
-export function useOverlays(rois: Roi[], series: Series | null): Overlays {
+export function useOverlays(study: Study, series: Series | null): Overlays {
+  const rois = study.roi_list;
   const [hidden, setHidden] = useState<Set<string>>(new Set());
   const [own, setOwn] = useState<Map<string, string>>(new Map());
   const contours = useContours(useMemo(() => rois.map((roi) => roi.id), [rois]));
   return useMemo(() => {
+    const frames = new Map(study.series_list.map((one) => [one.uid, one.frame_of_reference]));
     const fits = (roi: Roi) => {
-      const found = contours.get(roi.id);
-      if (!found || !series) return false;
-      return found.frame_of_reference && series.frame_of_reference
-        ? found.frame_of_reference === series.frame_of_reference
-        : found.series_uid === series.uid;
+      if (!series || !contours.has(roi.id)) return false;
+      const frame = frames.get(roi.series_uid);
+      return roi.series_uid === series.uid || (Boolean(frame) && frame === series.frame_of_reference);
     };
-    const colors = new Map(rois.map((roi) => [roi.id, own.get(roi.id) ?? colorOf({ color: roi.color ?? contours.get(roi.id)?.color ?? null })]));
+    const colors = new Map(rois.map((roi) => [roi.id, own.get(roi.id) ?? colorOf(roi)]));
     const shown = rois.filter(fits).map((roi): Overlay => ({
       id: roi.id,
       label: roi.label,
@@ -53,5 +53,5 @@ export function useOverlays(rois: Roi[], series: Series | null): Overlays {
       paint: (id, color) => setOwn((now) => new Map(now).set(id, color)),
       showAll: (on) => setHidden(on ? new Set() : new Set(rois.map((roi) => roi.id))),
     };
-  }, [rois, series, contours, hidden, own]);
+  }, [study, rois, series, contours, hidden, own]);
 }

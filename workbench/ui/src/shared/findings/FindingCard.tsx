@@ -25,7 +25,7 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
   const said = finding.feedback;
   const answer = (verdict: Verdict) =>
     feedback.mutate(
-      { verdict, reason: reason.trim() || undefined },
+      { verdict, reason: reason.trim() },
       {
         onSuccess: () => {
           setAgain(false);
@@ -78,20 +78,15 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
             <span className="soft">
               {t("findings.threshold")} {percent(finding.threshold)}
             </span>
-            {finding.volume_mm3 !== null && (
-              <span className="soft">
-                {t("findings.volume")} {volume(finding.volume_mm3)}
+            {(finding.measurements ?? []).map((one) => (
+              <span key={one.code.value} className="soft">
+                {t(`measure.${one.code.value}`, { defaultValue: one.code.meaning })} {one.unit === "mm3" ? volume(one.value) : `${number(one.value)} ${one.unit}`}
               </span>
-            )}
-            {finding.long_mm !== null && (
-              <span className="soft">
-                {t("findings.long")} {number(finding.long_mm)} mm
-              </span>
-            )}
+            ))}
           </div>
           <details open style={{ margin: "8px 0" }}>
             <summary>{t("findings.why")}</summary>
-            <Contributions items={finding.contributions} />
+            <Contributions items={finding.reasons ?? []} />
           </details>
           {said && !again ? (
             <div className="row">
@@ -99,7 +94,7 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
                 {word("verdict", said.verdict)}
               </Tag>
               <span className="soft">
-                {typeof said.user === "string" ? said.user : said.user?.name} {time(said.at)}
+                {said.user} {time(said.at)}
                 {said.reason ? ` · ${said.reason}` : ""}
               </span>
               <Button size="small" type="link" onClick={() => setAgain(true)}>

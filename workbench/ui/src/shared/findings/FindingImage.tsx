@@ -3,15 +3,13 @@ import { http } from "../../api/http";
 import { useGet } from "../../api/queries";
 import type { Finding, Instance, Page, Study } from "../../api/types";
 import { palette } from "../../theme/tokens";
-import { stackOf, type Vec } from "../../viewer/geometry";
+import { middleOfBox, stackOf } from "../../viewer/geometry";
 import type { Pane } from "../../viewer/pane";
 import { CT_PRESETS, toRange } from "../../viewer/presets";
 import { SeriesView } from "../../viewer/seriesView";
 import { PaneShapes, PaneWords, usePane } from "../PaneOverlay";
 import { useContours } from "../useContours";
 import { useWords } from "../useWords";
-
-const NO_IDS: string[] = [];
 
 /** The slice a finding lies on, with its contour and box; the wheel leafs through its neighbours. */
 export default function FindingImage({ finding }: { finding: Finding }) {
@@ -22,14 +20,11 @@ export default function FindingImage({ finding }: { finding: Finding }) {
   const [failed, setFailed] = useState<string | null>(null);
   const state = usePane(pane);
   const study = useGet<Study>("study", `/studies/${finding.study_id}`, {}, { staleTime: 60_000 });
-  const series = study.data?.series.find((one) => one.id === finding.series_id || one.uid === finding.series_uid);
-  const contours = useContours(useMemo(() => (finding.roi_id ? [finding.roi_id] : NO_IDS), [finding.roi_id]));
+  const series = study.data?.series_list.find((one) => one.id === finding.series_id || one.uid === finding.series_uid);
+  const contours = useContours(useMemo(() => [finding.roi_id], [finding.roi_id]));
   const seriesId = series?.id;
   const modality = series?.modality ?? "CT";
-  const middle = useMemo(
-    (): Vec | null => (finding.bbox ? ([0, 1, 2].map((at) => ((finding.bbox?.min[at] ?? 0) + (finding.bbox?.max[at] ?? 0)) / 2) as Vec) : null),
-    [finding.bbox],
-  );
+  const middle = useMemo(() => middleOfBox(finding.bbox), [finding.bbox]);
 
   useEffect(() => {
     const element = box.current;
@@ -40,13 +35,13 @@ export default function FindingImage({ finding }: { finding: Finding }) {
     (async () => {
       const list = await http.get<Page<Instance>>(`/series/${seriesId}/instances`, { limit: 5000 });
       if (!alive || list.items.length === 0) return;
-      const start = list.items.findIndex((one) => one.sop_uid === finding.slice_sop_uid);
+      const start = list.items.findIndex((one) => one.sop_uid === finding.sop_uid);
       await made.open({ series: seriesId, modality, instances: list.items, start: start < 0 ? undefined : start }, { stack: element }, false);
       const [first] = made.panes;
       if (!alive || !first) return;
       const lung = CT_PRESETS[0];
       if (modality === "CT" && lung) first.setVoi(toRange(lung));
-      if (start < 0 && middle) await first.jump(middle);
+      if (start < 0) await first.jump(middle);
       setPane(first);
     })().catch((problem: Error) => alive && setFailed(problem.message || t("viewer.failed")));
     return () => {
@@ -55,14 +50,14 @@ export default function FindingImage({ finding }: { finding: Finding }) {
       setPane(undefined);
       made.close();
     };
-  }, [seriesId, modality, finding.slice_sop_uid, middle, t]);
+  }, [seriesId, modality, finding.sop_uid, middle, t]);
 
   useEffect(() => {
     if (!pane) return;
-    const found = finding.roi_id ? contours.get(finding.roi_id) : undefined;
+    const found = contours.get(finding.roi_id);
     pane.setOverlays(
-      found ? [{ id: finding.roi_id ?? "", label: found.label, color: palette.finding, visible: true, stack: stackOf(found.contours, pane.step) }] : [],
-      finding.bbox ? [{ id: finding.id, color: "#ffd166", box: finding.bbox }] : [],
+      found ? [{ id: finding.roi_id, label: found.label, color: palette.finding, visible: true, stack: stackOf(found.contours, pane.step) }] : [],
+      [{ id: finding.id, color: "#ffd166", box: finding.bbox }],
     );
   }, [pane, contours, finding]);
 
