@@ -52,7 +52,8 @@ impl Postgres {
     pub fn start() -> Result<Self> {
         let bin = programs().ok_or("PostgreSQL is not installed; run `cargo xtask system --for test`")?;
         let user = unprivileged()?;
-        let folder = exec::output(as_user(user, "mktemp").args(["-d", "/tmp/workbench-postgres.XXXXXX"]))?;
+        let folder =
+            exec::output(as_user(user, "mktemp").args(["-d", "--tmpdir=/tmp", "workbench-postgres.XXXXXX"]))?;
         let folder = PathBuf::from(folder.trim());
         // from here on the guard owns the folder
         let mut guard = as_user(user, "sh")
