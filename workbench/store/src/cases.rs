@@ -72,6 +72,8 @@ pub struct CaseText {
     pub sections: serde_json::Value,
 }
 
+/// Row, patient, report, variable, value.
+type OldRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>);
 type ValueRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<FieldValue>, DateTime<Utc>);
 
 const VALUE: &str = "SELECT c.id, c.disease_database, v.report, v.origin, v.value, v.valid_from
@@ -128,7 +130,7 @@ impl Store {
         write_tx!(self, tx => {
             hold!(tx, grant.project());
             let at = now();
-            let rows: Vec<(uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>)> = sqlx::query_as(
+            let rows: Vec<OldRow> = sqlx::query_as(
                 "SELECT v.id, c.patient, v.report, v.variable, v.value FROM case_value v
                  JOIN disease_case c ON c.id = v.disease_case
                  WHERE c.disease_database = $1 AND v.origin = $2 AND v.valid_to IS NULL")

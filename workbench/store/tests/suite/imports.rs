@@ -134,7 +134,7 @@ async fn a_patient_is_completed_and_never_emptied(bench: Bench) {
         header: json!({"deep": {"list": [1, "二"]}}),
         ..instance("p", "1", "1.1", "1.1.1")
     };
-    store.receive(&edit, &[bare.clone()]).await.unwrap();
+    store.receive(&edit, std::slice::from_ref(&bare)).await.unwrap();
     assert_eq!(store.studies(&edit).await.unwrap()[0].patient.label, "p");
     store.receive(&edit, &[instance("p", "2", "2.1", "2.1.1")]).await.unwrap();
     store.receive(&edit, &[ImportedInstance { sop_uid: "1.1.2".to_owned(), ..bare.clone() }]).await.unwrap();

@@ -1,6 +1,8 @@
 //! The store's promises, each tested on SQLite and, when
 //! `WORKBENCH_TEST_POSTGRES=postgres://user@host:port/dbname` is set, on PostgreSQL.
 
+#![allow(clippy::unwrap_used)] // a helper that fails is a test that fails
+
 mod bench;
 mod raw;
 mod samples;

@@ -12,7 +12,28 @@ on_both!(
     the_last_owner_stays,
     two_owners_cannot_push_each_other_out,
     it_counts_what_it_holds,
+    the_operator_joins_a_project_by_its_title,
 );
+
+async fn the_operator_joins_a_project_by_its_title(bench: Bench) {
+    let store = &bench.store;
+    let team = bench.team("ann").await;
+    let operator = bench.person("operator").await;
+    let joined = || "SELECT COUNT(*) FROM audit WHERE actor = 'operator' AND action = 'administer'";
+    for _ in 0..2 {
+        assert_eq!(store.operator_project(&operator, " project of ann ").await.unwrap(), team.project);
+        assert_eq!(bench.raw.number(joined()).await, 1, "joining is written down, once");
+    }
+    let grant = bench.grant_of(&operator, &team, Action::Edit).await;
+    assert_eq!(grant.role(), Role::Owner);
+    store.create_database(&grant, "lung", "p", "1", &[]).await.unwrap();
+    assert_eq!(store.projects_with_database("lung").await.unwrap(), ["project of ann"]);
+    assert!(store.projects_with_database("lun%").await.unwrap().is_empty());
+    let made = store.operator_project(&operator, "new").await.unwrap();
+    assert_eq!(store.operator_project(&operator, "new").await.unwrap(), made);
+    store.create_project(&team.owner, "new", "shared", false).await.unwrap();
+    assert_eq!(store.operator_project(&operator, "new").await.unwrap_err().code(), Code::Conflict);
+}
 
 async fn a_project_is_made_and_seen_by_its_members(bench: Bench) {
     let store = &bench.store;

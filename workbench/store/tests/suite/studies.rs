@@ -1,6 +1,6 @@
 //! Studies, series and instances as they are listed.
 
-use workbench_core::{Action, Code, Coded as _, Role};
+use workbench_core::{Action, Code, Coded as _, DataLevel, Role};
 use workbench_store::{ImportedInstance, NewReport};
 
 use crate::bench::{Bench, on_both};
@@ -110,7 +110,9 @@ async fn names_are_shown_at_the_identified_level_only(bench: Bench) {
             store.reports(&view, &everything()).await.unwrap()[0].patient.label.clone(),
             store.rois(&view).await.unwrap()[0].patient.label.clone(),
         ];
-        let id = studies.iter().find(|study| study.uid == "1").unwrap().patient.id;
+        let shown = &studies.iter().find(|study| study.uid == "1").unwrap().patient;
+        assert_eq!(shown.identifier.is_some(), view.level() == DataLevel::Identified, "{role}");
+        let id = shown.id;
         let expected = match role {
             Role::Owner | Role::Steward | Role::Clinician => "p1 name p1".to_owned(),
             _ => store.pseudonym(team.project, id),
