@@ -28,8 +28,13 @@ fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Cohor
 /// An error of the library while writing: the disk, as a rule.
 fn writing(path: &Path) -> impl Fn(tantivy::TantivyError) -> CohortError {
     move |error| {
+        use tantivy::TantivyError as Error;
+        use tantivy::directory::error::OpenWriteError;
         let source = match error {
-            tantivy::TantivyError::IoError(source) => std::io::Error::new(source.kind(), source.to_string()),
+            Error::IoError(source) => std::io::Error::new(source.kind(), source.to_string()),
+            Error::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => {
+                std::io::Error::new(io_error.kind(), io_error.to_string())
+            }
             other => std::io::Error::other(other.to_string()),
         };
         CohortError::Io { action: "write the search index", path: path.to_owned(), source }
@@ -165,7 +170,10 @@ fn fill(
             });
         }
         let made = make(&document, done, &fields)?;
-        writer.add_document(made).map_err(&failed)?;
+        if let Err(error) = writer.add_document(made) {
+            // the thread that writes has died; a commit hands out what it died of
+            return Err(failed(writer.commit().err().unwrap_or(error)));
+        }
         done += 1;
         if done.is_multiple_of(200) && progress(done).is_break() {
             return Err(CohortError::Cancelled);

@@ -226,12 +226,11 @@ fn field_set(
             }
             continue;
         };
+        // in one walk: looking terms up one by one unpacks a block for each
         let mut answers = Vec::with_capacity(column.num_terms());
-        let mut json = String::new();
-        for ord in 0..column.num_terms() as u64 {
-            json.clear();
-            column.ord_to_str(ord, &mut json)?;
-            let cell: crate::FieldCell = serde_json::from_str(&json)
+        let mut terms = column.dictionary().stream()?;
+        while terms.advance() {
+            let cell: crate::FieldCell = serde_json::from_slice(terms.key())
                 .map_err(|error| tantivy::TantivyError::InternalError(format!("stored value: {error}")))?;
             answers.push(holds(Some(&cell)));
         }

@@ -19,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 1 << 30, rows: 2_000_000, columns: 2_000, cell: 2 << 20 }
+        Self { bytes: 512 << 20, rows: 2_000_000, columns: 2_000, cell: 2 << 20 }
     }
 }
 
