@@ -158,6 +158,11 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
+    /// Whether elements lie in the file's own bytes, not in an unpacked copy.
+    pub fn in_place(&self) -> bool {
+        matches!(self.bytes, Cow::Borrowed(_))
+    }
+
     /// Whether numbers are stored big end first.
     pub fn big_endian(&self) -> bool {
         self.encoding.big_endian

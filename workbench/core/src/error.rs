@@ -46,3 +46,9 @@ pub fn io_code(error: &std::io::Error) -> Code {
         _ => Code::Failure,
     }
 }
+
+impl Coded for std::io::Error {
+    fn code(&self) -> Code {
+        io_code(self)
+    }
+}

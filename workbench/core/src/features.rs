@@ -1,5 +1,7 @@
 //! Feature tables 特征: rows of one ROI each, columns of numbers.
 
+use crate::{Code, Coded};
+
 /// A dense table of numbers with named rows and columns; NaN marks a value
 /// that could not be computed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,9 +35,9 @@ pub enum TableError {
     Csv(#[from] csv::Error),
 }
 
-impl crate::Coded for TableError {
-    fn code(&self) -> crate::Code {
-        crate::Code::BadInput
+impl Coded for TableError {
+    fn code(&self) -> Code {
+        Code::BadInput
     }
 }
 

@@ -4,6 +4,8 @@
 //! back, z to the head, in millimetres. Voxels are stored x fastest, then y,
 //! then z.
 
+use crate::{Code, Coded};
+
 /// A regular grid in patient space.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Geometry {
@@ -36,9 +38,9 @@ pub enum VolumeError {
     Grid(String),
 }
 
-impl crate::Coded for VolumeError {
-    fn code(&self) -> crate::Code {
-        crate::Code::BadInput
+impl Coded for VolumeError {
+    fn code(&self) -> Code {
+        Code::BadInput
     }
 }
 

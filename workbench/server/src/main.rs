@@ -1,1 +1,5 @@
-fn main() {}
+//! The `workbench` command.
+
+fn main() -> std::process::ExitCode {
+    workbench::cli::main()
+}

@@ -143,7 +143,13 @@ impl Store {
     ///
     /// # Errors
     /// When there is no such account.
-    pub async fn update_account(&self, by: &Principal, id: UserId, name: &str, disabled: bool) -> Result<Account> {
+    pub async fn update_account(
+        &self,
+        by: &Principal,
+        id: UserId,
+        name: &str,
+        disabled: bool,
+    ) -> Result<Account> {
         write_tx!(self, tx => {
             sqlx::query("UPDATE account SET name = $2, disabled = $3 WHERE id = $1")
                 .bind(id.0).bind(name).bind(disabled).execute(&mut *tx).await?;
@@ -161,7 +167,13 @@ impl Store {
     ///
     /// # Errors
     /// When there is no such account.
-    pub async fn set_password(&self, by: &Principal, id: UserId, hash: &str, must_change: bool) -> Result<()> {
+    pub async fn set_password(
+        &self,
+        by: &Principal,
+        id: UserId,
+        hash: &str,
+        must_change: bool,
+    ) -> Result<()> {
         write_tx!(self, tx => {
             let found = sqlx::query("UPDATE account SET password_hash = $2, must_change = $3 WHERE id = $1")
                 .bind(id.0).bind(hash).bind(must_change).execute(&mut *tx).await?;
@@ -197,7 +209,15 @@ impl Store {
             sqlx::query("INSERT INTO login_failure (login, ip, at) VALUES ($1,$2,$3)")
                 .bind(short(login)).bind(ip).bind(now()).execute(&mut *tx).await?;
         });
-        self.record(&Principal::unknown(login, ip), "sign_in", &Object::Accounts, None, "denied", &serde_json::Value::Null).await
+        self.record(
+            &Principal::unknown(login, ip),
+            "sign_in",
+            &Object::Accounts,
+            None,
+            "denied",
+            &serde_json::Value::Null,
+        )
+        .await
     }
 
     /// Starts a session; `token` is what the browser keeps, only its hash is stored.
@@ -215,7 +235,15 @@ impl Store {
                 .bind(token_hash(token)).bind(account.id.0).bind(at).bind(expires).bind(ip)
                 .execute(&mut *tx).await?;
         });
-        self.record(&account.principal(ip), "sign_in", &Object::Accounts, None, "ok", &serde_json::Value::Null).await?;
+        self.record(
+            &account.principal(ip),
+            "sign_in",
+            &Object::Accounts,
+            None,
+            "ok",
+            &serde_json::Value::Null,
+        )
+        .await?;
         Ok(SignIn { account: account.clone(), expires })
     }
 

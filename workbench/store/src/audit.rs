@@ -234,7 +234,9 @@ impl Store {
 
     async fn require_auditor(&self, principal: &Principal) -> Result<()> {
         if principal.system_role == workbench_core::SystemRole::AuditAdmin {
-            return self.record(principal, "view", &Object::Audit, None, "ok", &serde_json::Value::Null).await;
+            return self
+                .record(principal, "view", &Object::Audit, None, "ok", &serde_json::Value::Null)
+                .await;
         }
         self.record(principal, "view", &Object::Audit, None, "denied", &serde_json::Value::Null).await?;
         Err(StoreError::Denied("only an audit administrator reads the audit log".to_owned()))

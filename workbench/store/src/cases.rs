@@ -14,7 +14,11 @@ use crate::{Grant, Patient, Result, Store, StoreError};
 /// Ends the life of a value row.
 macro_rules! close {
     ($tx:ident, $id:expr, $at:expr) => {
-        sqlx::query("UPDATE case_value SET valid_to = $2 WHERE id = $1").bind($id).bind($at).execute(&mut *$tx).await?
+        sqlx::query("UPDATE case_value SET valid_to = $2 WHERE id = $1")
+            .bind($id)
+            .bind($at)
+            .execute(&mut *$tx)
+            .await?
     };
 }
 
@@ -198,23 +202,33 @@ impl Store {
             sqlx::query_scalar("SELECT disease_database FROM disease_case WHERE id = $1")
                 .bind(id.0).fetch_optional(pool).await?);
         let database = DatabaseId(database.ok_or(StoreError::NotFound("case"))?);
-        let row = self.cases_where(grant, database, Some(id)).await?.pop().ok_or(StoreError::NotFound("case"))?;
-        let sql = format!("{VALUE} WHERE d.project = $1 AND c.id = $2 AND v.valid_to IS NULL
-            ORDER BY COALESCE(r.exam_date, '') DESC, v.id");
+        let row =
+            self.cases_where(grant, database, Some(id)).await?.pop().ok_or(StoreError::NotFound("case"))?;
+        let sql = format!(
+            "{VALUE} WHERE d.project = $1 AND c.id = $2 AND v.valid_to IS NULL
+            ORDER BY COALESCE(r.exam_date, '') DESC, v.id"
+        );
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_all(pool).await?);
         Ok((database, row, values.into_iter().map(case_value).collect::<Result<_>>()?))
     }
 
-    async fn cases_where(&self, grant: &Grant, database: DatabaseId, only: Option<CaseId>) -> Result<Vec<CaseRow>> {
+    async fn cases_where(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        only: Option<CaseId>,
+    ) -> Result<Vec<CaseRow>> {
         let only = only.map(|id| id.0);
         let rows: Vec<(uuid::Uuid, uuid::Uuid, String, String, String, i64)> = read!(self, pool => sqlx::query_as(
             "SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(DISTINCT r.external_id) FROM report r WHERE r.patient = p.id)
              FROM disease_case c JOIN disease_database d ON d.id = c.disease_database JOIN patient p ON p.id = c.patient
              WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL) ORDER BY p.identifier")
             .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
-        let sql = format!("{VALUE} WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL)
-            AND v.valid_to IS NULL ORDER BY COALESCE(r.exam_date, '') DESC, v.id");
+        let sql = format!(
+            "{VALUE} WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL)
+            AND v.valid_to IS NULL ORDER BY COALESCE(r.exam_date, '') DESC, v.id"
+        );
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
         let mut by_case: HashMap<CaseId, BTreeMap<String, CaseValue>> = HashMap::new();
@@ -226,7 +240,14 @@ impl Store {
                 _ => drop(chosen.insert(value.value.field.clone(), value)),
             }
         }
-        let case = |(id, patient, identifier, name, sex, reports): (uuid::Uuid, uuid::Uuid, String, String, String, i64)| {
+        let case = |(id, patient, identifier, name, sex, reports): (
+            uuid::Uuid,
+            uuid::Uuid,
+            String,
+            String,
+            String,
+            i64,
+        )| {
             CaseRow {
                 id: CaseId(id),
                 patient: self.patient(grant, PatientId(patient), identifier, &name, sex),
@@ -242,7 +263,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn values_of_report(&self, grant: &Grant, report: ReportId) -> Result<Vec<CaseValue>> {
-        let sql = format!("{VALUE} WHERE d.project = $1 AND v.report = $2 AND v.valid_to IS NULL ORDER BY v.id");
+        let sql =
+            format!("{VALUE} WHERE d.project = $1 AND v.report = $2 AND v.valid_to IS NULL ORDER BY v.id");
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(report.0).fetch_all(pool).await?);
         values.into_iter().map(case_value).collect()
@@ -260,12 +282,10 @@ impl Store {
                 WHERE n.project = r.project AND n.external_id = r.external_id AND n.version > r.version)
              ORDER BY c.id, r.exam_date, r.id")
             .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);
-        let text = |(case, report, text, sections): (uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)| CaseText {
-            case_id: CaseId(case),
-            report: ReportId(report),
-            text,
-            sections: sections.0,
-        };
+        let text =
+            |(case, report, text, sections): (uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)| {
+                CaseText { case_id: CaseId(case), report: ReportId(report), text, sections: sections.0 }
+            };
         Ok(rows.into_iter().map(text).collect())
     }
 

@@ -65,7 +65,8 @@ impl Store {
                     .execute(&mut *tx).await?;
             }
         });
-        self.record_for(grant, Action::Edit, &Object::Database(id), &serde_json::json!({"create": name})).await?;
+        self.record_for(grant, Action::Edit, &Object::Database(id), &serde_json::json!({"create": name}))
+            .await?;
         Ok(id)
     }
 

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 use crate::{Objects, Result, StoreError};
 
@@ -51,7 +53,10 @@ macro_rules! write_tx {
 /// ends, so that what was read in it is still true when it is written.
 macro_rules! hold {
     ($tx:ident, $project:expr) => {
-        sqlx::query("UPDATE project SET title = title WHERE id = $1").bind($project.0).execute(&mut *$tx).await?
+        sqlx::query("UPDATE project SET title = title WHERE id = $1")
+            .bind($project.0)
+            .execute(&mut *$tx)
+            .await?
     };
 }
 

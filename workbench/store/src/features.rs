@@ -57,8 +57,16 @@ pub struct FeatureTableRow {
     pub created: DateTime<Utc>,
 }
 
-type Row =
-    (uuid::Uuid, String, Json<serde_json::Value>, i64, Json<Vec<String>>, Json<Vec<FailedRow>>, String, DateTime<Utc>);
+type Row = (
+    uuid::Uuid,
+    String,
+    Json<serde_json::Value>,
+    i64,
+    Json<Vec<String>>,
+    Json<Vec<FailedRow>>,
+    String,
+    DateTime<Utc>,
+);
 
 const TABLE: &str = "SELECT id, name, settings, row_count, columns, failed, object, created FROM feature_table WHERE project = $1";
 

@@ -100,7 +100,8 @@ struct Row {
     at: Option<DateTime<Utc>>,
 }
 
-const FINDING: &str = "SELECT f.id, f.prediction, m.id AS model, m.name AS model_name, m.version, q.study, r.series, s.uid,
+const FINDING: &str =
+    "SELECT f.id, f.prediction, m.id AS model, m.name AS model_name, m.version, q.study, r.series, s.uid,
     f.roi, r.bbox, t.patient, p.identifier, p.name, p.sex, f.probability, f.positive, f.detail, q.created,
     b.verdict, b.reason, a.login, b.at
     FROM finding f JOIN prediction q ON q.id = f.prediction JOIN model_version m ON m.id = q.model_version
@@ -151,7 +152,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn findings(&self, grant: &Grant) -> Result<Vec<FindingRow>> {
-        self.findings_where(grant, &format!("{FINDING} ORDER BY q.created DESC, f.probability DESC"), None).await
+        self.findings_where(grant, &format!("{FINDING} ORDER BY q.created DESC, f.probability DESC"), None)
+            .await
     }
 
     /// The findings of a study, newest first.
@@ -176,7 +178,13 @@ impl Store {
     ///
     /// # Errors
     /// When the grant is not to review or the finding is not of the project.
-    pub async fn keep_feedback(&self, grant: &Grant, id: FindingId, verdict: Verdict, reason: &str) -> Result<()> {
+    pub async fn keep_feedback(
+        &self,
+        grant: &Grant,
+        id: FindingId,
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<()> {
         grant.require(Action::Review)?;
         self.finding(grant, id).await?;
         if reason.chars().count() > 2_000 {
@@ -186,10 +194,16 @@ impl Store {
             "INSERT INTO feedback (id, finding, account, verdict, reason, at) VALUES ($1,$2,$3,$4,$5,$6)")
             .bind(new_id::<uuid::Uuid>()).bind(id.0).bind(grant.principal().account.0).bind(verdict.as_str())
             .bind(reason).bind(now()).execute(&mut *tx).await?; });
-        self.record_for(grant, Action::Review, &Object::Finding(id), &serde_json::json!({"verdict": verdict})).await
+        self.record_for(grant, Action::Review, &Object::Finding(id), &serde_json::json!({"verdict": verdict}))
+            .await
     }
 
-    async fn findings_where(&self, grant: &Grant, sql: &str, id: Option<uuid::Uuid>) -> Result<Vec<FindingRow>> {
+    async fn findings_where(
+        &self,
+        grant: &Grant,
+        sql: &str,
+        id: Option<uuid::Uuid>,
+    ) -> Result<Vec<FindingRow>> {
         let rows: Vec<Row> = read!(self, pool => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(grant.project().0);
             match id {

@@ -149,7 +149,14 @@ impl Store {
     ///
     /// # Errors
     /// When the row cannot be written.
-    pub async fn keep_unknown(&self, grant: &Grant, name: &str, reason: &str, object: Digest, size: i64) -> Result<()> {
+    pub async fn keep_unknown(
+        &self,
+        grant: &Grant,
+        name: &str,
+        reason: &str,
+        object: Digest,
+        size: i64,
+    ) -> Result<()> {
         grant.require(Action::Edit)?;
         write_tx!(self, tx => { sqlx::query(KEEP)
             .bind(new_id::<uuid::Uuid>()).bind(grant.project().0).bind(name).bind(reason)

@@ -234,7 +234,10 @@ impl Store {
     pub async fn retry(&self, grant: &Grant, id: JobId) -> Result<Job> {
         let job = self.may_steer(grant, id).await?;
         if !matches!(job.state, JobState::Failed | JobState::Cancelled) {
-            return Err(StoreError::Conflict(format!("the job is {}; only a failed or cancelled one runs again", job.state)));
+            return Err(StoreError::Conflict(format!(
+                "the job is {}; only a failed or cancelled one runs again",
+                job.state
+            )));
         }
         let queued = write_tx!(self, tx => sqlx::query(
             "UPDATE job SET state = 'queued', attempts = 0, cancel_requested = $2, error = NULL, result = NULL,

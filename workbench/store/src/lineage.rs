@@ -8,7 +8,9 @@ use crate::db::{new_id, now, read, write_tx};
 use crate::{Grant, Result, Store};
 
 /// A thing: its kind, its id, and the digest of its content where it has one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, sqlx::FromRow, utoipa::ToSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, sqlx::FromRow, utoipa::ToSchema,
+)]
 pub struct Entity {
     /// Kind, as in [`Object::kind`](crate::Object::kind), or `object`, `code`.
     #[sqlx(rename = "entity_kind")]
@@ -128,8 +130,12 @@ impl Store {
                         "SELECT * FROM edge WHERE activity = $1 AND (role = 'used' OR (entity_kind = $2 AND entity_id = $3))
                          ORDER BY role, entity_kind, entity_id LIMIT $4")
                         .bind(activity.id).bind(&kind).bind(&id).bind(MAX_EDGES).fetch_all(pool).await?);
-                    next.extend(edges.iter().filter(|edge| edge.role == "used")
-                        .map(|edge| (edge.entity.kind.clone(), edge.entity.id.clone())));
+                    next.extend(
+                        edges
+                            .iter()
+                            .filter(|edge| edge.role == "used")
+                            .map(|edge| (edge.entity.kind.clone(), edge.entity.id.clone())),
+                    );
                     lineage.activities.push(activity);
                     lineage.edges.extend(edges);
                 }

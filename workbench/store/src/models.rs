@@ -92,7 +92,10 @@ macro_rules! verdicts {
 }
 
 const MODEL: &str = concat!(
-    "SELECT m.*, ", verdicts!("accepted"), " AS accepted, ", verdicts!("rejected"),
+    "SELECT m.*, ",
+    verdicts!("accepted"),
+    " AS accepted, ",
+    verdicts!("rejected"),
     " AS rejected FROM model_version m WHERE m.project = $1"
 );
 

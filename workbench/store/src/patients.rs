@@ -20,7 +20,14 @@ pub struct Patient {
 
 impl Store {
     /// The one place where a patient's identity is shown or replaced.
-    pub(crate) fn patient(&self, grant: &Grant, id: PatientId, identifier: String, name: &str, sex: String) -> Patient {
+    pub(crate) fn patient(
+        &self,
+        grant: &Grant,
+        id: PatientId,
+        identifier: String,
+        name: &str,
+        sex: String,
+    ) -> Patient {
         if grant.level() < DataLevel::Identified {
             return Patient { id, label: self.pseudonym(grant.project(), id), identifier: None, sex };
         }

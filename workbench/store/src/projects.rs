@@ -77,7 +77,13 @@ impl Store {
     ///
     /// # Errors
     /// When the title is empty or the kind unknown.
-    pub async fn create_project(&self, owner: &Principal, title: &str, kind: &str, synthetic: bool) -> Result<ProjectId> {
+    pub async fn create_project(
+        &self,
+        owner: &Principal,
+        title: &str,
+        kind: &str,
+        synthetic: bool,
+    ) -> Result<ProjectId> {
         if owner.system_role == SystemRole::AuditAdmin {
             return Err(StoreError::Denied("an audit administrator owns no project".to_owned()));
         }
@@ -149,14 +155,19 @@ impl Store {
         let project = match found.as_slice() {
             [] => return self.create_project(operator, title, "shared", false).await,
             [one] => ProjectId(*one),
-            _ => return Err(StoreError::Conflict(format!("several projects are called `{title}`; rename one"))),
+            _ => {
+                return Err(StoreError::Conflict(format!(
+                    "several projects are called `{title}`; rename one"
+                )));
+            }
         };
         let joined = write_tx!(self, tx => sqlx::query(
             "INSERT INTO member (project, account, role) VALUES ($1,$2,'owner') ON CONFLICT (project, account) DO NOTHING")
             .bind(project.0).bind(operator.account.0).execute(&mut *tx).await?.rows_affected());
         if joined > 0 {
             let detail = serde_json::json!({"member": operator.login, "role": Role::Owner});
-            self.record(operator, "administer", &Object::Project(project), Some(project), "ok", &detail).await?;
+            self.record(operator, "administer", &Object::Project(project), Some(project), "ok", &detail)
+                .await?;
         }
         Ok(project)
     }
@@ -204,7 +215,9 @@ impl Store {
              WHERE m.project = $1 ORDER BY a.login")
             .bind(grant.project().0).fetch_all(pool).await?);
         rows.into_iter()
-            .map(|(user, login, name, role)| Ok(Member { user: UserId(user), login, name, role: stored(&role)? }))
+            .map(|(user, login, name, role)| {
+                Ok(Member { user: UserId(user), login, name, role: stored(&role)? })
+            })
             .collect()
     }
 

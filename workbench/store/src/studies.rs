@@ -97,7 +97,8 @@ struct StudyRow {
     findings: i64,
 }
 
-const STUDY: &str = "SELECT t.id, t.uid, t.patient, p.identifier, p.name, p.sex, t.accession, t.study_date, t.description,
+const STUDY: &str =
+    "SELECT t.id, t.uid, t.patient, p.identifier, p.name, p.sex, t.accession, t.study_date, t.description,
     (SELECT COUNT(*) FROM series s WHERE s.study = t.id) AS series,
     (SELECT COUNT(*) FROM instance i JOIN series s ON s.id = i.series WHERE s.study = t.id) AS instances,
     (SELECT COUNT(*) FROM roi r JOIN series s ON s.id = r.series WHERE s.study = t.id) AS rois,
@@ -110,7 +111,8 @@ type InstanceRow = (uuid::Uuid, uuid::Uuid, String, Option<i64>, String, i64, Js
 const SERIES: &str = "SELECT s.id, s.study, s.uid, s.number, s.modality, s.kind, s.description, s.body_part,
     s.frame_of_reference, (SELECT COUNT(*) FROM instance i WHERE i.series = s.id) FROM series s JOIN study t ON t.id = s.study";
 
-const INSTANCE: &str = "SELECT i.id, i.series, i.sop_uid, i.number, i.object, i.size, i.header FROM instance i";
+const INSTANCE: &str =
+    "SELECT i.id, i.series, i.sop_uid, i.number, i.object, i.size, i.header FROM instance i";
 
 fn series(row: SeriesRow) -> Series {
     let (id, study, uid, number, modality, kind, description, body_part, frame_of_reference, instances) = row;
@@ -164,7 +166,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn studies_of(&self, grant: &Grant, patient: PatientId) -> Result<Vec<Study>> {
-        self.studies_where(grant, &format!("{STUDY} AND t.patient = $2 ORDER BY t.study_date DESC"), Some(patient.0)).await
+        self.studies_where(
+            grant,
+            &format!("{STUDY} AND t.patient = $2 ORDER BY t.study_date DESC"),
+            Some(patient.0),
+        )
+        .await
     }
 
     /// The study a report speaks of: same patient and accession number.
@@ -172,8 +179,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn study_of_report(&self, grant: &Grant, report: ReportId) -> Result<Vec<Study>> {
-        let sql = format!("{STUDY} AND t.id IN (SELECT y.id FROM study y JOIN report r ON r.patient = y.patient
-            WHERE r.id = $2 AND (r.accession = y.accession OR r.accession = '' OR y.accession = ''))");
+        let sql = format!(
+            "{STUDY} AND t.id IN (SELECT y.id FROM study y JOIN report r ON r.patient = y.patient
+            WHERE r.id = $2 AND (r.accession = y.accession OR r.accession = '' OR y.accession = ''))"
+        );
         self.studies_where(grant, &sql, Some(report.0)).await
     }
 
@@ -280,9 +289,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn structures_without_roi(&self, grant: &Grant) -> Result<Vec<Instance>> {
-        let sql = format!("{INSTANCE} JOIN series s ON s.id = i.series WHERE i.project = $1
+        let sql = format!(
+            "{INSTANCE} JOIN series s ON s.id = i.series WHERE i.project = $1
             AND s.kind IN ('rtstruct', 'segmentation')
-            AND NOT EXISTS (SELECT 1 FROM roi r WHERE r.source_instance = i.id) ORDER BY i.sop_uid");
+            AND NOT EXISTS (SELECT 1 FROM roi r WHERE r.source_instance = i.id) ORDER BY i.sop_uid"
+        );
         let rows: Vec<InstanceRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).fetch_all(pool).await?);
         rows.into_iter().map(instance).collect()
@@ -293,7 +304,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn first_instance(&self, grant: &Grant, id: SeriesId) -> Result<Option<Instance>> {
-        let sql = format!("{INSTANCE} WHERE i.project = $1 AND i.series = $2 ORDER BY i.number, i.sop_uid LIMIT 1");
+        let sql =
+            format!("{INSTANCE} WHERE i.project = $1 AND i.series = $2 ORDER BY i.number, i.sop_uid LIMIT 1");
         let row: Option<InstanceRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
         row.map(instance).transpose()

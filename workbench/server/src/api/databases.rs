@@ -1,0 +1,124 @@
+//! Disease databases 专病库: make, fill from reports, import values.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use workbench_core::ids::{DatabaseId, ProjectId};
+use workbench_core::{Action, Variable};
+use workbench_store::{Database, Object};
+
+use super::jobs::Started;
+use super::problem::{Body as JsonBody, Path, Query};
+use super::uploads::{self, FileName};
+use super::{Answer, Caller, Page, Problem, jobs};
+use crate::app::Shared;
+use crate::work::{Task, fill, import_values};
+
+/// A pack of rules for one disease.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct PackView {
+    name: String,
+    title_zh: String,
+    title_en: String,
+    version: String,
+    variables: Vec<Variable>,
+}
+
+/// A database with the state of its index.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct DatabaseView {
+    #[serde(flatten)]
+    database: Database,
+    index: IndexView,
+}
+
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct IndexView {
+    built: bool,
+    documents: u64,
+}
+
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+pub struct NewDatabase {
+    name: String,
+    /// Name of a pack.
+    pack: String,
+}
+
+fn view(app: &Shared, database: Database) -> DatabaseView {
+    let index = cohorts::Index::open(&app.index_dir(database.id)).ok();
+    let index = IndexView { built: index.is_some(), documents: index.map_or(0, |index| index.len()) };
+    DatabaseView { database, index }
+}
+
+/// The packs of rules a database can be made from.
+#[utoipa::path(get, path = "/packs", tag = "databases", responses((status = 200, body = Page<PackView>)))]
+pub async fn packs(_caller: Caller) -> Answer<Page<PackView>> {
+    let packs = nlp::pack::packs().iter().map(|pack| PackView {
+        name: pack.name.to_string(),
+        title_zh: pack.title_zh.to_string(),
+        title_en: pack.title_en.to_string(),
+        version: pack.version.to_string(),
+        variables: pack.variables(),
+    });
+    Ok(Json(Page::whole(packs.collect())))
+}
+
+/// The databases of a project.
+#[utoipa::path(get, path = "/projects/{id}/databases", tag = "databases", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Page<DatabaseView>), (status = 404, body = Problem)))]
+pub async fn list(caller: Caller, Path(id): Path<ProjectId>) -> Answer<Page<DatabaseView>> {
+    let grant = caller.may(Action::View, Object::Project(id)).await?;
+    let databases = caller.app.store.databases(&grant).await?;
+    Ok(Json(Page::whole(databases.into_iter().map(|database| view(&caller.app, database)).collect())))
+}
+
+/// Makes a database from a pack.
+#[utoipa::path(post, path = "/projects/{id}/databases", tag = "databases", params(("id" = uuid::Uuid, Path)),
+    request_body = NewDatabase, responses((status = 200, body = DatabaseView), (status = 409, body = Problem)))]
+pub async fn create(
+    caller: Caller,
+    Path(id): Path<ProjectId>,
+    JsonBody(new): JsonBody<NewDatabase>,
+) -> Answer<DatabaseView> {
+    let grant = caller.may(Action::Edit, Object::Project(id)).await?;
+    let database = fill::create(&caller.app, &grant, &new.name, &new.pack).await?;
+    let store = &caller.app.store;
+    Ok(Json(view(&caller.app, store.database(&grant, database).await?)))
+}
+
+/// One database.
+#[utoipa::path(get, path = "/databases/{id}", tag = "databases", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = DatabaseView), (status = 404, body = Problem)))]
+pub async fn show(caller: Caller, Path(id): Path<DatabaseId>) -> Answer<DatabaseView> {
+    let grant = caller.may(Action::View, Object::Database(id)).await?;
+    Ok(Json(view(&caller.app, caller.app.store.database(&grant, id).await?)))
+}
+
+/// Reads every report of the project into cases and rebuilds the index.
+#[utoipa::path(post, path = "/databases/{id}/fill", tag = "databases", params(("id" = uuid::Uuid, Path)),
+    responses((status = 202, body = Started), (status = 404, body = Problem)))]
+pub async fn fill(
+    caller: Caller,
+    Path(id): Path<DatabaseId>,
+) -> Result<(axum::http::StatusCode, Json<Started>), Problem> {
+    let grant = caller.may(Action::Edit, Object::Database(id)).await?;
+    jobs::start(&caller, &grant, Task::FillDatabase(fill::Arguments { database: id }).job()?).await
+}
+
+/// Imports a table with a patient column and value columns: the body is the file.
+#[utoipa::path(post, path = "/databases/{id}/values", tag = "databases", params(("id" = uuid::Uuid, Path), FileName),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 202, body = Started), (status = 422, body = Problem)))]
+pub async fn import_values(
+    caller: Caller,
+    Path(id): Path<DatabaseId>,
+    Query(file): Query<FileName>,
+    State(app): State<Shared>,
+    body: Body,
+) -> Result<(axum::http::StatusCode, Json<Started>), Problem> {
+    let grant = caller.may(Action::Edit, Object::Database(id)).await?;
+    let object = uploads::to_object(&app, body).await?;
+    let arguments = import_values::Arguments { database: id, name: file.shown(), object };
+    jobs::start(&caller, &grant, Task::ImportValues(arguments).job()?).await
+}

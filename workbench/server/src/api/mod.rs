@@ -1,0 +1,149 @@
+//! The HTTP API under `/api/v1`, and the embedded UI beside it.
+
+mod audit;
+mod caller;
+mod cases;
+mod databases;
+mod dicom;
+mod events;
+mod features;
+mod findings;
+mod health;
+mod imports;
+mod jobs;
+mod lineage;
+mod models;
+mod page;
+mod problem;
+mod projects;
+mod reports;
+mod rois;
+mod search;
+mod session;
+mod studies;
+mod ui;
+mod uploads;
+mod users;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue};
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::Shared;
+
+pub use caller::Caller;
+pub use page::{Page, PageQuery};
+pub use problem::Problem;
+
+/// Handlers answer this.
+pub type Answer<T> = Result<axum::Json<T>, Problem>;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Workbench API", description = "Research data and AI training workbench for imaging departments"),
+    servers((url = "/api/v1"))
+)]
+struct Description;
+
+/// Every route, grouped by noun, in the order in which the work flows.
+fn api() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::sign_in, session::show, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::update))
+        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::show))
+        .routes(routes!(projects::members))
+        .routes(routes!(projects::set_member, projects::remove_member))
+        .routes(routes!(reports::list, reports::upload))
+        .routes(routes!(reports::show))
+        .routes(routes!(databases::packs))
+        .routes(routes!(databases::list, databases::create))
+        .routes(routes!(databases::show))
+        .routes(routes!(databases::fill))
+        .routes(routes!(databases::import_values))
+        .routes(routes!(cases::list))
+        .routes(routes!(cases::csv))
+        .routes(routes!(cases::show))
+        .routes(routes!(search::search))
+        .routes(routes!(imports::receive))
+        .routes(routes!(imports::start))
+        .routes(routes!(imports::from_path))
+        .routes(routes!(imports::unknown))
+        .routes(routes!(studies::list))
+        .routes(routes!(studies::show))
+        .routes(routes!(studies::instances))
+        .routes(routes!(dicom::file))
+        .routes(routes!(rois::list))
+        .routes(routes!(rois::contours))
+        .routes(routes!(rois::mask))
+        .routes(routes!(features::list, features::create))
+        .routes(routes!(features::show))
+        .routes(routes!(features::csv))
+        .routes(routes!(models::train))
+        .routes(routes!(models::list))
+        .routes(routes!(models::show))
+        .routes(routes!(models::file))
+        .routes(routes!(models::predict))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::show))
+        .routes(routes!(findings::feedback))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::show))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(events::stream))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::verify))
+        .routes(routes!(lineage::show))
+        .routes(routes!(health::show))
+}
+
+/// The OpenAPI 3.1 document.
+pub fn description() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+/// Most bytes of a JSON body; uploads have limits of their own.
+const MAX_JSON: usize = 4 << 20;
+
+/// The whole service.
+pub fn router(app: Shared) -> Router {
+    let (api, document) = api().split_for_parts();
+    let document = serde_json::to_string(&document).unwrap_or_default();
+    let api = api
+        .route(
+            "/openapi.json",
+            axum::routing::get(move || async move {
+                ([(axum::http::header::CONTENT_TYPE, "application/json")], document)
+            }),
+        )
+        .fallback(|| async { Problem::not_found("no such API route") })
+        .layer(axum::middleware::from_fn(caller::guard_writes))
+        .layer(DefaultBodyLimit::max(MAX_JSON))
+        .layer(header("cache-control", "no-store"));
+    Router::new()
+        .nest("/api/v1", api)
+        .fallback(ui::serve)
+        .layer(CompressionLayer::new())
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("x-frame-options", "DENY"))
+        .layer(header("referrer-policy", "no-referrer"))
+        .layer(header(
+            "content-security-policy",
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; \
+             style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; \
+             connect-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+        ))
+        .with_state(app)
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}

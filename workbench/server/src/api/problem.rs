@@ -1,0 +1,132 @@
+//! Errors as `application/problem+json` (RFC 9457).
+
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use workbench_core::Code;
+
+use crate::AppError;
+
+/// What every error answers.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`.
+    pub r#type: String,
+    /// The status in words.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Stable word for programs.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub detail: String,
+    /// The same in Chinese.
+    pub detail_zh: Option<String>,
+    /// Names this answer in the server's log.
+    pub trace: String,
+}
+
+impl Problem {
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            r#type: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: code.to_owned(),
+            detail: detail.into(),
+            detail_zh: None,
+            trace: uuid::Uuid::new_v4().simple().to_string(),
+        }
+    }
+
+    #[must_use]
+    pub fn zh(mut self, detail: &str) -> Self {
+        self.detail_zh = Some(detail.to_owned());
+        self
+    }
+
+    pub fn not_found(detail: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", detail)
+    }
+
+    pub fn bad(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_input", detail)
+    }
+
+    pub fn denied(detail: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "denied", detail)
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        let (status, code) = match error.code {
+            Code::BadInput => (StatusCode::UNPROCESSABLE_ENTITY, "bad_input"),
+            Code::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Code::Conflict => (StatusCode::CONFLICT, "conflict"),
+            Code::Denied => (StatusCode::FORBIDDEN, "denied"),
+            Code::Unauthenticated => (StatusCode::UNAUTHORIZED, "unauthenticated"),
+            Code::StorageFull => (StatusCode::INSUFFICIENT_STORAGE, "storage_full"),
+            Code::Failure => (StatusCode::INTERNAL_SERVER_ERROR, "failure"),
+        };
+        let mut problem = Self::new(status, code, error.message);
+        problem.detail_zh = error.message_zh;
+        if error.code == Code::Failure {
+            tracing::error!(trace = %problem.trace, detail = %problem.detail, "request failed");
+            problem.detail = "the server failed; its log has the details under this trace".to_owned();
+            problem.detail_zh = Some("服务器内部错误，详情见服务器日志（按 trace 查找）".to_owned());
+        }
+        if error.code == Code::StorageFull {
+            problem.detail_zh = Some("存储空间已满，数据未写入；请清理或扩容后重试".to_owned());
+        }
+        problem
+    }
+}
+
+impl From<workbench_store::StoreError> for Problem {
+    fn from(error: workbench_store::StoreError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::new(rejection.status(), "bad_input", rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(rejection.status(), "bad_input", rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::not_found("the address holds no valid id")
+    }
+}
+
+/// A JSON body whose rejection is a [`Problem`].
+#[derive(FromRequest)]
+#[from_request(via(axum::Json), rejection(Problem))]
+pub struct Body<T>(pub T);
+
+/// A query string whose rejection is a [`Problem`].
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub struct Query<T>(pub T);
+
+/// Path parameters whose rejection is a [`Problem`].
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+pub struct Path<T>(pub T);

@@ -1,0 +1,226 @@
+//! Search (C5): criteria in, cases with marked words out.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Instant;
+
+use axum::Json;
+use cohorts::index::Highlight;
+use cohorts::{Criteria, Index};
+use serde_json::Value;
+use workbench_core::ids::{DatabaseId, ReportId};
+use workbench_core::{Action, Span};
+use workbench_store::{CaseRow, Object};
+
+use super::problem::{Body, Path};
+use super::{Answer, Caller, Problem};
+use crate::AppError;
+use crate::error::on_thread;
+
+/// Code points around a mark that are shown with it.
+const AROUND: usize = 36;
+/// Passages shown of one case.
+const SNIPPETS: usize = 4;
+
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+pub struct SearchRequest {
+    /// `{"all":[…]}`, `{"any":[…]}`, `{"not":…}`, `{"text":…}`, `{"regex":…}` or `{"field":…,"op":…,"value":…}`.
+    #[schema(value_type = Object)]
+    criteria: Value,
+    limit: Option<usize>,
+    offset: Option<usize>,
+}
+
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct SearchAnswer {
+    total: u64,
+    took_ms: f64,
+    /// The criteria as a sentence.
+    description_zh: String,
+    description_en: String,
+    leaves: Vec<LeafView>,
+    hits: Vec<HitView>,
+}
+
+/// How many cases one leaf finds by itself.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct LeafView {
+    leaf: usize,
+    text: String,
+    count: u64,
+}
+
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct HitView {
+    case: CaseRow,
+    snippets: Vec<Snippet>,
+}
+
+/// A passage of a report; marks are code points of `text`.
+#[derive(Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct Snippet {
+    report_id: ReportId,
+    section: String,
+    text: String,
+    /// Where the passage starts in the report.
+    offset: usize,
+    marks: Vec<Mark>,
+}
+
+#[derive(Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
+pub struct Mark {
+    leaf: usize,
+    start: usize,
+    end: usize,
+}
+
+/// Finds cases of a database.
+#[utoipa::path(post, path = "/databases/{id}/search", tag = "search", params(("id" = uuid::Uuid, Path)),
+    request_body = SearchRequest, responses((status = 200, body = SearchAnswer), (status = 422, body = Problem)))]
+pub async fn search(
+    caller: Caller,
+    Path(id): Path<DatabaseId>,
+    Body(request): Body<SearchRequest>,
+) -> Answer<SearchAnswer> {
+    let grant = caller.may(Action::View, Object::Database(id)).await?;
+    let store = &caller.app.store;
+    store
+        .record_for(
+            &grant,
+            Action::View,
+            &Object::Database(id),
+            &serde_json::json!({"search": request.criteria}),
+        )
+        .await?;
+    let database = store.database(&grant, id).await?;
+    let named = |zh: bool| -> HashMap<String, String> {
+        let name = |v: &workbench_core::Variable| if zh { v.name_zh.clone() } else { v.name_en.clone() };
+        database.variables.iter().map(|variable| (variable.key.clone(), name(variable))).collect()
+    };
+    let criteria = Criteria::parse(&request.criteria).map_err(AppError::from)?;
+    let valid = criteria.check(&database.variables).map_err(AppError::from)?;
+    let (zh, en) = (named(true), named(false));
+    let describe = |language, names: &HashMap<String, String>| {
+        criteria.describe(language, &|key: &str| names.get(key).cloned().unwrap_or_else(|| key.to_owned()))
+    };
+    let description_zh = describe(cohorts::criteria::Language::Zh, &zh);
+    let description_en = describe(cohorts::criteria::Language::En, &en);
+    let (limit, offset) = (request.limit.unwrap_or(50).clamp(1, 500), request.offset.unwrap_or(0));
+    let dir = caller.app.index_dir(id);
+    let (found, took_ms) = on_thread(move || {
+        let begun = Instant::now();
+        let found = Index::open(&dir)
+            .map_err(AppError::from)?
+            .search(&valid, limit, offset)
+            .map_err(AppError::from)?;
+        Ok((found, begun.elapsed().as_secs_f64() * 1e3))
+    })
+    .await?;
+    let mut cases: HashMap<String, CaseRow> =
+        store.cases(&grant, id).await?.into_iter().map(|case| (case.id.to_string(), case)).collect();
+    let mut hits = Vec::with_capacity(found.hits.len());
+    for hit in found.hits {
+        let Some(case) = cases.remove(&hit.case_id) else { continue };
+        let mut texts = BTreeMap::new();
+        for report in reports_of(&hit.highlights) {
+            texts.insert(report, store.report(&grant, report).await?.text);
+        }
+        hits.push(HitView { case, snippets: snippets(&hit.highlights, &texts) });
+    }
+    let leaves =
+        found.leaves.into_iter().map(|leaf| LeafView { leaf: leaf.leaf, text: leaf.text, count: leaf.count });
+    Ok(Json(SearchAnswer {
+        total: found.total,
+        took_ms,
+        description_zh,
+        description_en,
+        leaves: leaves.collect(),
+        hits,
+    }))
+}
+
+/// The index names a part of a report `id@start`.
+fn place(highlight: &Highlight) -> Option<(ReportId, usize)> {
+    let (report, start) = highlight.report_id.split_once('@')?;
+    Some((report.parse().ok()?, start.parse().ok()?))
+}
+
+fn reports_of(highlights: &[Highlight]) -> Vec<ReportId> {
+    let mut reports: Vec<ReportId> =
+        highlights.iter().filter_map(|highlight| Some(place(highlight)?.0)).collect();
+    reports.sort();
+    reports.dedup();
+    reports
+}
+
+/// Passages around the marks; marks that lie close share one.
+fn snippets(highlights: &[Highlight], texts: &BTreeMap<ReportId, String>) -> Vec<Snippet> {
+    let mut marks: Vec<(ReportId, usize, usize, usize, String)> = highlights
+        .iter()
+        .filter_map(|found| {
+            let (report, at) = place(found)?;
+            Some((report, found.start + at, found.end + at, found.leaf, found.section.clone()))
+        })
+        .collect();
+    marks.sort();
+    marks.dedup();
+    let mut snippets: Vec<(Span, Snippet)> = Vec::new();
+    for (report, start, end, leaf, section) in marks {
+        let length = texts.get(&report).map_or(0, |text| text.chars().count());
+        let span = Span::new(start.saturating_sub(AROUND), (end + AROUND).min(length));
+        let full = snippets.len() == SNIPPETS;
+        match snippets.last_mut() {
+            Some((last, snippet)) if snippet.report_id == report && span.start <= last.end => {
+                last.end = last.end.max(span.end);
+                snippet.marks.push(Mark { leaf, start, end });
+            }
+            _ if full => break,
+            _ => snippets.push((
+                span,
+                Snippet {
+                    report_id: report,
+                    section,
+                    text: String::new(),
+                    offset: span.start,
+                    marks: vec![Mark { leaf, start, end }],
+                },
+            )),
+        }
+    }
+    let cut = |(span, mut snippet): (Span, Snippet)| {
+        let text = texts.get(&snippet.report_id).and_then(|text| span.of(text)).unwrap_or_default();
+        text.clone_into(&mut snippet.text);
+        for mark in &mut snippet.marks {
+            mark.start -= span.start;
+            mark.end -= span.start;
+        }
+        snippet
+    };
+    snippets.into_iter().map(cut).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn close_marks_share_a_passage() {
+        let id = ReportId(uuid::Uuid::nil());
+        let text: String = format!("{}结节{}结节{}肿块", "前".repeat(50), "中".repeat(10), "后".repeat(200));
+        let at = |start: usize, end: usize| Highlight {
+            leaf: 0,
+            report_id: format!("{id}@40"),
+            section: String::new(),
+            start: start - 40,
+            end: end - 40,
+        };
+        let texts = BTreeMap::from([(id, text.clone())]);
+        let found = snippets(&[at(50, 52), at(62, 64), at(264, 266)], &texts);
+        assert_eq!(found.len(), 2);
+        for snippet in &found {
+            for mark in &snippet.marks {
+                let words = Span::new(mark.start, mark.end).of(&snippet.text);
+                assert!(matches!(words, Some("结节" | "肿块")), "{words:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `workbench search`: criteria from a file, cases as JSON.
+
+use std::path::PathBuf;
+
+use cohorts::{Criteria, Index};
+use workbench_core::Action;
+
+use super::{Data, operator, print};
+use crate::AppError;
+
+#[derive(clap::Args)]
+pub struct Search {
+    #[command(flatten)]
+    data: Data,
+    /// Name of the disease database
+    #[arg(long)]
+    database: String,
+    /// Title of its project; needed when several projects have a database of this name
+    #[arg(long)]
+    project: Option<String>,
+    /// JSON file; `-` for standard input
+    #[arg(long)]
+    criteria: PathBuf,
+    #[arg(long, default_value_t = 100)]
+    limit: usize,
+    /// Also the criteria as a sentence and what each leaf cost
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Search {
+    pub async fn run(self) -> Result<(), AppError> {
+        let text = training::cli::read(&self.criteria)?;
+        let text = String::from_utf8(text).map_err(|_| AppError::bad("the criteria are not UTF-8"))?;
+        let criteria = Criteria::from_json(&text)?;
+        let app = self.data.open().await?;
+        let titles = app.store.projects_with_database(&self.database).await?;
+        let title = match (self.project, titles.as_slice()) {
+            (Some(title), _) => title,
+            (None, [one]) => one.clone(),
+            (None, []) => return Err(AppError::bad(format!("there is no database `{}`", self.database))),
+            (None, several) => {
+                return Err(AppError::bad(format!("name the --project: {}", several.join(", "))));
+            }
+        };
+        let grant = operator::grant(&app, &title, Action::View).await?;
+        let database =
+            app.store.databases(&grant).await?.into_iter().find(|database| database.name == self.database);
+        let database = database
+            .ok_or_else(|| AppError::bad(format!("`{title}` has no database `{}`", self.database)))?;
+        let valid = criteria.check(&database.variables)?;
+        let found = Index::open(&app.index_dir(database.id))?.search(&valid, self.limit, 0)?;
+        let cases = app.store.cases(&grant, database.id).await?;
+        app.store.close().await;
+        let identifier = |case: &str| {
+            let case = cases.iter().find(|row| row.id.to_string() == case)?;
+            Some(case.patient.identifier.clone().unwrap_or_else(|| case.patient.label.clone()))
+        };
+        let ids: Vec<_> = found.hits.iter().map(|hit| identifier(&hit.case_id)).collect();
+        let mut answer = serde_json::json!({
+            "total": found.total, "ids": ids, "hits": found.hits, "leaves": found.leaves,
+        });
+        if self.explain {
+            answer["description_zh"] = criteria.describe_zh().into();
+            answer["description_en"] = criteria.describe_en().into();
+        }
+        print(&format!("{answer:#}"))
+    }
+}

@@ -1,0 +1,110 @@
+//! `workbench serve` and `workbench worker`.
+
+use std::net::SocketAddr;
+
+use workbench_core::SystemRole;
+use workbench_store::{NewAccount, Principal, Store};
+
+use super::Data;
+use crate::app::{App, Shared};
+use crate::work::worker;
+use crate::{AppError, api, password};
+
+/// Jobs that run at a time; each uses all cores where it computes.
+const WORKERS: usize = 2;
+
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Data folder
+    #[arg(long)]
+    data: std::path::PathBuf,
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// sqlite:PATH or postgres://…; the data folder's own SQLite file when absent
+    #[arg(long)]
+    database: Option<String>,
+    /// file:DIR; the data folder when absent
+    #[arg(long)]
+    objects: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub struct Worker {
+    #[command(flatten)]
+    data: Data,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<(), AppError> {
+        if let Some(objects) = self.objects.as_deref()
+            && objects.strip_prefix("file:").map(std::path::Path::new) != Some(&self.data.join("objects"))
+        {
+            return Err(AppError::bad(
+                "--objects takes file:DIR, and for now only the data folder's own `objects`",
+            ));
+        }
+        tokio::fs::create_dir_all(&self.data)
+            .await
+            .map_err(|error| AppError::from(error).within(&self.data.display().to_string()))?;
+        let store = Store::open(&self.data, self.database.as_deref()).await?;
+        first_account(&store).await?;
+        let app = App::new(store, self.data, false);
+        listen(app, self.listen).await
+    }
+}
+
+impl Worker {
+    pub async fn run(self) -> Result<(), AppError> {
+        let app = self.data.open().await?;
+        worker::start(&app, WORKERS);
+        eprintln!("workbench worker: waiting for jobs");
+        stopped().await;
+        app.store.close().await;
+        Ok(())
+    }
+}
+
+/// Serves until the process is told to stop.
+pub async fn listen(app: Shared, address: SocketAddr) -> Result<(), AppError> {
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|error| AppError::from(error).within(&format!("cannot listen on {address}")))?;
+    let address = listener.local_addr()?;
+    worker::start(&app, WORKERS);
+    eprintln!("workbench {} on http://{address}", env!("CARGO_PKG_VERSION"));
+    let service = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    // Event streams never end by themselves: what is open at the stop is dropped.
+    tokio::select! {
+        served = axum::serve(listener, service) => served?,
+        () = stopped() => {}
+    }
+    app.store.close().await;
+    Ok(())
+}
+
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}
+
+/// An empty store gets an administrator with a random password, shown once.
+async fn first_account(store: &Store) -> Result<(), AppError> {
+    if !store.accounts().await?.is_empty() {
+        return Ok(());
+    }
+    let secret = format!("Wb-{}", &uuid::Uuid::new_v4().simple().to_string()[..12]);
+    let account = NewAccount {
+        login: "admin".to_owned(),
+        name: "管理员 administrator".to_owned(),
+        system_role: SystemRole::SecurityAdmin,
+        password_hash: password::hash(&secret).await?,
+        must_change: true,
+    };
+    store.create_account(&Principal::command_line(), &account).await?;
+    eprintln!("first start: sign in as `admin` with the password `{secret}` and change it");
+    Ok(())
+}
