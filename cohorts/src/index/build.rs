@@ -58,7 +58,7 @@ impl Index {
         fs::create_dir_all(dir).map_err(io("create", dir))?;
         let generation = new_generation(dir)?;
         let built = fill(&generation, docs, progress).and_then(|()| publish(dir, &generation));
-        if let Err(error) = built {
+        if let Err(error) = built.map_err(|error| with_cause(error, &generation)) {
             // what is left would be removed by the next build anyway
             let _ = fs::remove_dir_all(&generation);
             return Err(error);
@@ -107,6 +107,16 @@ impl Index {
             .map_err(|error| damaged(error.to_string()))?;
         Ok(Self { dir: dir.to_owned(), reader, fields })
     }
+}
+
+/// Tantivy turns some I/O errors into text; a full disk is found by writing.
+fn with_cause(error: CohortError, generation: &Path) -> CohortError {
+    let CohortError::Io { action, path, source } = error else { return error };
+    if source.kind() != std::io::ErrorKind::Other {
+        return CohortError::Io { action, path, source };
+    }
+    let probe = fs::write(generation.join("probe"), vec![1; 1 << 20]);
+    CohortError::Io { action, path, source: probe.err().unwrap_or(source) }
 }
 
 fn new_generation(dir: &Path) -> Result<PathBuf, CohortError> {

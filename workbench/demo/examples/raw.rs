@@ -1,7 +1,5 @@
 //! Writes case N of seed 7 as raw int16 and its mask as raw uint8, to be looked at.
 
-use std::io::Write;
-
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().unwrap_or_else(|| ".".to_owned());
@@ -28,10 +26,8 @@ fn main() -> std::io::Result<()> {
         for said in case.expected().iter().filter(|said| said.state != workbench_core::State::NotMentioned) {
             println!("    {} = {} ({})", said.field, said.value, said.state);
         }
-        let mut raw = std::fs::File::create(format!("{folder}/{number}.raw"))?;
-        for hu in &volume.data {
-            raw.write_all(&(*hu as i16).to_le_bytes())?;
-        }
+        let raw: Vec<u8> = volume.data.iter().flat_map(|hu| (*hu as i16).to_le_bytes()).collect();
+        std::fs::write(format!("{folder}/{number}.raw"), raw)?;
         std::fs::write(format!("{folder}/{number}.mask"), case.mask().data)?;
     }
     Ok(())
