@@ -32,6 +32,9 @@ impl Candidate {
     }
 }
 
+/// Most spans kept for one value; a reader needs no more.
+const MOST: usize = 60;
+
 /// Taken off for a hedge.
 pub(super) const HEDGED: f64 = 0.2;
 /// Taken off for a place or owner said in an earlier clause.
@@ -87,13 +90,13 @@ fn value(
 ) -> FieldValue {
     let mentioned = candidate.state != State::NotMentioned;
     let mut spans: Vec<EvidenceSpan> = Vec::with_capacity(candidate.spans.len());
-    for (span, role) in candidate.spans {
+    for (span, role) in candidate.spans.into_iter().take(MOST * 4) {
         let section = match section::at(sections, span.start) {
             crate::SectionKind::Body => String::new(),
             kind => kind.as_str().to_owned(),
         };
         let span = EvidenceSpan { section, start: span.start, end: span.end, role: role.to_owned() };
-        if !spans.contains(&span) {
+        if spans.len() < MOST && !spans.contains(&span) {
             spans.push(span);
         }
     }

@@ -231,7 +231,7 @@ fn negate_next(sheet: &mut Sheet, cue: usize) {
 /// What stands before is absent: 肾盂分离(-), 病变现未见显示.
 fn negate_before(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     let (start, end) = sheet.place(cue);
-    let now = (clause.first..=cue).any(|at| sheet.kind(at) == Kind::Now)
+    let now = (clause.first..=cue).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Now)
         || ["现", "此次", "本次", "已"].iter().any(|word| sheet.norm.starts_with(start, word));
     let mut hit = behind(sheet, clause, cue);
     let mut from = clause;
@@ -245,7 +245,8 @@ fn negate_before(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     }
     // A modifier before the cue may carry an adjective of absence of its own lesion: keep to the nearest.
     set_negated(sheet, &hit, cue);
-    let earlier = (from.first..from.last).any(|at| sheet.kind(at) == Kind::Prior);
+    let until = from.last.min(cue);
+    let earlier = (from.first..until).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Prior);
     let vanished = sheet.kind(cue) == Kind::Gone
         || sheet.norm.slice(start, end).ends_with(&['显', '示']) && (now || earlier);
     for mention in hit {

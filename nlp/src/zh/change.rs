@@ -70,7 +70,20 @@ fn compared(sheet: &Sheet, clause: Clause, item: usize) -> bool {
             _ => {}
         }
     }
-    false
+    if leads_on(sheet, item) {
+        return true;
+    }
+    // 与2022年3月11日片比较,明显增大.
+    let alone = item - clause.first <= NEAR
+        && (clause.first..item).all(|at| matches!(sheet.kind(at), Kind::Skip | Kind::That | Kind::Now));
+    let before = clause.first.checked_sub(2).map(|at| sheet.kind(at));
+    alone && before == Some(Kind::Versus)
+}
+
+/// 由15mm缩小至9mm: a measure before, another after.
+fn leads_on(sheet: &Sheet, item: usize) -> bool {
+    let measured = item.checked_sub(1).is_some_and(|before| matches!(sheet.kind(before), Kind::Measure(_)));
+    measured && matches!(sheet.norm.at(sheet.place(item).1), '至' | '到' | '为')
 }
 
 /// Whether the negated state is said of a lesion: 结节未见增大, but not 肺门未见增大.
@@ -98,7 +111,7 @@ pub(super) fn attach(sheet: &mut Sheet) {
         for item in clause.first..clause.last {
             let Some(change) = change_of(sheet, *clause, number, item) else { continue };
             // 其中1枚增大 says nothing of the others.
-            if (clause.first..item).any(|at| sheet.kind(at) == Kind::Subset) {
+            if (clause.first..item).rev().take(REACH * 3).any(|at| sheet.kind(at) == Kind::Subset) {
                 continue;
             }
             for mention in changed(sheet, *clause, number, item, change) {
@@ -130,7 +143,7 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         Kind::Shrink => Change::Decreased,
         _ => return None,
     };
-    let known = self_sufficient || compared_sentence(sheet, clause, number, item);
+    let known = self_sufficient || leads_on(sheet, item) || compared_sentence(sheet, clause, number, item);
     known.then_some(change)
 }
 
@@ -146,7 +159,7 @@ fn compared_sentence(sheet: &Sheet, clause: Clause, number: usize, item: usize) 
     speaks(clause.first, item)
         || sheet.back(number, 4).skip(1).any(|(_, before)| {
             speaks(before.first, before.last)
-                && !(before.first..before.last).any(|at| sheet.kind(at) == Kind::Seen)
+                && !(before.first..before.last).rev().take(30).any(|at| sheet.kind(at) == Kind::Seen)
         })
 }
 
@@ -166,7 +179,7 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
     if !own.is_empty() {
         return own;
     }
-    let whole = (clause.first..item).any(|at| {
+    let whole = (clause.first..item).rev().take(REACH * 3).any(|at| {
         sheet.kind(at) == Kind::Versus && {
             let (start, end) = sheet.place(at);
             sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
@@ -176,14 +189,19 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
     let mut all = Vec::new();
     for (_, before) in sheet.back(number, REACH).skip(1) {
         let found: Vec<usize> = if whole {
-            (before.first..before.last).filter_map(|at| sheet.mention_at(at)).collect()
+            (before.first..before.last).take(200).filter_map(|at| sheet.mention_at(at)).collect()
         } else {
             chain_before(sheet, before.first, before.last)
         };
         let is = |wanted: fn(&super::Mention) -> bool| {
             found.iter().copied().filter(|at| sheet.mentions.get(*at).is_some_and(wanted)).collect::<Vec<_>>()
         };
-        let lesions = is(|mention| mention.is_lesion() && mention.certainty == Certainty::Definite);
+        let lesions = is(|mention| {
+            mention.is_lesion()
+                && mention.certainty == Certainty::Definite
+                && mention.head != Head::Sign
+                && mention.kind != FindingKind::Diagnosis
+        });
         if hedged.is_empty() {
             hedged = is(|mention| mention.is_lesion());
         }

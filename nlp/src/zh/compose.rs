@@ -15,6 +15,8 @@ const NOUNS: [&str; 17] = [
     "结节", "灶", "影", "肿块", "团块", "病变", "占位", "肿物", "包块", "空洞", "回声", "信号", "区", "征象",
     "团", "暗区", "囊肿",
 ];
+/// Findings that are signs of a lesion named before them.
+const SIGNS: [&str; 9] = ["牵拉", "凹陷", "粘连", "钙化", "坏死", "液化", "受压", "截断", "推移"];
 /// Words after a noun that make it a landmark: 病灶外侧, 结节边缘.
 const BESIDE: [&str; 16] = [
     "内", "外", "外侧", "内侧", "旁", "周围", "边缘", "邻近", "相邻", "前缘", "后缘", "上缘", "下缘", "内缘",
@@ -92,6 +94,12 @@ fn head(norm: &Norm, last: Token) -> Head {
         Kind::State | Kind::Plain => Head::State,
         Kind::Weak => Head::Lesion,
         _ if is_noun(norm, last) => Head::Lesion,
+        _ if SIGNS
+            .iter()
+            .any(|sign| norm.slice(last.start, last.end).ends_with(&sign.chars().collect::<Vec<_>>())) =>
+        {
+            Head::Sign
+        }
         _ => Head::Other,
     }
 }

@@ -25,7 +25,10 @@ pub(super) fn judge(sheet: &mut Sheet) {
         let found = before(sheet, clause, clause_number, item).or_else(|| after(sheet, clause, item));
         let Some((count, place)) = found else { continue };
         let subset = (clause.first..item).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Subset);
-        let picked = (clause.first..item).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Max);
+        let picked = (clause.first..item)
+            .rev()
+            .take(REACH)
+            .any(|at| sheet.kind(at) == Kind::Max && sheet.place(at).0 < place.0);
         if let Some(mention) = sheet.mentions.get_mut(number)
             && !mention.negated
         {
@@ -95,6 +98,9 @@ fn spread(
     };
     // 右肺上叶,左肺下叶各见一结节: places before a comma count too.
     for (_, before) in sheet.back(number, 6).skip(1) {
+        if before.last - before.first > REACH {
+            break;
+        }
         let said = (before.first..before.last).any(|at| {
             !matches!(
                 sheet.kind(at),

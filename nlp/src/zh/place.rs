@@ -63,8 +63,9 @@ pub(super) fn locate(sheet: &mut Sheet) {
         let detail = (clause.first..clause.last).any(|item| sheet.kind(item) == Kind::Max);
         for item in clause.first..clause.last {
             let Some(mention) = sheet.mention_at(item) else { continue };
-            let before = runs.iter().rev().find(|run| run.last < item).copied();
-            let after = runs.iter().find(|run| run.first > item).copied();
+            let at = runs.partition_point(|run| run.last < item);
+            let before = at.checked_sub(1).and_then(|at| runs.get(at)).copied();
+            let after = runs.get(at).copied();
             let own = choose(sheet, mention, item, before, after);
             let (run, inherited) = match own {
                 Some(run) => (Some(run), false),
@@ -259,12 +260,13 @@ pub(super) fn pronouns(sheet: &mut Sheet) {
 /// The run that the clause of a mention or the clauses before it name last.
 pub(super) fn named_before(sheet: &Sheet, clause: usize, item: usize) -> Option<Run> {
     for (number, clause_at) in sheet.back(clause, REACH) {
-        let runs = runs(sheet, clause_at);
+        let window = clause_at.near(if number == clause { item } else { clause_at.last });
+        let runs = runs(sheet, window);
         let found = runs.into_iter().rev().find(|run| run.last < item);
         if found.is_some() {
             return found;
         }
-        let said = (clause_at.first..clause_at.last).any(|at| sheet.mention_at(at).is_some());
+        let said = (window.first..window.last).any(|at| sheet.mention_at(at).is_some());
         if said && number != clause {
             return None;
         }

@@ -47,6 +47,16 @@ pub(crate) struct Clause {
     pub sentence: usize,
 }
 
+/// Items before a place that are looked at when a clause is very long.
+const WINDOW: usize = 96;
+
+impl Clause {
+    /// The part of the clause before `item` that is near it.
+    pub fn near(self, item: usize) -> Self {
+        Self { first: self.first.max(item.saturating_sub(WINDOW)), last: self.last.min(item), ..self }
+    }
+}
+
 /// What the head of a mention is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Head {
@@ -56,6 +66,8 @@ pub(crate) enum Head {
     Node,
     /// A state of an organ: 增大, 不厚.
     State,
+    /// A sign beside a lesion: 牵拉, 钙化.
+    Sign,
     /// Anything else: 积液, 骨折, 转移.
     Other,
 }

@@ -1,6 +1,6 @@
 //! Which measure belongs to which lesion, and what it measures.
 
-use super::sheet::{Clause, Sheet};
+use super::sheet::{Clause, Head, Sheet};
 use crate::findings::{FindingKind, Size, SizeRole};
 use crate::lexicon::Kind;
 
@@ -139,7 +139,7 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
             let Some(mention) = sheet.mention_at(at).filter(|mention| of_lesion(sheet, *mention)) else {
                 continue;
             };
-            if definite(sheet, mention) {
+            if definite(sheet, mention) && !is_sign(sheet, mention) {
                 return Some(mention);
             }
             hedged = hedged.or(Some(mention));
@@ -192,6 +192,10 @@ fn of_lesion(sheet: &Sheet, mention: usize) -> bool {
         .mentions
         .get(mention)
         .is_some_and(|mention| mention.kind != FindingKind::Attribute && !mention.negated)
+}
+
+fn is_sign(sheet: &Sheet, mention: usize) -> bool {
+    sheet.mentions.get(mention).is_some_and(|mention| mention.head == Head::Sign)
 }
 
 fn definite(sheet: &Sheet, mention: usize) -> bool {

@@ -18,7 +18,7 @@ pub(super) fn lobes(part: &Part) -> Option<Candidate> {
     for finding in &present {
         for (lobe, span) in of_with(part, finding) {
             found.push(lobe);
-            if !candidate.spans.contains(&(span, "location")) {
+            if candidate.spans.last() != Some(&(span, "location")) {
                 candidate.spans.push((span, "location"));
             }
             if finding.inherited_place() {
@@ -42,11 +42,6 @@ pub(super) fn differ(a: &Candidate, b: &Candidate) -> bool {
     !a.iter().all(|lobe| b.contains(lobe)) && !b.iter().all(|lobe| a.contains(lobe))
 }
 
-/// The lobes of one nodule by its own place.
-pub(super) fn of(finding: &Finding) -> Vec<&'static str> {
-    finding.location.as_ref().map(|place| read(&place.text)).unwrap_or_default()
-}
-
 /// The lobes of a nodule, with the place of the words; 较大者位于… is read too.
 fn of_with(part: &Part, finding: &Finding) -> Vec<(&'static str, Span)> {
     let mut out = Vec::new();
@@ -56,7 +51,7 @@ fn of_with(part: &Part, finding: &Finding) -> Vec<(&'static str, Span)> {
     }
     let extent = part.extent(finding);
     let words: Vec<char> = part.words(finding.end, extent.end).chars().collect();
-    let at = words.windows(2).position(|pair| pair == ['位', '于']);
+    let at = words.windows(2).position(|pair| pair == ['位', '于'] || matches!(pair, ['者', '在']));
     if let Some(at) = at {
         let start = at + 2;
         let rest: String =

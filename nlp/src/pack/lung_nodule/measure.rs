@@ -84,7 +84,7 @@ pub(super) fn prior(part: &Part) -> Option<Candidate> {
         for size in finding.sizes.iter().filter(|size| size.role == SizeRole::Prior && in_range(size)) {
             let value = size.mm.iter().copied().fold(0.0, f64::max);
             if best.as_ref().and_then(|best| best.value.as_f64()).is_none_or(|known| value > known) {
-                best = Some(candidate(finding, size, value));
+                best = Some(Candidate { state: stated(false), ..candidate(finding, size, value) });
             }
         }
     }

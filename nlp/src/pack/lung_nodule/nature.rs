@@ -34,6 +34,13 @@ const DENSITY: [(&str, &str); 20] = [
 /// Density of the main nodule.
 pub(super) fn density(part: &Part) -> Option<Candidate> {
     let main = part.main()?;
+    density_of(part, main).or_else(|| {
+        let other = part.present().into_iter().find_map(|nodule| density_of(part, nodule))?;
+        Some(other.less(INFERRED))
+    })
+}
+
+fn density_of(part: &Part, main: &Finding) -> Option<Candidate> {
     let extent = part.extent(main);
     let words = part.words(extent.start, extent.end);
     for (word, value) in DENSITY {
@@ -108,8 +115,7 @@ pub(super) fn margin(part: &Part) -> Option<Candidate> {
     let mut out = Candidate::new(serde_json::Value::Null, State::Asserted);
     for nodule in part.present() {
         let extent = part.extent(nodule);
-        let inside = |finding: &&&Finding| extent.start <= finding.start && finding.start < extent.end;
-        for finding in part.findings.iter().filter(inside) {
+        for finding in part.within(extent) {
             let Some((_, value)) = SPIKES.iter().find(|(word, _)| finding.term.contains(word)) else {
                 continue;
             };
@@ -161,7 +167,7 @@ pub(super) fn calcified(part: &Part) -> Option<Candidate> {
             return Some(Candidate::new(true, stated(nodule.uncertain)).with(nodule.span(), "value"));
         }
         let extent = part.extent(nodule);
-        for finding in &part.findings {
+        for finding in part.within(extent) {
             let inside = nodule.end <= finding.start && finding.start < extent.end;
             let calcium = finding.term.contains("钙化") || finding.term.to_lowercase().contains("calcif");
             let elsewhere = finding.location.as_ref().is_some_and(|place| {
@@ -250,11 +256,9 @@ pub(super) fn suspicion(part: &Part) -> Option<Candidate> {
         let term = finding.term.to_lowercase();
         let malignant = MALIGNANT.iter().any(|word| term.contains(word)) && !term.contains("良性");
         let benign = BENIGN.iter().any(|word| term.contains(word));
-        let here = nodule.is_some_and(|nodule| {
-            let extent = part.extent(nodule);
-            extent.start <= finding.start && finding.start < extent.end
-        }) || finding.location.as_ref().is_some_and(|place| place.text.contains('肺'))
-            || term.contains("肺癌");
+        let here =
+            part.nodule_before(finding.start).is_some_and(|nodule| finding.start < part.sentence(nodule).end)
+                || term.contains("肺癌");
         if finding.negated
             || finding.temporality == crate::Temporality::Historical
             || finding.experiencer == crate::Experiencer::Family

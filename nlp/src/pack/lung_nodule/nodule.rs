@@ -4,7 +4,7 @@ use serde_json::json;
 use workbench_core::{Span, State};
 
 use super::super::evidence::{Candidate, INFERRED, INHERITED};
-use super::{lobe, stated};
+use super::stated;
 use crate::engine::Engine;
 use crate::findings::{Certainty, Change, Finding, FindingKind, Grade, Temporality};
 use crate::section::{Section, SectionKind};
@@ -68,6 +68,12 @@ const ELSEWHERE: [&str; 36] = [
     "bone",
 ];
 
+/// Characters around a nodule that may describe it.
+const EXTENT: usize = 400;
+
+/// Most nodule mentions read in one part; no report of a person has more.
+const MOST: usize = 500;
+
 /// A report read once.
 pub(super) struct Reading<'a> {
     text: Vec<char>,
@@ -81,6 +87,8 @@ pub(super) struct Part<'a> {
     text: &'a [char],
     pub findings: Vec<&'a Finding>,
     pub grades: Vec<&'a Grade>,
+    /// Places of the nodules among the findings.
+    nodules: Vec<usize>,
 }
 
 impl<'a> Reading<'a> {
@@ -94,11 +102,16 @@ impl<'a> Reading<'a> {
             let kind = crate::section::at(self.sections, offset);
             wanted(kind) && !matches!(kind, SectionKind::Clinical | SectionKind::Technique)
         };
-        Part {
+        let mut part = Part {
             text: &self.text,
             findings: self.findings.iter().filter(|finding| inside(finding.start)).collect(),
             grades: self.grades.iter().filter(|grade| inside(grade.span.start)).collect(),
-        }
+            nodules: Vec::new(),
+        };
+        let nodules = (0..part.findings.len())
+            .filter(|at| part.findings.get(*at).is_some_and(|finding| part.is_nodule(finding)));
+        part.nodules = nodules.take(MOST).collect();
+        part
     }
 }
 
@@ -111,7 +124,22 @@ impl Part<'_> {
 
     /// All nodules of the lung, absent ones too.
     pub fn nodules(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().copied().filter(|finding| self.is_nodule(finding))
+        self.nodules.iter().filter_map(|at| self.findings.get(*at).copied())
+    }
+
+    /// The findings that begin in a range.
+    pub fn within(&self, span: Span) -> &[&Finding] {
+        let first = self.findings.partition_point(|finding| finding.start < span.start);
+        let last = self.findings.partition_point(|finding| finding.start < span.end);
+        self.findings.get(first..last.max(first)).unwrap_or(&[])
+    }
+
+    /// The last nodule that begins at or before an offset.
+    pub fn nodule_before(&self, offset: usize) -> Option<&Finding> {
+        let after = self
+            .nodules
+            .partition_point(|at| self.findings.get(*at).is_some_and(|finding| finding.start <= offset));
+        self.findings.get(*self.nodules.get(after.checked_sub(1)?)?).copied()
     }
 
     /// Nodules that are there now.
@@ -127,6 +155,11 @@ impl Part<'_> {
             || !NODULE.iter().any(|word| term.contains(word))
             || NOT.iter().any(|word| term.contains(word))
         {
+            return false;
+        }
+        // 考虑炎性结节 says what the nodule is, not that there is another.
+        let verdict = ["炎性", "良性", "恶性", "转移", "结核"].iter().any(|word| term.starts_with(word));
+        if verdict && (finding.uncertain || self.before(finding.start).ends_with(['为', ',', '，'])) {
             return false;
         }
         match &finding.location {
@@ -168,17 +201,16 @@ impl Part<'_> {
     /// The stretch of text that describes a nodule: from the head of its clause
     /// to the next nodule or the end of its sentence.
     pub fn extent(&self, nodule: &Finding) -> Span {
-        let head = (0..nodule.start).rev().find(|at| {
+        let head = (nodule.start.saturating_sub(EXTENT)..nodule.start).rev().find(|at| {
             self.text.get(*at).is_some_and(|c| is_end(*c) || matches!(c, '，' | ',' | '：' | ':'))
         });
-        let start = head.map_or(0, |at| at + 1);
-        let mut end = (nodule.end..self.text.len()).find(|at| self.ends_at(*at)).unwrap_or(self.text.len());
-        if let Some(next) = self
-            .nodules()
-            .filter(|other| other.start >= nodule.end && !self.again(other))
-            .map(|other| other.start)
-            .next()
-        {
+        let start = head.map_or(nodule.start.saturating_sub(EXTENT), |at| at + 1);
+        let mut end = self.sentence(nodule).end;
+        let next = self
+            .nodules
+            .partition_point(|at| self.findings.get(*at).is_some_and(|other| other.start < nodule.end));
+        let others = self.nodules.iter().skip(next).take(8).filter_map(|at| self.findings.get(*at));
+        if let Some(next) = others.filter(|other| !self.again(other)).map(|other| other.start).next() {
             end = end.min(next);
         }
         Span::new(start, end)
@@ -189,6 +221,13 @@ impl Part<'_> {
         let before = self.before(finding.start);
         finding.kind != FindingKind::Diagnosis
             && ["另", "此外", "并见", "又见", "尚见", "亦见"].iter().any(|word| before.contains(word))
+    }
+
+    /// The rest of the sentence from a nodule on.
+    pub fn sentence(&self, nodule: &Finding) -> Span {
+        let last = self.text.len().min(nodule.end + EXTENT);
+        let end = (nodule.end..last).find(|at| self.ends_at(*at)).unwrap_or(last);
+        Span::new(nodule.start, end)
     }
 
     fn ends_at(&self, at: usize) -> bool {
@@ -287,9 +326,7 @@ fn subset(part: &Part, finding: &Finding) -> bool {
     let before = part.before(finding.start);
     let clause = before.rsplit(['，', ',']).next().unwrap_or("");
     clause.contains("其中")
-        || clause.contains("较大")
-        || clause.contains("最大")
-        || clause.starts_with("大者")
+        || ["较大", "大者", "最大者", "最大一"].iter().any(|word| clause.starts_with(word))
 }
 
 /// Two numbers contradict each other when both are said and exact.

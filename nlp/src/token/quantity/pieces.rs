@@ -62,7 +62,7 @@ pub(super) fn read(norm: &Norm, at: usize) -> Option<Pieces> {
     let seen = matches!(before, '见' | '示' | '有' | '各');
     let one = norm.at(at) == '一'
         && (seen || matches!(before, '现' | '及' | '伴' | '另'))
-        && !NOT_AFTER_ONE.contains(next);
+        && (!NOT_AFTER_ONE.contains(next) || next == '直' && norm.at(end + 1) == '径');
     let digit =
         norm.at(at).is_ascii_digit() && seen && (1..=20).contains(&first) && !NOT_COUNTED.contains(next);
     (one || digit).then(|| Pieces { end, count: Count::exact(first) })
