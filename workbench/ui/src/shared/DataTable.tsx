@@ -153,7 +153,7 @@ export function DataTable<R extends object>(props: Props<R>) {
         aria-label={props.label}
       >
         <Table<R>
-          virtual
+          virtual={found.length > 0}
           size="small"
           className={props.onOpen ? "clickable" : undefined}
           columns={tableColumns}
@@ -162,7 +162,8 @@ export function DataTable<R extends object>(props: Props<R>) {
           loading={props.loading}
           pagination={false}
           showSorterTooltip={false}
-          scroll={{ x: Math.max(width, 400), y: Math.max((props.height ?? measured) - 42, 120) }}
+          // without rows antd makes an empty scrolling box that keys cannot reach
+          scroll={found.length > 0 ? { x: Math.max(width, 400), y: Math.max((props.height ?? measured) - 42, 120) } : undefined}
           rowClassName={(_, index) => (index === at ? "at" : "")}
           rowSelection={
             props.select && {
