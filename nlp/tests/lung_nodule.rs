@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use workbench_core::{FieldValue, State};
 
 fn read(text: &str) -> Vec<FieldValue> {
-    pack::find("lung_nodule").unwrap().extract(&Engine::new(Lang::Zh), text)
+    pack::find("lung_nodule").expect("the pack ships").extract(&Engine::new(Lang::Zh), text)
 }
 
 /// The named fields must have these values; all others must not be mentioned.

@@ -11,6 +11,9 @@ const GAP: usize = 14;
 /// Uncovered characters that may follow 未见 when it speaks of what stands before.
 const TAIL: usize = 4;
 
+/// Characters between a word and its sign of absence at most.
+const SIGN: usize = 2;
+
 /// Judges every mention.
 pub(super) fn judge(sheet: &mut Sheet) {
     for number in 0..sheet.clauses.len() {
@@ -148,7 +151,9 @@ fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     if hit.is_empty() {
         let tail = sheet.place(cue).1;
         let rest = clause.end.saturating_sub(tail);
-        if rest <= TAIL && (cue + 1..clause.last).all(|at| !opens(sheet.kind(at))) {
+        if rest <= TAIL
+            && (cue + 1..clause.last).all(|at| !opens(sheet.kind(at)) && !is_place(sheet.kind(at)))
+        {
             negate_before(sheet, clause, number, cue);
         }
         return;
@@ -234,6 +239,12 @@ fn negate_before(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     let now = (clause.first..=cue).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Now)
         || ["现", "此次", "本次", "已"].iter().any(|word| sheet.norm.starts_with(start, word));
     let mut hit = behind(sheet, clause, cue);
+    // A sign in brackets is of the word it follows.
+    if sheet.norm.at(start).is_ascii_punctuation() {
+        hit.retain(|mention| {
+            sheet.mentions.get(*mention).is_some_and(|mention| start - mention.end.min(start) <= SIGN)
+        });
+    }
     let mut from = clause;
     if hit.is_empty() && now {
         // 前片示右肺下叶结节,此次未见显示.

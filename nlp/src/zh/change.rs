@@ -37,7 +37,10 @@ pub(super) fn mark(sheet: &mut Sheet) {
                     }
                 }
                 Kind::Grow | Kind::Shrink => {
-                    if let Some(neg) = negated {
+                    // 脑室无扩大 is a state of the organ, not a change.
+                    if let Some(neg) =
+                        negated.filter(|neg| subject(sheet, *clause, *neg) || !placed(sheet, *clause, *neg))
+                    {
                         changed.push((neg, Kind::Skip));
                         changed.push((item, Kind::Same));
                     }
@@ -102,6 +105,12 @@ fn subject(sheet: &Sheet, clause: Clause, neg: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether the clause names a place before this item.
+fn placed(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    let mut before = (clause.first..item).rev().take(NEAR);
+    before.any(|at| matches!(sheet.kind(at), Kind::Organ | Kind::Solo | Kind::Side(_)))
 }
 
 /// Gives the changes to the lesions they are of.

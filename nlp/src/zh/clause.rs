@@ -43,8 +43,8 @@ fn brackets(sheet: &mut Sheet) {
     let mut at = 0;
     while let Some(item) = items.get(at) {
         match item.kind {
-            Kind::Open => match close(&items, at) {
-                Some(end) => {
+            Kind::Open => {
+                if let Some(end) = close(&items, at) {
                     let inner = items.get(at + 1..end).unwrap_or(&[]);
                     if inner.iter().all(|item| is_reference(item.kind)) {
                         at = end;
@@ -53,8 +53,7 @@ fn brackets(sheet: &mut Sheet) {
                         closing.push(end);
                     }
                 }
-                None => {}
-            },
+            }
             Kind::Close => {
                 let opened = closing.last() == Some(&at);
                 let marked = items.get(at + 1).is_some_and(|next| {

@@ -198,9 +198,12 @@ fn is_sign(sheet: &Sheet, mention: usize) -> bool {
     sheet.mentions.get(mention).is_some_and(|mention| mention.head == Head::Sign)
 }
 
+/// Whether the mention describes a lesion rather than what it is taken for.
 fn definite(sheet: &Sheet, mention: usize) -> bool {
     sheet.mentions.get(mention).is_some_and(|mention| {
-        mention.certainty == crate::Certainty::Definite || mention.kind != FindingKind::Diagnosis
+        let described =
+            mention.kind != FindingKind::Diagnosis && mention.location.is_some() && !mention.inherited;
+        mention.certainty == crate::Certainty::Definite || described
     })
 }
 
