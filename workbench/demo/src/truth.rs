@@ -4,10 +4,10 @@
 //! (largest) nodule:
 //!
 //! ```text
-//! logit P = -2.75 + 3.2·ln(long / 10 mm)
+//! logit P = -1.7 + 3.8·ln(long / 10 mm)
 //!         + {solid 0, part-solid 1.3, ground-glass 0.1, calcified -4.5}
-//!         + {smooth -1.5, blurred 0.2, lobulated 1.1, spiculated 2.2, both 2.9}
-//!         + 0.5·(age - 62)/10 + 0.3·[female] + 1.0·[pleural retraction]
+//!         + {smooth -1.0, blurred 0, lobulated 0.6, spiculated 1.2, both 1.6}
+//!         + 0.4·(age - 62)/10 + 0.3·[female] + 0.6·[pleural retraction]
 //! ```
 //!
 //! A reader who knows these inputs exactly reaches an area under the ROC curve
@@ -183,19 +183,19 @@ fn risk(main: &Nodule, age: u32, female: bool) -> f64 {
         Density::Calcified => -4.5,
     };
     let margin = match main.margin {
-        Margin::Smooth => -1.5,
-        Margin::Blurred => 0.2,
-        Margin::Lobulated => 1.1,
-        Margin::Spiculated => 2.2,
-        Margin::LobulatedSpiculated => 2.9,
+        Margin::Smooth => -1.0,
+        Margin::Blurred => 0.0,
+        Margin::Lobulated => 0.6,
+        Margin::Spiculated => 1.2,
+        Margin::LobulatedSpiculated => 1.6,
     };
-    let logit = -2.75
-        + 3.2 * (main.long_mm / 10.0).ln()
+    let logit = -1.7
+        + 3.8 * (main.long_mm / 10.0).ln()
         + density
         + margin
-        + 0.5 * (f64::from(age) - 62.0) / 10.0
+        + 0.4 * (f64::from(age) - 62.0) / 10.0
         + if female { 0.3 } else { 0.0 }
-        + if main.retraction { 1.0 } else { 0.0 };
+        + if main.retraction { 0.6 } else { 0.0 };
     1.0 / (1.0 + (-logit).exp())
 }
 

@@ -58,14 +58,14 @@ pub struct ImportedInstance {
 }
 
 /// What became of one received instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Received {
     /// New.
     New,
     /// The same bytes were here already.
     Known,
-    /// Another object has this SOP Instance UID; this one is kept as unknown.
-    Conflicting,
+    /// It contradicts what is here already; it is kept as unknown, with this reason.
+    Conflicting(String),
 }
 
 /// An object that is kept although it could not be sorted in.
@@ -83,6 +83,22 @@ pub struct UnknownObject {
     pub size: i64,
     /// When it came.
     pub received: DateTime<Utc>,
+}
+
+/// Keeps an instance as unknown, inside a transaction.
+macro_rules! keep {
+    ($tx:ident, $project:ident, $new:ident, $reason:ident) => {
+        sqlx::query(KEEP)
+            .bind(new_id::<uuid::Uuid>())
+            .bind($project.0)
+            .bind(&$new.name)
+            .bind(&$reason)
+            .bind($new.object.to_string())
+            .bind($new.size)
+            .bind(now())
+            .execute(&mut *$tx)
+            .await?
+    };
 }
 
 impl Store {
@@ -108,14 +124,23 @@ impl Store {
                         continue;
                     }
                     Some(_) => {
-                        sqlx::query(KEEP)
-                            .bind(new_id::<uuid::Uuid>()).bind(project.0).bind(&new.name)
-                            .bind(format!("another object with SOP Instance UID {} is here already", new.sop_uid))
-                            .bind(&object).bind(new.size).bind(now()).execute(&mut *tx).await?;
-                        received.push(Received::Conflicting);
+                        let reason = format!("another object with SOP Instance UID {} is here already", new.sop_uid);
+                        keep!(tx, project, new, reason);
+                        received.push(Received::Conflicting(reason));
                         continue;
                     }
                     None => {}
+                }
+                let owner: Option<String> = sqlx::query_scalar(
+                    "SELECT p.identifier FROM study t JOIN patient p ON p.id = t.patient WHERE t.project = $1 AND t.uid = $2")
+                    .bind(project.0).bind(&new.study_uid).fetch_optional(&mut *tx).await?;
+                if owner.is_some_and(|owner| owner != new.patient) {
+                    let reason = format!(
+                        "its study {} belongs to another patient here; find out whose it is before it is sorted in",
+                        new.study_uid);
+                    keep!(tx, project, new, reason);
+                    received.push(Received::Conflicting(reason));
+                    continue;
                 }
                 let patient =
                     patient_in!(tx, project, &new.patient, &new.patient_name, &new.sex, &new.birth_date)?;

@@ -15,6 +15,7 @@ use super::problem::{Body, Path};
 use super::{Answer, Caller, Problem};
 use crate::AppError;
 use crate::error::on_thread;
+use crate::work::index::place;
 
 /// Code points around a mark that are shown with it.
 const AROUND: usize = 36;
@@ -138,12 +139,6 @@ pub async fn search(
     }))
 }
 
-/// The index names a part of a report `id@start`.
-fn place(highlight: &Highlight) -> Option<(ReportId, usize)> {
-    let (report, start) = highlight.report_id.split_once('@')?;
-    Some((report.parse().ok()?, start.parse().ok()?))
-}
-
 fn reports_of(highlights: &[Highlight]) -> Vec<ReportId> {
     let mut reports: Vec<ReportId> =
         highlights.iter().filter_map(|highlight| Some(place(highlight)?.0)).collect();
@@ -157,8 +152,8 @@ fn snippets(highlights: &[Highlight], texts: &BTreeMap<ReportId, String>) -> Vec
     let mut marks: Vec<(ReportId, usize, usize, usize, String)> = highlights
         .iter()
         .filter_map(|found| {
-            let (report, at) = place(found)?;
-            Some((report, found.start + at, found.end + at, found.leaf, found.section.clone()))
+            let (report, span) = place(found)?;
+            Some((report, span.start, span.end, found.leaf, found.section.clone()))
         })
         .collect();
     marks.sort();

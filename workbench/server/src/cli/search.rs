@@ -7,6 +7,7 @@ use workbench_core::Action;
 
 use super::{Data, operator, print};
 use crate::AppError;
+use crate::work::index::place;
 
 #[derive(clap::Args)]
 pub struct Search {
@@ -57,8 +58,10 @@ impl Search {
             Some(case.patient.identifier.clone().unwrap_or_else(|| case.patient.label.clone()))
         };
         let ids: Vec<_> = found.hits.iter().map(|hit| identifier(&hit.case_id)).collect();
+        let hits: Vec<_> =
+            found.hits.iter().zip(&ids).map(|(hit, id)| hit_view(hit, id.as_deref())).collect();
         let mut answer = serde_json::json!({
-            "total": found.total, "ids": ids, "hits": found.hits, "leaves": found.leaves,
+            "total": found.total, "ids": ids, "hits": hits, "leaves": found.leaves,
         });
         if self.explain {
             answer["description_zh"] = criteria.describe_zh().into();
@@ -66,4 +69,17 @@ impl Search {
         }
         print(&format!("{answer:#}"))
     }
+}
+
+/// A hit with its highlights by report, in code points of the untouched text.
+fn hit_view(hit: &cohorts::index::Hit, id: Option<&str>) -> serde_json::Value {
+    let mark = |highlight: &cohorts::index::Highlight| {
+        let (report, span) = place(highlight)?;
+        Some(serde_json::json!({
+            "leaf": highlight.leaf, "report": report, "section": highlight.section,
+            "start": span.start, "end": span.end,
+        }))
+    };
+    let marks: Vec<_> = hit.highlights.iter().filter_map(mark).collect();
+    serde_json::json!({"id": id, "case": hit.case_id, "highlights": marks})
 }

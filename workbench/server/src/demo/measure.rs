@@ -21,8 +21,8 @@ pub struct Measured {
     pub mentioned: (usize, usize),
     /// Cases found by keyword, and cases whose text holds it.
     pub search: (u64, usize),
-    /// ROIs whose mask is the truth voxel for voxel, ROIs compared, and ROIs of the truth.
-    pub rois: (usize, usize, usize),
+    /// Dice of each ROI's mask with the truth's voxels, and nodules drawn.
+    pub rois: (Vec<f64>, usize),
     /// AUC of the held-out patients with its 95 % interval, and their number.
     pub held_out: Option<(f64, Option<f64>, Option<f64>)>,
     pub unseen: usize,
@@ -109,7 +109,7 @@ async fn search(app: &Shared, grant: &Grant, all: Cohort, done: &Done) -> Result
     Ok((found.total, all.cases().filter(|case| holds(case.report())).count()))
 }
 
-async fn masks(app: &Shared, grant: &Grant, all: Cohort) -> Result<(usize, usize, usize), AppError> {
+async fn masks(app: &Shared, grant: &Grant, all: Cohort) -> Result<(Vec<f64>, usize), AppError> {
     let mut by_patient: HashMap<String, Vec<Roi>> = HashMap::new();
     for roi in app.store.rois(grant).await? {
         by_patient.entry(roi.patient.identifier.clone().unwrap_or_default()).or_default().push(roi);
@@ -117,30 +117,29 @@ async fn masks(app: &Shared, grant: &Grant, all: Cohort) -> Result<(usize, usize
     let store = app.store.clone();
     on_thread(move || {
         use rayon::prelude::*;
-        let tallies: Vec<(usize, usize, usize)> = (0..all.len())
+        let compared: Vec<(Vec<f64>, usize)> = (0..all.len())
             .into_par_iter()
             .map(|index| {
                 let case = all.case(index);
                 let rois = by_patient.get(&case.patient_id).map(Vec::as_slice).unwrap_or_default();
                 let truth = if rois.is_empty() { None } else { Some(case.mask()) };
-                let exact = rois
-                    .iter()
-                    .filter(|roi| truth.as_ref().is_some_and(|truth| equal(&store, roi, truth)))
-                    .count();
-                (exact, rois.len(), case.truth.nodules.len())
+                let alike = rois.iter().filter_map(|roi| dice(&store, roi, truth.as_ref()?)).collect();
+                (alike, case.truth.nodules.len())
             })
             .collect();
-        Ok(tallies.into_iter().fold((0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2)))
+        let drawn = compared.iter().map(|(_, drawn)| drawn).sum();
+        Ok((compared.into_iter().flat_map(|(alike, _)| alike).collect(), drawn))
     })
     .await
 }
 
-/// Whether the stored mask holds the voxels of the truth's label of that number.
-fn equal(store: &workbench_store::Store, roi: &Roi, truth: &Mask) -> bool {
-    let Ok(mask) = volumes::mask_blocking(store, roi) else { return false };
-    let label = u8::try_from(roi.number).unwrap_or(0);
-    mask.data.len() == truth.data.len()
-        && mask.data.iter().zip(&truth.data).all(|(a, b)| (*a == 1) == (*b == label))
+/// Dice of the stored mask with the truth's label of that number.
+fn dice(store: &workbench_store::Store, roi: &Roi, truth: &Mask) -> Option<f64> {
+    let mask = volumes::mask_blocking(store, roi).ok()?;
+    let label = u8::try_from(roi.number).ok()?;
+    let both = mask.data.iter().zip(&truth.data).filter(|(a, b)| **a == 1 && **b == label).count();
+    let each = mask.count(1) + truth.count(label);
+    (each > 0).then(|| 2.0 * both as f64 / each as f64)
 }
 
 type Interval = Option<(f64, Option<f64>, Option<f64>)>;

@@ -27,9 +27,11 @@ pub fn print(done: &Done, measured: &Measured, took: Duration, data: &Path) -> R
     }
     let (found, truth) = measured.search;
     line(&format!("  关键词检索 keyword search             {found} found, {truth} hold the word"))?;
-    let (exact, compared, drawn) = measured.rois;
+    let (alike, drawn) = &measured.rois;
+    let mean = alike.iter().sum::<f64>() / alike.len().max(1) as f64;
     line(&format!(
-        "  勾画→掩膜 contour to mask            {exact} of {compared} ROIs equal the truth voxel for voxel ({drawn} nodules drawn)"
+        "  勾画→掩膜 contour to mask            mean Dice {mean:.3} with the truth over {} ROIs ({drawn} nodules drawn)",
+        alike.len()
     ))?;
     for (learner, auc) in &done.auc {
         line(&format!(

@@ -189,7 +189,9 @@ fn stop(name: &str, error: StoreError) -> AppError {
 }
 
 fn instance(name: String, header: imaging::Instance, object: Digest, size: i64) -> ImportedInstance {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    // No text of a database may hold NUL; headers of careless senders do.
+    let clean = |value: &str| value.replace('\0', " ").trim().to_owned();
+    let text = |value: &Option<String>| value.as_deref().map(clean).unwrap_or_default();
     let kind = match header.kind {
         Kind::Image => "image",
         Kind::RtStruct => "rtstruct",
@@ -199,13 +201,19 @@ fn instance(name: String, header: imaging::Instance, object: Digest, size: i64) 
     };
     // Files without Patient ID belong together only within their study.
     let patient = match header.patient.id.as_deref().map(str::trim) {
-        Some(id) if !id.is_empty() => id.to_owned(),
+        Some(id) if !id.is_empty() => clean(id),
         _ => format!("(no ID) {}", header.study.uid),
     };
+    let json = serde_json::to_string(&header).unwrap_or_default().replace("\\u0000", " ");
     ImportedInstance {
         name,
         patient,
-        patient_name: header.patient.name.as_deref().map(imaging::person_name).unwrap_or_default(),
+        patient_name: header
+            .patient
+            .name
+            .as_deref()
+            .map(|name| clean(&imaging::person_name(name)))
+            .unwrap_or_default(),
         sex: text(&header.patient.sex),
         birth_date: text(&header.patient.birth_date),
         study_uid: header.study.uid.clone(),
@@ -224,7 +232,7 @@ fn instance(name: String, header: imaging::Instance, object: Digest, size: i64) 
         number: header.instance_number,
         object,
         size,
-        header: serde_json::to_value(&header).unwrap_or_default(),
+        header: serde_json::from_str(&json).unwrap_or_default(),
     }
 }
 
@@ -239,12 +247,8 @@ async fn commit(
         match received {
             Received::New => summary.new += 1,
             Received::Known => summary.known += 1,
-            Received::Conflicting => {
+            Received::Conflicting(reason) => {
                 summary.unknown += 1;
-                let reason = format!(
-                    "another object with SOP Instance UID {} is here already; this one is kept and listed",
-                    instance.sop_uid
-                );
                 summary.problems.push(Problem { file: instance.name, reason });
             }
         }

@@ -86,7 +86,9 @@ fn report(row: &cohorts::intake::ReportRow, file: Digest) -> NewReport {
 fn compose(row: &cohorts::intake::ReportRow) -> (String, Vec<KeptSection>) {
     let cut = |text: &str| nlp::sections(text).into_iter().map(KeptSection::from).collect();
     if let Some(text) = &row.text {
-        return (text.clone(), cut(text));
+        let text = storable(text);
+        let sections = cut(&text);
+        return (text, sections);
     }
     let mut text = String::new();
     for (title, part) in [("检查所见：\n", &row.findings), ("诊断意见：\n", &row.impression)] {
@@ -98,6 +100,12 @@ fn compose(row: &cohorts::intake::ReportRow) -> (String, Vec<KeptSection>) {
             text.push_str(part);
         }
     }
+    let text = storable(&text);
     let sections = cut(&text);
     (text, sections)
+}
+
+/// The text with U+FFFD for NUL, which no database keeps; offsets stay.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use cohorts::{Document, FieldCell, Index, TextPart};
 use workbench_core::Span;
-use workbench_core::ids::DatabaseId;
+use workbench_core::ids::{DatabaseId, ReportId};
 use workbench_store::{CaseRow, CaseText, Grant};
 
 use super::Tick;
@@ -89,6 +89,14 @@ fn sections(text: &CaseText) -> Vec<TextPart> {
             })
         })
         .collect()
+}
+
+/// Which report a highlight lies in, and its code points in the whole text:
+/// the index names a part of a report `id@start`.
+pub fn place(highlight: &cohorts::index::Highlight) -> Option<(ReportId, Span)> {
+    let (report, start) = highlight.report_id.split_once('@')?;
+    let start: usize = start.parse().ok()?;
+    Some((report.parse().ok()?, Span::new(start + highlight.start, start + highlight.end)))
 }
 
 /// Sections of a stored report as kinds and spans that cover the whole text.

@@ -7,7 +7,13 @@ use workbench_store::{ImportedInstance, Received};
 use crate::bench::{Bench, on_both};
 use crate::samples::instance;
 
+/// Why `changed` below is not sorted in.
+fn reason() -> String {
+    "another object with SOP Instance UID 1.1.1 is here already".to_owned()
+}
+
 on_both!(
+    a_study_of_another_patient_takes_nothing_in,
     what_is_new_known_or_conflicting_is_told_apart,
     a_batch_is_committed_whole_or_not_at_all,
     two_projects_may_hold_the_same_instance,
@@ -27,9 +33,9 @@ async fn what_is_new_known_or_conflicting_is_told_apart(bench: Bench) {
         ImportedInstance { object: Digest::of(b"other bytes"), name: "b.dcm".to_owned(), ..one.clone() };
     let batch = [one.clone(), two, one.clone(), changed.clone()];
     let answer = store.receive(&edit, &batch).await.unwrap();
-    assert_eq!(answer, [Received::New, Received::New, Received::Known, Received::Conflicting]);
+    assert_eq!(answer, [Received::New, Received::New, Received::Known, Received::Conflicting(reason())]);
     let again = store.receive(&edit, &batch).await.unwrap();
-    assert_eq!(again, [Received::Known, Received::Known, Received::Known, Received::Conflicting]);
+    assert_eq!(again, [Received::Known, Received::Known, Received::Known, Received::Conflicting(reason())]);
     assert_eq!(store.all_instances(&edit).await.unwrap().len(), 2);
     let unknown = store.unknown_objects(&edit).await.unwrap();
     assert_eq!(unknown.len(), 1, "a conflict is kept once");
@@ -57,7 +63,26 @@ async fn a_batch_is_committed_whole_or_not_at_all(bench: Bench) {
         assert_eq!(bench.raw.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
     }
     bench.raw.run("DROP INDEX trap").await;
-    assert_eq!(store.receive(&edit, &batch).await.unwrap(), [Received::New; 5], "the same call works later");
+    assert_eq!(
+        store.receive(&edit, &batch).await.unwrap(),
+        vec![Received::New; 5],
+        "the same call works later"
+    );
+}
+
+async fn a_study_of_another_patient_takes_nothing_in(bench: Bench) {
+    let team = bench.team("ann").await;
+    let edit = bench.grant(&team, Action::Edit).await;
+    let right = instance("p", "1", "1.1", "1.1.1");
+    let wrong = instance("q", "1", "1.1", "1.1.2");
+    let answer = bench.store.receive(&edit, &[right, wrong]).await.unwrap();
+    assert_eq!(answer[0], Received::New);
+    assert!(
+        matches!(&answer[1], Received::Conflicting(why) if why.contains("another patient")),
+        "{answer:?}"
+    );
+    assert_eq!(bench.store.all_instances(&edit).await.unwrap().len(), 1);
+    assert_eq!(bench.store.unknown_objects(&edit).await.unwrap().len(), 1, "kept and listed");
 }
 
 async fn two_projects_may_hold_the_same_instance(bench: Bench) {
@@ -104,7 +129,7 @@ async fn crossed_batches_do_not_block_each_other(bench: Bench) {
         tasks.spawn(async move { store.receive(&edit, &batch).await });
     }
     for answer in tasks.join_all().await {
-        assert_eq!(answer.unwrap(), [Received::New; 12]);
+        assert_eq!(answer.unwrap(), vec![Received::New; 12]);
     }
     assert_eq!(bench.raw.number("SELECT COUNT(*) FROM study").await, 12);
 }
