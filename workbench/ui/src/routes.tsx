@@ -14,14 +14,20 @@ export const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       { path: "/login", ...page(() => import("./features/session/SignIn") as Promise<Pages>, "SignIn") },
-      { path: "/password", ...page(() => import("./features/session/ChangePassword") as Promise<Pages>, "ChangePassword") },
+      {
+        path: "/password",
+        ...page(() => import("./features/session/ChangePassword") as Promise<Pages>, "ChangePassword"),
+      },
       {
         path: "/",
         element: <Shell />,
         ErrorBoundary: RouteFallen,
         children: [
           { index: true, element: <Navigate to="/projects" replace /> },
-          { path: "projects", ...page(() => import("./features/projects/ProjectsPage") as Promise<Pages>, "ProjectsPage") },
+          {
+            path: "projects",
+            ...page(() => import("./features/projects/ProjectsPage") as Promise<Pages>, "ProjectsPage"),
+          },
           { path: "jobs", ...page(() => import("./features/jobs/JobsPage") as Promise<Pages>, "JobsPage") },
           { path: "people", ...page(() => import("./features/people/PeoplePage") as Promise<Pages>, "PeoplePage") },
           { path: "audit", ...page(() => import("./features/audit/AuditPage") as Promise<Pages>, "AuditPage") },
@@ -29,20 +35,53 @@ export const router = createBrowserRouter([
             path: "projects/:project",
             children: [
               { index: true, element: <Navigate to="reports" replace /> },
-              { path: "reports", ...page(() => import("./features/reports/ReportsPage") as Promise<Pages>, "ReportsPage") },
-              { path: "reports/:report", ...page(() => import("./features/reports/ReportPage") as Promise<Pages>, "ReportPage") },
-              { path: "databases", ...page(() => import("./features/databases/DatabasesPage") as Promise<Pages>, "DatabasesPage") },
-              { path: "databases/:database", ...page(() => import("./features/databases/DatabasePage") as Promise<Pages>, "DatabasePage") },
-              { path: "cases/:case", ...page(() => import("./features/databases/CasePage") as Promise<Pages>, "CasePage") },
+              {
+                path: "reports",
+                ...page(() => import("./features/reports/ReportsPage") as Promise<Pages>, "ReportsPage"),
+              },
+              {
+                path: "reports/:report",
+                ...page(() => import("./features/reports/ReportPage") as Promise<Pages>, "ReportPage"),
+              },
+              {
+                path: "databases",
+                ...page(() => import("./features/databases/DatabasesPage") as Promise<Pages>, "DatabasesPage"),
+              },
+              {
+                path: "databases/:database",
+                ...page(() => import("./features/databases/DatabasePage") as Promise<Pages>, "DatabasePage"),
+              },
+              {
+                path: "cases/:case",
+                ...page(() => import("./features/databases/CasePage") as Promise<Pages>, "CasePage"),
+              },
               { path: "search", ...page(() => import("./features/search/SearchPage") as Promise<Pages>, "SearchPage") },
-              { path: "studies", ...page(() => import("./features/studies/StudiesPage") as Promise<Pages>, "StudiesPage") },
-              { path: "studies/:study", ...page(() => import("./features/viewer/ViewerPage") as Promise<Pages>, "ViewerPage") },
+              {
+                path: "studies",
+                ...page(() => import("./features/studies/StudiesPage") as Promise<Pages>, "StudiesPage"),
+              },
+              {
+                path: "studies/:study",
+                ...page(() => import("./features/viewer/ViewerPage") as Promise<Pages>, "ViewerPage"),
+              },
               { path: "rois", ...page(() => import("./features/rois/RoisPage") as Promise<Pages>, "RoisPage") },
-              { path: "features", ...page(() => import("./features/features/FeaturesPage") as Promise<Pages>, "FeaturesPage") },
-              { path: "features/:table", ...page(() => import("./features/features/FeatureTablePage") as Promise<Pages>, "FeatureTablePage") },
+              {
+                path: "features",
+                ...page(() => import("./features/features/FeaturesPage") as Promise<Pages>, "FeaturesPage"),
+              },
+              {
+                path: "features/:table",
+                ...page(() => import("./features/features/FeatureTablePage") as Promise<Pages>, "FeatureTablePage"),
+              },
               { path: "models", ...page(() => import("./features/models/ModelsPage") as Promise<Pages>, "ModelsPage") },
-              { path: "models/:model", ...page(() => import("./features/models/ModelPage") as Promise<Pages>, "ModelPage") },
-              { path: "results", ...page(() => import("./features/results/ResultsPage") as Promise<Pages>, "ResultsPage") },
+              {
+                path: "models/:model",
+                ...page(() => import("./features/models/ModelPage") as Promise<Pages>, "ModelPage"),
+              },
+              {
+                path: "results",
+                ...page(() => import("./features/results/ResultsPage") as Promise<Pages>, "ResultsPage"),
+              },
             ],
           },
           { path: "*", element: <Navigate to="/projects" replace /> },

@@ -93,7 +93,13 @@ export const http = {
 };
 
 /** Sends one file as the raw body and tells how far it is; fetch cannot report this. */
-export function upload<T>(path: string, query: Query, file: Blob, onPart: (part: number) => void, signal?: AbortSignal) {
+export function upload<T>(
+  path: string,
+  query: Query,
+  file: Blob,
+  onPart: (part: number) => void,
+  signal?: AbortSignal,
+) {
   return new Promise<T>((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url(path, query));

@@ -343,4 +343,7 @@ export type Activity = {
   started: string;
   ended: string | null;
 };
-export type Lineage = { activities: Activity[]; edges: { activity: string; role: "used" | "generated"; entity: Entity }[] };
+export type Lineage = {
+  activities: Activity[];
+  edges: { activity: string; role: "used" | "generated"; entity: Entity }[];
+};

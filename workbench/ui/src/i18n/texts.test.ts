@@ -39,7 +39,9 @@ describe("texts", () => {
   });
 
   it("are all used", () => {
-    const unused = [...texts.keys()].filter((key) => !code.includes(`"${key}"`) && ![...made].some((area) => key.startsWith(`${area}.`)));
+    const unused = [...texts.keys()].filter(
+      (key) => !code.includes(`"${key}"`) && ![...made].some((area) => key.startsWith(`${area}.`)),
+    );
     expect(unused).toEqual([]);
   });
 
@@ -48,7 +50,10 @@ describe("texts", () => {
     const allowed = /SearchPage|SignIn|Header|i18n/;
     for (const name of sources.filter((name) => !allowed.test(name))) {
       const body = readFileSync(name, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-      expect([...body.matchAll(/[\u4e00-\u9fff]+/g)].map((match) => match[0]), name).toEqual([]);
+      expect(
+        [...body.matchAll(/[\u4e00-\u9fff]+/g)].map((match) => match[0]),
+        name,
+      ).toEqual([]);
     }
   });
 });

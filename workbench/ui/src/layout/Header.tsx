@@ -1,6 +1,6 @@
 import { GlobalOutlined, UserOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Layout, Select } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
+import { Button, Dropdown, Layout, Select } from "antd";
 import { Link, useLocation, useNavigate } from "react-router";
 import { http } from "../api/http";
 import type { Project, Session } from "../api/types";
@@ -30,7 +30,7 @@ export function Header({ session, project }: { session: Session; project: Projec
         {t("common.product")}
       </Link>
       <Select
-        style={{ width: 260 }}
+        style={{ width: 320 }}
         aria-label={t("menu.switch")}
         placeholder={t("menu.switch")}
         value={project?.id}
@@ -42,13 +42,22 @@ export function Header({ session, project }: { session: Session; project: Projec
       />
       <span className="shell-space" />
       <JobsBadge />
-      <Button type="text" icon={<GlobalOutlined />} onClick={() => setLanguage(zh ? "en" : "zh-CN")} aria-label={t("menu.language")}>
+      <Button
+        type="text"
+        icon={<GlobalOutlined />}
+        onClick={() => setLanguage(zh ? "en" : "zh-CN")}
+        aria-label={t("menu.language")}
+      >
         {zh ? "English" : "中文"}
       </Button>
       <Dropdown
         menu={{
           items: [
-            { key: "who", disabled: true, label: `${session.user.login} · ${word("systemRole", session.user.system_role)}` },
+            {
+              key: "who",
+              disabled: true,
+              label: `${session.user.login} · ${word("systemRole", session.user.system_role)}`,
+            },
             { key: "version", disabled: true, label: `${t("common.version")} ${session.version}` },
             { type: "divider" },
             { key: "password", label: t("session.change"), onClick: () => void navigate("/password") },

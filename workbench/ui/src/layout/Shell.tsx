@@ -1,6 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Layout, Spin } from "antd";
 import { useEffect } from "react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { followJobs } from "../api/events";
 import { onProblem } from "../api/http";
@@ -50,11 +50,13 @@ export function Shell() {
   if (!session.data) return <Navigate to="/login" replace state={{ from: location.pathname }} />;
   if (mustChange) return <Navigate to="/password" replace />;
 
+  // the note speaks of what is on screen: a project of real data in a demo server must not carry it
+  const synthetic = current ? project?.synthetic : session.data.demo;
   return (
     <LineageHost>
       <Layout className="shell">
         <Header session={session.data} project={project} />
-        {(session.data.demo || project?.synthetic) && (
+        {synthetic && (
           <div className="synthetic" role="note">
             <b>{t("common.synthetic")}</b> — {t("common.syntheticHint")}
           </div>

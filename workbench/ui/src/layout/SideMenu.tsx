@@ -15,7 +15,11 @@ export function SideMenu({ project }: { project: Project | null }) {
     label: (
       <Link to={to} style={{ display: "flex", justifyContent: "space-between" }}>
         <span>{t(`menu.${entry.key}`)}</span>
-        {count ? <span className="soft num" style={{ fontSize: 12 }}>{count}</span> : null}
+        {count ? (
+          <span className="soft num" style={{ fontSize: 12 }}>
+            {count}
+          </span>
+        ) : null}
       </Link>
     ),
   });
@@ -27,7 +31,11 @@ export function SideMenu({ project }: { project: Project | null }) {
         items={[
           item(PROJECTS, "/projects"),
           ...PROJECT_PAGES.map((entry) => ({
-            ...item(entry, project ? `/projects/${project.id}/${entry.key}` : "/projects", entry.count && project?.counts?.[entry.count]),
+            ...item(
+              entry,
+              project ? `/projects/${project.id}/${entry.key}` : "/projects",
+              entry.count && project?.counts?.[entry.count],
+            ),
             disabled: !project,
           })),
           { type: "divider" as const },

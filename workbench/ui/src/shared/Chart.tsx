@@ -1,5 +1,5 @@
-import { lazy, Suspense } from "react";
 import { Skeleton } from "antd";
+import { lazy, Suspense } from "react";
 import type { ChartOption } from "./chartEngine";
 
 const Engine = lazy(() => import("./chartEngine"));

@@ -64,8 +64,16 @@ export function DataTable<R extends object>(props: Props<R>) {
     const word = needle.trim().toLowerCase();
     const kept = rows.filter(
       (row) =>
-        (!word || props.onSearch || columns.some((column) => String(column.value(row) ?? "").toLowerCase().includes(word))) &&
-        columns.every((column) => !chosen[column.key]?.length || chosen[column.key]?.includes(String(column.value(row) ?? ""))),
+        (!word ||
+          props.onSearch ||
+          columns.some((column) =>
+            String(column.value(row) ?? "")
+              .toLowerCase()
+              .includes(word),
+          )) &&
+        columns.every(
+          (column) => !chosen[column.key]?.length || chosen[column.key]?.includes(String(column.value(row) ?? "")),
+        ),
     );
     const by = columns.find((column) => column.key === sort?.key);
     if (!by) return kept;
@@ -163,7 +171,11 @@ export function DataTable<R extends object>(props: Props<R>) {
           pagination={false}
           showSorterTooltip={false}
           // without rows antd makes an empty scrolling box that keys cannot reach
-          scroll={found.length > 0 ? { x: Math.max(width, 400), y: Math.max((props.height ?? measured) - 42, 120) } : undefined}
+          scroll={
+            found.length > 0
+              ? { x: Math.max(width, 400), y: Math.max((props.height ?? measured) - 42, 120) }
+              : undefined
+          }
           rowClassName={(_, index) => (index === at ? "at" : "")}
           rowSelection={
             props.select && {
@@ -181,7 +193,9 @@ export function DataTable<R extends object>(props: Props<R>) {
           onChange={(_page, filters, sorter) => {
             const one = Array.isArray(sorter) ? sorter[0] : sorter;
             setSort(one?.order ? { key: String(one.columnKey), down: one.order === "descend" } : null);
-            setChosen(Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, (values ?? []).map(String)])));
+            setChosen(
+              Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, (values ?? []).map(String)])),
+            );
           }}
           onScroll={(event) => {
             const target = event.currentTarget;

@@ -69,11 +69,19 @@ export function ExtractDialog(props: { project: string; open: boolean; ids?: str
             />
           </Form.Item>
         )}
-        <Form.Item name="name" label={t("features.name")} rules={[{ required: true, whitespace: true, message: t("features.needName") }]}>
+        <Form.Item
+          name="name"
+          label={t("features.name")}
+          rules={[{ required: true, whitespace: true, message: t("features.needName") }]}
+        >
           <Input maxLength={200} />
         </Form.Item>
         <Form.Item name="settings" label={t("features.settings")} extra={t("features.settingsHint")}>
-          <Input.TextArea className="mono" rows={5} placeholder={"setting:\n  binWidth: 25\nimageType:\n  Original: {}"} />
+          <Input.TextArea
+            className="mono"
+            rows={5}
+            placeholder={"setting:\n  binWidth: 25\nimageType:\n  Original: {}"}
+          />
         </Form.Item>
         <Trouble problem={start.error} />
       </Form>

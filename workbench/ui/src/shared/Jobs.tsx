@@ -7,7 +7,12 @@ import type { Job } from "../api/types";
 import { useTell } from "./Trouble";
 import { useWords } from "./useWords";
 
-const COLORS: Record<string, string> = { queued: "default", running: "processing", succeeded: "success", failed: "error" };
+const COLORS: Record<string, string> = {
+  queued: "default",
+  running: "processing",
+  succeeded: "success",
+  failed: "error",
+};
 
 export function JobTag({ job }: { job: Job }) {
   const { word } = useWords();
@@ -18,7 +23,11 @@ export const isOpen = (job: Job): boolean => job.state === "queued" || job.state
 
 /** Progress in 0..100; null while the total is not known. */
 export const jobPercent = (job: Job): number | null =>
-  job.state === "succeeded" ? 100 : job.progress?.total > 0 ? Math.min(100, Math.floor((100 * job.progress.done) / job.progress.total)) : null;
+  job.state === "succeeded"
+    ? 100
+    : job.progress?.total > 0
+      ? Math.min(100, Math.floor((100 * job.progress.done) / job.progress.total))
+      : null;
 
 export function JobButtons({ job }: { job: Job }) {
   const { t } = useWords();
@@ -27,14 +36,30 @@ export function JobButtons({ job }: { job: Job }) {
   const retry = useWrite(() => http.post(`/jobs/${job.id}/retry`), "jobs");
   if (isOpen(job)) {
     return (
-      <Button size="small" icon={<StopOutlined />} loading={cancel.isPending} onClick={() => cancel.mutate(undefined, { onError: tell })}>
+      <Button
+        size="small"
+        icon={<StopOutlined />}
+        loading={cancel.isPending}
+        onClick={(event) => {
+          event.stopPropagation();
+          cancel.mutate(undefined, { onError: tell });
+        }}
+      >
         {t("jobs.cancel")}
       </Button>
     );
   }
   if (job.state === "failed" || job.state === "cancelled") {
     return (
-      <Button size="small" icon={<RedoOutlined />} loading={retry.isPending} onClick={() => retry.mutate(undefined, { onError: tell })}>
+      <Button
+        size="small"
+        icon={<RedoOutlined />}
+        loading={retry.isPending}
+        onClick={(event) => {
+          event.stopPropagation();
+          retry.mutate(undefined, { onError: tell });
+        }}
+      >
         {t("jobs.retry")}
       </Button>
     );
@@ -96,7 +121,13 @@ export function ActiveJobs({ project, match }: { project: string; match: RegExp 
         <span className="row">
           <JobButtons job={job} />
           {!isOpen(job) && (
-            <Button size="small" type="text" icon={<CloseOutlined />} aria-label={t("common.close")} onClick={() => setHidden([...hidden, job.id])} />
+            <Button
+              size="small"
+              type="text"
+              icon={<CloseOutlined />}
+              aria-label={t("common.close")}
+              onClick={() => setHidden([...hidden, job.id])}
+            />
           )}
         </span>
       }

@@ -64,7 +64,12 @@ function LineageDrawer({ target, onClose }: { target: Target | null; onClose: ()
     </div>
   );
   return (
-    <Drawer open={target !== null} onClose={onClose} size={460} title={`${t("lineage.title")} · ${target?.title ?? ""}`}>
+    <Drawer
+      open={target !== null}
+      onClose={onClose}
+      size={460}
+      title={`${t("lineage.title")} · ${target?.title ?? ""}`}
+    >
       {answer.isPending && target && <Skeleton active />}
       <Trouble problem={answer.error} retry={() => void answer.refetch()} />
       {data && data.activities.length === 0 && <p className="soft">{t("lineage.none")}</p>}
@@ -81,7 +86,10 @@ function LineageDrawer({ target, onClose }: { target: Target | null; onClose: ()
                   {activity.plan_hash && (
                     <>
                       {" · "}
-                      {t("lineage.plan")} <span className="mono" title={activity.plan_hash}>{short(activity.plan_hash)}</span>
+                      {t("lineage.plan")}{" "}
+                      <span className="mono" title={activity.plan_hash}>
+                        {short(activity.plan_hash)}
+                      </span>
                     </>
                   )}
                   {activity.actor && ` · ${activity.actor}`}
@@ -89,15 +97,23 @@ function LineageDrawer({ target, onClose }: { target: Target | null; onClose: ()
                 {hasPlan(activity.plan) && (
                   <details>
                     <summary>{t("lineage.plan")}</summary>
-                    <pre className="mono" style={{ margin: 0, whiteSpace: "pre-wrap" }}>{JSON.stringify(activity.plan, null, 1)}</pre>
+                    <pre className="mono" style={{ margin: 0, whiteSpace: "pre-wrap" }}>
+                      {JSON.stringify(activity.plan, null, 1)}
+                    </pre>
                   </details>
                 )}
                 <div style={{ marginTop: 4 }}>
                   <div className="soft">{t("lineage.from")}</div>
-                  {part(activity.id, true).slice(0, 12).map((edge) => line(edge.entity))}
-                  {part(activity.id, true).length > 12 && <div className="soft">{t("lineage.more", { count: part(activity.id, true).length - 12 })}</div>}
+                  {part(activity.id, true)
+                    .slice(0, 12)
+                    .map((edge) => line(edge.entity))}
+                  {part(activity.id, true).length > 12 && (
+                    <div className="soft">{t("lineage.more", { count: part(activity.id, true).length - 12 })}</div>
+                  )}
                   <div className="soft">{t("lineage.made")}</div>
-                  {part(activity.id, false).slice(0, 12).map((edge) => line(edge.entity))}
+                  {part(activity.id, false)
+                    .slice(0, 12)
+                    .map((edge) => line(edge.entity))}
                 </div>
               </div>
             ),

@@ -21,7 +21,6 @@ export function PaneShapes({ state, at }: { state: PaneState | null; at?: string
     <svg aria-hidden="true">
       {state?.drawn.map((shape, index) => (
         <path
-          // biome-ignore lint/suspicious/noArrayIndexKey: shapes have no identity between pictures
           key={index}
           d={path(shape.points, shape.kind !== "edge")}
           data-kind={shape.kind}
@@ -38,7 +37,15 @@ export function PaneShapes({ state, at }: { state: PaneState | null; at?: string
 }
 
 /** Slice, window and directions in the corners. */
-export function PaneWords({ state, title, windowText }: { state: PaneState | null; title?: string; windowText: (width: number, centre: number) => string }) {
+export function PaneWords({
+  state,
+  title,
+  windowText,
+}: {
+  state: PaneState | null;
+  title?: string;
+  windowText: (width: number, centre: number) => string;
+}) {
   if (!state?.painted) return null;
   const shown = state.voi ? toWindow(state.voi) : null;
   return (
@@ -49,10 +56,18 @@ export function PaneWords({ state, title, windowText }: { state: PaneState | nul
         {state.slice + 1} / {state.slices}
       </div>
       {shown && <div className="pane-text br num">{windowText(Math.round(shown.width), Math.round(shown.centre))}</div>}
-      <div className="pane-mark" style={{ left: 6, top: "50%" }}>{state.edges.left}</div>
-      <div className="pane-mark" style={{ right: 6, top: "50%" }}>{state.edges.right}</div>
-      <div className="pane-mark" style={{ top: 4, left: "50%" }}>{state.edges.top}</div>
-      <div className="pane-mark" style={{ bottom: 4, left: "50%" }}>{state.edges.bottom}</div>
+      <div className="pane-mark" style={{ left: 6, top: "50%" }}>
+        {state.edges.left}
+      </div>
+      <div className="pane-mark" style={{ right: 6, top: "50%" }}>
+        {state.edges.right}
+      </div>
+      <div className="pane-mark" style={{ top: 4, left: "50%" }}>
+        {state.edges.top}
+      </div>
+      <div className="pane-mark" style={{ bottom: 4, left: "50%" }}>
+        {state.edges.bottom}
+      </div>
     </>
   );
 }

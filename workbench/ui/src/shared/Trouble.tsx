@@ -11,7 +11,10 @@ export function useProblemText() {
       const own = t(`problem.${problem.code}`, { defaultValue: "" });
       const said = (zh && problem.detailZh) || problem.detail;
       const fields = (problem.errors ?? []).map((error) => `${error.field}: ${error.message}`);
-      return [own && said && own !== said ? `${own} ${said}` : own || said || problem.title || problem.message, ...fields]
+      return [
+        own && said && own !== said ? `${own} ${said}` : own || said || problem.title || problem.message,
+        ...fields,
+      ]
         .filter(Boolean)
         .join("; ");
     },
@@ -29,7 +32,9 @@ export function Trouble({ problem, retry }: { problem: Problem | null | undefine
       type="error"
       showIcon
       title={text(problem)}
-      description={problem.trace ? <span className="mono">{t("common.trace", { trace: problem.trace })}</span> : undefined}
+      description={
+        problem.trace ? <span className="mono">{t("common.trace", { trace: problem.trace })}</span> : undefined
+      }
       action={
         retry && (
           <Button size="small" onClick={retry}>

@@ -68,7 +68,9 @@ export function UploadDialog(props: Props) {
       title={props.title}
       onCancel={close}
       onOk={() => void start()}
-      okText={sending ? t("upload.sending", { done: arrived, all: items.length }) : t("upload.start", { count: items.length })}
+      okText={
+        sending ? t("upload.sending", { done: arrived, all: items.length }) : t("upload.start", { count: items.length })
+      }
       okButtonProps={{ disabled: items.length === 0, loading: sending }}
       cancelText={t("common.cancel")}
       width={560}
@@ -83,7 +85,12 @@ export function UploadDialog(props: Props) {
           setItems((now) => {
             const known = new Set(now.map((item) => item.key));
             const fresh = list
-              .map((file) => ({ key: `${file.webkitRelativePath || file.name}:${file.size}`, file, part: 0, error: null }))
+              .map((file) => ({
+                key: `${file.webkitRelativePath || file.name}:${file.size}`,
+                file,
+                part: 0,
+                error: null,
+              }))
               .filter((item) => !known.has(item.key));
             return fresh.length ? [...now, ...fresh] : now;
           });
@@ -103,7 +110,9 @@ export function UploadDialog(props: Props) {
         {items.slice(0, 200).map((item) => (
           <div key={item.key} style={{ padding: "2px 0" }}>
             <div className="row" style={{ flexWrap: "nowrap" }}>
-              <span style={{ flex: 1, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>{item.file.name}</span>
+              <span style={{ flex: 1, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>
+                {item.file.name}
+              </span>
               <span className="soft num">{bytes(item.file.size)}</span>
               <Progress
                 percent={Math.round(item.part * 100)}

@@ -1,15 +1,23 @@
 import { LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import type { EChartsCoreOption } from "echarts/core";
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
 
 echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LegendComponent, CanvasRenderer]);
 
 export type ChartOption = EChartsCoreOption;
 
-export default function ChartEngine({ option, height = 280, label }: { option: ChartOption; height?: number; label: string }) {
+export default function ChartEngine({
+  option,
+  height = 280,
+  label,
+}: {
+  option: ChartOption;
+  height?: number;
+  label: string;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts | null>(null);
   useEffect(() => {

@@ -11,7 +11,6 @@ export function useWords() {
     pick: (chinese: string | null | undefined, english: string | null | undefined) =>
       (zh ? chinese || english : english || chinese) ?? "",
     /** A word of the server (state, kind, role); unknown words are shown as they are. */
-    word: (area: string, word: string | null | undefined) =>
-      word ? t(`${area}.${word}`, { defaultValue: word }) : "",
+    word: (area: string, word: string | null | undefined) => (word ? t(`${area}.${word}`, { defaultValue: word }) : ""),
   };
 }

@@ -22,7 +22,8 @@ export const series = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b08c00", "#
 /** Background colours of search leaves and evidence, in order. */
 export const marks = ["#ffe39b", "#bfe3d0", "#cfdcf7", "#f6cfd8", "#e1d3f2", "#d9e6a8", "#fbd3b0", "#c8e8ee"];
 
-export const markOf = (index: number): string => marks[((index % marks.length) + marks.length) % marks.length] as string;
+export const markOf = (index: number): string =>
+  marks[((index % marks.length) + marks.length) % marks.length] as string;
 
 const FONT =
   'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';

@@ -9,7 +9,11 @@ export type Shape = { kind: "contour" | "slab" | "edge"; points: Vec[] };
 export const sub = (a: Vec, b: Vec): Vec => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 export const add = (a: Vec, b: Vec, times = 1): Vec => [a[0] + b[0] * times, a[1] + b[1] * times, a[2] + b[2] * times];
 export const dot = (a: Vec, b: Vec): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-export const cross = (a: Vec, b: Vec): Vec => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+export const cross = (a: Vec, b: Vec): Vec => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
 export const unit = (a: Vec): Vec => {
   const size = Math.hypot(...a);
   return size > 0 ? [a[0] / size, a[1] / size, a[2] / size] : [0, 0, 1];
@@ -120,11 +124,13 @@ function across(stack: Stack, plane: Plane): Shape[] {
       shapes.push({ kind: "edge", points: [point(from, low), point(from, high)] });
       shapes.push({ kind: "edge", points: [point(to, low), point(to, high)] });
     }
-    const touches = (other: { depth: number } | undefined) => other && Math.abs(other.depth - row.depth) < stack.spacing * 1.5;
+    const touches = (other: { depth: number } | undefined) =>
+      other && Math.abs(other.depth - row.depth) < stack.spacing * 1.5;
     const [below, above] = [rows[index - 1], rows[index + 1]];
     const floor = touches(below) ? unlike(row.spans, below?.spans ?? []) : row.spans;
     for (const [from, to] of floor) shapes.push({ kind: "edge", points: [point(from, low), point(to, low)] });
-    if (!touches(above)) for (const [from, to] of row.spans) shapes.push({ kind: "edge", points: [point(from, high), point(to, high)] });
+    if (!touches(above))
+      for (const [from, to] of row.spans) shapes.push({ kind: "edge", points: [point(from, high), point(to, high)] });
   });
   return shapes;
 }
@@ -132,11 +138,18 @@ function across(stack: Stack, plane: Plane): Shape[] {
 /** Smallest and largest corner. */
 export type Box = [Vec, Vec];
 
-export const middleOfBox = ([low, high]: Box): Vec => [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2];
+export const middleOfBox = ([low, high]: Box): Vec => [
+  (low[0] + high[0]) / 2,
+  (low[1] + high[1]) / 2,
+  (low[2] + high[2]) / 2,
+];
 
 /** Corners of the rectangle that a box leaves in an axis-aligned plane; none when it passes beside it. */
 export function cutBox(box: Box, plane: Plane, step: number): Vec[] {
-  const axis = [0, 1, 2].reduce((best, at) => (Math.abs(plane.normal[at] as number) > Math.abs(plane.normal[best] as number) ? at : best), 0);
+  const axis = [0, 1, 2].reduce(
+    (best, at) => (Math.abs(plane.normal[at] as number) > Math.abs(plane.normal[best] as number) ? at : best),
+    0,
+  );
   const depth = plane.origin[axis] as number;
   if (depth < (box[0][axis] as number) - step / 2 || depth > (box[1][axis] as number) + step / 2) return [];
   const [u, v] = [0, 1, 2].filter((at) => at !== axis) as [number, number];

@@ -50,7 +50,10 @@ export function expose(view: SeriesView | null, series: string | null): void {
     jump: (point) => view.jump(point),
     slice: async (index) => {
       const stack = view.panes.find((pane) => pane.view === "stack");
-      if (stack) await (stack.viewport as { setImageIdIndex: (at: number) => Promise<string> } & typeof stack.viewport).setImageIdIndex(index);
+      if (stack)
+        await (
+          stack.viewport as { setImageIdIndex: (at: number) => Promise<string> } & typeof stack.viewport
+        ).setImageIdIndex(index);
     },
   };
 }

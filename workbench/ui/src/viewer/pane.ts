@@ -1,12 +1,33 @@
 import { Enums, metaData, type Types } from "@cornerstonejs/core";
-import { add, cross, cut, cutBox, type Box, letters, type Plane, type Shape, type Stack, sub, unit, type Vec } from "./geometry";
+import {
+  add,
+  type Box,
+  cross,
+  cut,
+  cutBox,
+  dot,
+  letters,
+  middleOfBox,
+  type Plane,
+  type Shape,
+  type Stack,
+  sub,
+  unit,
+  type Vec,
+} from "./geometry";
 import type { Range } from "./presets";
 
 export type View = "stack" | "axial" | "sagittal" | "coronal";
 export type Overlay = { id: string; label: string; color: string; visible: boolean; stack: Stack | null };
 export type Framed = { id: string; color: string; box: Box };
 /** A shape in canvas pixels. */
-export type Drawn = { id: string; label: string; kind: Shape["kind"] | "box"; color: string; points: [number, number][] };
+export type Drawn = {
+  id: string;
+  label: string;
+  kind: Shape["kind"] | "box";
+  color: string;
+  points: [number, number][];
+};
 /** What a pane shows right now. */
 export type PaneState = {
   view: View;
@@ -93,18 +114,35 @@ export class Pane {
     for (const overlay of this.overlays) {
       if (!overlay.visible || !overlay.stack) continue;
       for (const shape of cut(overlay.stack, plane, this.step)) {
-        out.push({ id: overlay.id, label: overlay.label, kind: shape.kind, color: overlay.color, points: this.toCanvas(shape.points) });
+        out.push({
+          id: overlay.id,
+          label: overlay.label,
+          kind: shape.kind,
+          color: overlay.color,
+          points: this.toCanvas(shape.points),
+        });
       }
     }
     for (const framed of this.boxes) {
       const corners = cutBox(framed.box, plane, this.step);
-      if (corners.length) out.push({ id: framed.id, label: "", kind: "box", color: framed.color, points: this.toCanvas(corners) });
+      if (corners.length)
+        out.push({ id: framed.id, label: "", kind: "box", color: framed.color, points: this.toCanvas(corners) });
     }
     return out;
   }
 
   state(): PaneState {
-    const blank: PaneState = { view: this.view, slice: 0, slices: 0, voi: null, plane: null, edges: SILENT, zoom: 1, drawn: [], painted: false };
+    const blank: PaneState = {
+      view: this.view,
+      slice: 0,
+      slices: 0,
+      voi: null,
+      plane: null,
+      edges: SILENT,
+      zoom: 1,
+      drawn: [],
+      painted: false,
+    };
     if (!this.painted) return blank;
     try {
       const plane = this.plane();
@@ -154,13 +192,16 @@ export class Pane {
 
   flip(direction: "horizontal" | "vertical") {
     const camera = this.viewport.getCamera();
-    this.viewport.setCamera(direction === "horizontal" ? { flipHorizontal: !camera.flipHorizontal } : { flipVertical: !camera.flipVertical });
+    this.viewport.setCamera(
+      direction === "horizontal" ? { flipHorizontal: !camera.flipHorizontal } : { flipVertical: !camera.flipVertical },
+    );
     this.viewport.render();
   }
 
   reset(range: Range | null) {
     const camera = this.viewport.getCamera();
-    if (camera.flipHorizontal || camera.flipVertical) this.viewport.setCamera({ flipHorizontal: false, flipVertical: false });
+    if (camera.flipHorizontal || camera.flipVertical)
+      this.viewport.setCamera({ flipHorizontal: false, flipVertical: false });
     this.viewport.setViewPresentation({ rotation: 0 });
     this.viewport.resetCamera();
     this.viewport.setProperties({ invert: false, ...(range ? { voiRange: range } : {}) });
@@ -181,7 +222,7 @@ export class Pane {
       return;
     }
     const camera = this.viewport.getCamera();
-    const depth = plane.normal.reduce((sum, part, at) => sum + part * ((point[at] as number) - (plane.origin[at] as number)), 0);
+    const depth = dot(sub(point, plane.origin), plane.normal);
     this.viewport.setCamera({
       focalPoint: add(camera.focalPoint as Vec, plane.normal, depth),
       position: add(camera.position as Vec, plane.normal, depth),
@@ -189,8 +230,21 @@ export class Pane {
     this.viewport.render();
   }
 
-  resize() {
-    this.tell();
+  /** Brings a box to the middle, with `field` mm from top to bottom at least and room around it. */
+  frame(box: Box, field: number) {
+    const camera = this.viewport.getCamera();
+    const plane = this.plane();
+    if (!camera.focalPoint || !camera.position || !plane) return;
+    const middle = middleOfBox(box);
+    const size = Math.max(...[0, 1, 2].map((at) => (box[1][at] as number) - (box[0][at] as number)));
+    const shift = sub(middle, camera.focalPoint as Vec);
+    const inPlane = add(shift, plane.normal, -dot(shift, plane.normal));
+    this.viewport.setCamera({
+      focalPoint: add(camera.focalPoint as Vec, inPlane),
+      position: add(camera.position as Vec, inPlane),
+      parallelScale: Math.max(field, size * 2.2) / 2,
+    });
+    this.viewport.render();
   }
 
   close() {

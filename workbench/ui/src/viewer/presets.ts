@@ -10,7 +10,10 @@ export const CT_PRESETS: Preset[] = [
   { key: "brain", width: 80, centre: 40 },
 ];
 
-export const toRange = ({ width, centre }: Pick<Preset, "width" | "centre">): Range => ({ lower: centre - width / 2, upper: centre + width / 2 });
+export const toRange = ({ width, centre }: Pick<Preset, "width" | "centre">): Range => ({
+  lower: centre - width / 2,
+  upper: centre + width / 2,
+});
 export const toWindow = ({ lower, upper }: Range) => ({ width: upper - lower, centre: (upper + lower) / 2 });
 
 /** A window from the values themselves: the middle 98 %, and for PET from zero, as its values are uptake. */

@@ -7,7 +7,7 @@ import { engine } from "./setup";
 import { loadAll, loadImage, Slices } from "./slices";
 import { attachTools, type ToolName } from "./tools";
 
-export type Shown = { series: string; modality: string; instances: Instance[]; start?: number };
+export type Shown = { series: string; modality: string; chest?: boolean; instances: Instance[]; start?: number };
 type Elements = Partial<Record<View, HTMLDivElement>>;
 
 const ORIENTATION = {
@@ -21,7 +21,7 @@ let views = 0;
 /** One series on screen: as a stack, or as three planes of its volume. */
 export class SeriesView {
   readonly panes: Pane[] = [];
-  readonly key = `view${(views += 1)}`;
+  readonly key: string;
   slices: Slices | null = null;
   /** The window chosen when nobody chose one. */
   auto: Range | null = null;
@@ -29,8 +29,18 @@ export class SeriesView {
   private tools: ReturnType<typeof attachTools> | null = null;
   private observers: ResizeObserver[] = [];
 
+  constructor() {
+    views += 1;
+    this.key = `view${views}`;
+  }
+
   /** Opens the series in the given elements; `interactive` adds the mouse tools. */
-  async open(shown: Shown, elements: Elements, interactive: boolean, onPart: (part: number) => void = () => {}): Promise<void> {
+  async open(
+    shown: Shown,
+    elements: Elements,
+    interactive: boolean,
+    onPart: (part: number) => void = () => {},
+  ): Promise<void> {
     const rendering = await engine();
     if (this.closed) return;
     const slices = new Slices(shown.instances);
@@ -38,14 +48,19 @@ export class SeriesView {
     const start = Math.max(0, Math.min(shown.start ?? Math.floor(slices.ids.length / 2), slices.ids.length - 1));
     const image = await loadImage(slices.ids[start] as string);
     slices.learn(start);
-    this.auto = firstRange(shown.modality, image);
+    this.auto = firstRange(shown, image);
     if (this.closed) return;
     for (const [view, element] of Object.entries(elements) as [View, HTMLDivElement][]) {
       const id = `${this.key}-${view}`;
       rendering.enableElement(
         view === "stack"
           ? { viewportId: id, type: Enums.ViewportType.STACK, element }
-          : { viewportId: id, type: Enums.ViewportType.ORTHOGRAPHIC, element, defaultOptions: { orientation: ORIENTATION[view], background: [0, 0, 0] } },
+          : {
+              viewportId: id,
+              type: Enums.ViewportType.ORTHOGRAPHIC,
+              element,
+              defaultOptions: { orientation: ORIENTATION[view], background: [0, 0, 0] },
+            },
       );
       const pane = new Pane(view, rendering.getViewport(id) as Types.IStackViewport | Types.IVolumeViewport, element);
       pane.step = slices.step;
@@ -67,13 +82,22 @@ export class SeriesView {
     }
     if (elements.axial) await this.openVolume(shown, slices, onPart);
     if (this.closed) return;
-    if (interactive) this.tools = attachTools(this.key, rendering.id, this.panes.map((pane) => pane.viewport.id));
+    if (interactive)
+      this.tools = attachTools(
+        this.key,
+        rendering.id,
+        this.panes.map((pane) => pane.viewport.id),
+      );
     for (const pane of this.panes) pane.tell();
   }
 
   /** Files carry their geometry, so that all of them must be here before the volume is made. */
   private async openVolume(shown: Shown, slices: Slices, onPart: (part: number) => void): Promise<void> {
-    const failed = await loadAll(slices.ids, (done) => onPart(done / slices.ids.length), () => !this.closed);
+    const failed = await loadAll(
+      slices.ids,
+      (done) => onPart(done / slices.ids.length),
+      () => !this.closed,
+    );
     if (this.closed) return;
     if (failed > 0) throw new Error(`${failed} / ${slices.ids.length}`);
     const rendering = await engine();
@@ -81,7 +105,11 @@ export class SeriesView {
     const volume = await volumeLoader.createAndCacheVolume(id, { imageIds: slices.ids });
     (volume as unknown as { load: () => void }).load();
     if (this.closed) return;
-    await setVolumesForViewports(rendering, [{ volumeId: id }], this.panes.map((pane) => pane.viewport.id));
+    await setVolumesForViewports(
+      rendering,
+      [{ volumeId: id }],
+      this.panes.map((pane) => pane.viewport.id),
+    );
     for (const pane of this.panes) {
       if (this.auto) pane.setVoi(this.auto);
     }
@@ -116,10 +144,10 @@ export class SeriesView {
   }
 }
 
-function firstRange(modality: string, image: Types.IImage): Range {
-  if (modality === "CT") {
-    const soft = CT_PRESETS.find((preset) => preset.key === "mediastinum");
-    if (soft) return toRange(soft);
+function firstRange(shown: Shown, image: Types.IImage): Range {
+  if (shown.modality === "CT") {
+    const preset = CT_PRESETS.find((one) => one.key === (shown.chest ? "lung" : "mediastinum"));
+    if (preset) return toRange(preset);
   }
-  return autoRange(image.getPixelData() as ArrayLike<number>, modality === "PT");
+  return autoRange(image.getPixelData() as ArrayLike<number>, shown.modality === "PT");
 }

@@ -3,7 +3,8 @@ import type { Instance } from "../api/types";
 import { cross, dot, unit, type Vec } from "./geometry";
 import { imageIdOf } from "./setup";
 
-export const loadImage = (id: string): Promise<Types.IImage> => imageLoader.loadAndCacheImage(id) as Promise<Types.IImage>;
+export const loadImage = (id: string): Promise<Types.IImage> =>
+  imageLoader.loadAndCacheImage(id) as Promise<Types.IImage>;
 
 type FilePlane = { imagePositionPatient?: Vec; rowCosines?: Vec; columnCosines?: Vec };
 const planeOf = (id: string): FilePlane | undefined => metaData.get("imagePlaneModule", id) as FilePlane | undefined;
@@ -19,7 +20,10 @@ export class Slices {
   constructor(readonly instances: Instance[]) {
     this.ids = instances.map(imageIdOf);
     const depths = instances.flatMap((one) => (typeof one.position === "number" ? [one.position] : []));
-    const gaps = depths.slice(1).map((depth, at) => Math.abs(depth - (depths[at] as number))).filter((gap) => gap > 1e-3);
+    const gaps = depths
+      .slice(1)
+      .map((depth, at) => Math.abs(depth - (depths[at] as number)))
+      .filter((gap) => gap > 1e-3);
     gaps.sort((a, b) => a - b);
     this.step = gaps[Math.floor(gaps.length / 2)] ?? 1;
   }
@@ -47,7 +51,11 @@ export class Slices {
     let distance = Number.POSITIVE_INFINITY;
     this.instances.forEach((one, index) => {
       const file = planeOf(this.ids[index] ?? "")?.imagePositionPatient;
-      const depth = file ? dot(file, this.normal as Vec) : typeof one.position === "number" ? one.position * this.sign : null;
+      const depth = file
+        ? dot(file, this.normal as Vec)
+        : typeof one.position === "number"
+          ? one.position * this.sign
+          : null;
       if (depth === null || Math.abs(depth - wanted) >= distance) return;
       distance = Math.abs(depth - wanted);
       best = index;
@@ -57,7 +65,11 @@ export class Slices {
 }
 
 /** Loads every file of a list, a few at a time; failures are counted, not thrown. */
-export async function loadAll(ids: readonly string[], onPart: (done: number) => void, alive: () => boolean): Promise<number> {
+export async function loadAll(
+  ids: readonly string[],
+  onPart: (done: number) => void,
+  alive: () => boolean,
+): Promise<number> {
   let [next, done, failed] = [0, 0, 0];
   const worker = async () => {
     while (next < ids.length && alive()) {

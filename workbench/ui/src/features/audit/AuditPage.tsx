@@ -23,13 +23,58 @@ export function AuditPage() {
       { key: "seq", title: "#", value: (row) => row.seq, width: 80, right: true },
       { key: "at", title: t("audit.at"), value: (row) => time(row.at), width: 140 },
       { key: "actor", title: t("audit.actor"), value: (row) => row.actor, width: 120, choose: true },
-      { key: "action", title: t("audit.action"), value: (row) => word("auditAction", row.action), width: 170, choose: true },
-      { key: "kind", title: t("audit.object"), value: (row) => word("entity", row.object_kind), width: 120, choose: true },
-      { key: "object", title: t("audit.objectId"), value: (row) => row.object_id, width: 160, render: (row) => <span className="mono">{row.object_id}</span> },
+      {
+        key: "action",
+        title: t("audit.action"),
+        value: (row) => word("auditAction", row.action),
+        width: 170,
+        choose: true,
+      },
+      {
+        key: "kind",
+        title: t("audit.object"),
+        value: (row) => word("entity", row.object_kind),
+        width: 120,
+        choose: true,
+      },
+      {
+        key: "object",
+        title: t("audit.objectId"),
+        value: (row) => row.object_id,
+        width: 160,
+        render: (row) => <span className="mono">{row.object_id}</span>,
+      },
       { key: "ip", title: t("audit.ip"), value: (row) => row.ip, width: 120 },
-      { key: "result", title: t("audit.result"), value: (row) => row.result, width: 90, choose: true, render: (row) => <Tag color={/^(ok|success|allowed)/.test(row.result) ? "green" : "red"}>{word("auditResult", row.result)}</Tag> },
-      { key: "detail", title: t("audit.detail"), value: (row) => row.detail, width: 300, render: (row) => <span title={row.detail}>{row.detail}</span> },
-      { key: "hash", title: t("audit.hash"), value: (row) => row.hash, width: 130, render: (row) => <span className="mono" title={row.hash}>{row.hash?.slice(0, 12)}</span> },
+      {
+        key: "result",
+        title: t("audit.result"),
+        value: (row) => row.result,
+        width: 90,
+        choose: true,
+        render: (row) => (
+          <Tag color={/^(ok|success|allowed)/.test(row.result) ? "green" : "red"}>
+            {word("auditResult", row.result)}
+          </Tag>
+        ),
+      },
+      {
+        key: "detail",
+        title: t("audit.detail"),
+        value: (row) => row.detail,
+        width: 300,
+        render: (row) => <span title={row.detail}>{row.detail}</span>,
+      },
+      {
+        key: "hash",
+        title: t("audit.hash"),
+        value: (row) => row.hash,
+        width: 130,
+        render: (row) => (
+          <span className="mono" title={row.hash}>
+            {row.hash?.slice(0, 12)}
+          </span>
+        ),
+      },
     ],
     [t, word],
   );
@@ -48,7 +93,11 @@ export function AuditPage() {
       title={t("menu.audit")}
       lead={t("audit.lead")}
       actions={
-        <Button icon={<SafetyCertificateOutlined />} loading={verify.isPending} onClick={() => verify.mutate(undefined)}>
+        <Button
+          icon={<SafetyCertificateOutlined />}
+          loading={verify.isPending}
+          onClick={() => verify.mutate(undefined)}
+        >
           {t("audit.verify")}
         </Button>
       }
@@ -58,7 +107,11 @@ export function AuditPage() {
           showIcon
           closable
           type={verify.data.ok ? "success" : "error"}
-          title={verify.data.ok ? t("audit.whole", { count: verify.data.rows }) : t("audit.broken", { seq: verify.data.broken_at ?? "?" })}
+          title={
+            verify.data.ok
+              ? t("audit.whole", { count: verify.data.rows })
+              : t("audit.broken", { seq: verify.data.broken_at ?? "?" })
+          }
         />
       )}
       <Trouble problem={verify.error ?? list.error} retry={() => void list.refetch()} />
@@ -79,12 +132,20 @@ export function AuditPage() {
             <DatePicker.RangePicker
               allowEmpty={[true, true]}
               onChange={(range) =>
-                setFilter({ ...filter, from: range?.[0]?.startOf("day").toISOString() ?? "", to: range?.[1]?.endOf("day").toISOString() ?? "" })
+                setFilter({
+                  ...filter,
+                  from: range?.[0]?.startOf("day").toISOString() ?? "",
+                  to: range?.[1]?.endOf("day").toISOString() ?? "",
+                })
               }
             />
           </span>
         }
-        empty={Object.values(filter).some(Boolean) || list.error ? undefined : <Guide title={t("audit.empty")} hint={t("audit.emptyHint")} />}
+        empty={
+          Object.values(filter).some(Boolean) || list.error ? undefined : (
+            <Guide title={t("audit.empty")} hint={t("audit.emptyHint")} />
+          )
+        }
       />
     </Page>
   );

@@ -29,7 +29,12 @@ export function CasePage() {
     return held ? [{ variable, ...held }] : [];
   });
   const history = [
-    ...data.report_list.map((report) => ({ key: report.id, at: date(report.exam_date), what: "report" as const, report })),
+    ...data.report_list.map((report) => ({
+      key: report.id,
+      at: date(report.exam_date),
+      what: "report" as const,
+      report,
+    })),
     ...data.studies.map((study) => ({ key: study.id, at: date(study.date), what: "study" as const, study })),
   ].sort((a, b) => b.at.localeCompare(a.at));
   return (
@@ -57,7 +62,11 @@ export function CasePage() {
                   ),
               },
               { title: t("databases.origin"), render: (_, row) => word("origin", row.origin) },
-              { title: t("databases.confidence"), align: "right", render: (_, row) => percent(row.value.confidence, 0) },
+              {
+                title: t("databases.confidence"),
+                align: "right",
+                render: (_, row) => percent(row.value.confidence, 0),
+              },
               {
                 title: "",
                 width: 44,
@@ -88,7 +97,13 @@ export function CasePage() {
                   <Link to={`/projects/${project}/studies/${entry.study.id}`}>
                     {entry.study.modalities.join("/")} {entry.study.description}
                   </Link>
-                  <div className="soft">{t("studies.counts", { series: entry.study.series, instances: entry.study.instances, rois: entry.study.rois })}</div>
+                  <div className="soft">
+                    {t("studies.counts", {
+                      series: entry.study.series,
+                      instances: entry.study.instances,
+                      rois: entry.study.rois,
+                    })}
+                  </div>
                 </>
               )}
             </div>

@@ -32,7 +32,7 @@ export function DatabasePage() {
 
   const columns = useMemo(
     (): Column<CaseRow>[] => [
-      { key: "_patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 130, fixed: true },
+      { key: "_patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 180, fixed: true },
       { key: "_reports", title: t("counts.reports"), value: (row) => row.reports, width: 80, right: true },
       ...(database.data?.variables ?? []).map((variable): Column<CaseRow> => {
         const title = pick(variable.name_zh, variable.name_en);
@@ -43,7 +43,12 @@ export function DatabasePage() {
           width: Math.max(96, Math.min(200, title.length * 14 + 56)),
           right: ["number", "integer", "count"].includes(variable.type),
           choose: ["bool", "enum", "ordinal"].includes(variable.type),
-          chooseText: (value) => (value === "1" && variable.type === "bool" ? t("common.yes") : value === "0" && variable.type === "bool" ? t("common.no") : value),
+          chooseText: (value) =>
+            value === "1" && variable.type === "bool"
+              ? t("common.yes")
+              : value === "0" && variable.type === "bool"
+                ? t("common.no")
+                : value,
           value: (row) => {
             const cell = row.values[variable.key]?.value;
             return cell && cell.state !== "not_mentioned" ? sortKey(cell.value) : null;
@@ -67,7 +72,12 @@ export function DatabasePage() {
     [database.data, pick, t, valueText, word],
   );
   const start = (
-    <Button type="primary" icon={<SyncOutlined />} loading={fill.isPending} onClick={() => fill.mutate(undefined, { onError: tell })}>
+    <Button
+      type="primary"
+      icon={<SyncOutlined />}
+      loading={fill.isPending}
+      onClick={() => fill.mutate(undefined, { onError: tell })}
+    >
       {t("databases.fill")}
     </Button>
   );
@@ -111,7 +121,9 @@ export function DatabasePage() {
         title={t("databases.import")}
         hint={t("databases.importHint")}
         accept=".csv,.xlsx"
-        send={(file, onPart, signal) => upload<JobAnswer>(`/databases/${id}/values`, { name: file.name }, file, onPart, signal)}
+        send={(file, onPart, signal) =>
+          upload<JobAnswer>(`/databases/${id}/values`, { name: file.name }, file, onPart, signal)
+        }
         done={() => refresh("jobs")}
         onClose={() => setAdding(false)}
       />

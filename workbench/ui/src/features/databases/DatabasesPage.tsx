@@ -21,9 +21,21 @@ export function DatabasesPage() {
   const list = useList<Database>("databases", `/projects/${project}/databases`);
   const columns = useMemo(
     (): Column<Database>[] => [
-      { key: "name", title: t("databases.name"), value: (row) => row.name, width: 240, render: (row) => <b>{row.name}</b> },
+      {
+        key: "name",
+        title: t("databases.name"),
+        value: (row) => row.name,
+        width: 240,
+        render: (row) => <b>{row.name}</b>,
+      },
       { key: "pack", title: t("databases.pack"), value: (row) => `${row.pack} ${row.pack_version ?? ""}`, width: 180 },
-      { key: "variables", title: t("databases.variables"), value: (row) => row.variables?.length, width: 100, right: true },
+      {
+        key: "variables",
+        title: t("databases.variables"),
+        value: (row) => row.variables?.length,
+        width: 100,
+        right: true,
+      },
       { key: "cases", title: t("counts.cases"), value: (row) => row.cases, width: 100, right: true },
       { key: "values", title: t("databases.values"), value: (row) => row.values, width: 100, right: true },
       {
@@ -32,7 +44,11 @@ export function DatabasesPage() {
         value: (row) => row.index?.documents ?? 0,
         width: 140,
         render: (row) =>
-          row.index?.built ? <Tag color="green">{t("databases.indexed", { count: row.index.documents })}</Tag> : <Tag>{t("databases.notIndexed")}</Tag>,
+          row.index?.built ? (
+            <Tag color="green">{t("databases.indexed", { count: row.index.documents })}</Tag>
+          ) : (
+            <Tag>{t("databases.notIndexed")}</Tag>
+          ),
       },
     ],
     [t],

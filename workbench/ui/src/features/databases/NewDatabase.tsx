@@ -16,7 +16,10 @@ export function NewDatabase({ project, open, onClose }: { project: string; open:
   const packs = useGet<Page<Pack>>("packs", open ? "/packs" : null);
   const create = useWrite(
     async (draft: Draft) => {
-      const database = await http.post<Database>(`/projects/${project}/databases`, { name: draft.name, pack: draft.pack });
+      const database = await http.post<Database>(`/projects/${project}/databases`, {
+        name: draft.name,
+        pack: draft.pack,
+      });
       if (draft.fill) await http.post<JobAnswer>(`/databases/${database.id}/fill`);
       return database;
     },
@@ -48,7 +51,12 @@ export function NewDatabase({ project, open, onClose }: { project: string; open:
           })
         }
       >
-        <Form.Item name="pack" label={t("databases.pack")} rules={[{ required: true, message: t("databases.needPack") }]} extra={t("databases.packHint")}>
+        <Form.Item
+          name="pack"
+          label={t("databases.pack")}
+          rules={[{ required: true, message: t("databases.needPack") }]}
+          extra={t("databases.packHint")}
+        >
           <Select
             loading={packs.isPending}
             options={(packs.data?.items ?? []).map((pack) => ({
@@ -57,11 +65,16 @@ export function NewDatabase({ project, open, onClose }: { project: string; open:
               title: pick(pack.title_zh, pack.title_en),
             }))}
             onChange={(_, option) => {
-              if (!form.getFieldValue("name") && option && !Array.isArray(option)) form.setFieldValue("name", option.title);
+              if (!form.getFieldValue("name") && option && !Array.isArray(option))
+                form.setFieldValue("name", option.title);
             }}
           />
         </Form.Item>
-        <Form.Item name="name" label={t("databases.name")} rules={[{ required: true, whitespace: true, message: t("databases.needName") }]}>
+        <Form.Item
+          name="name"
+          label={t("databases.name")}
+          rules={[{ required: true, whitespace: true, message: t("databases.needName") }]}
+        >
           <Input maxLength={200} />
         </Form.Item>
         <Form.Item name="fill" valuePropName="checked" noStyle>

@@ -31,7 +31,7 @@ export function FeatureTablePage() {
   const columns = useMemo((): Column<FeatureRow>[] => {
     const place = new Map(names.map((name, index) => [name, index]));
     return [
-      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 120, fixed: true },
+      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 180, fixed: true },
       { key: "_roi", title: t("rois.label"), value: (row) => row.roi?.label, width: 140, fixed: true },
       ...shown.map((name): Column<FeatureRow> => {
         const at = place.get(name) ?? -1;
@@ -65,7 +65,11 @@ export function FeatureTablePage() {
           <Button icon={<DownloadOutlined />} href={url(`/feature-tables/${id}/csv`)} download>
             {t("features.csv")}
           </Button>
-          <Button type="primary" icon={<ExperimentOutlined />} onClick={() => void navigate(`/projects/${project}/models?table=${id}`)}>
+          <Button
+            type="primary"
+            icon={<ExperimentOutlined />}
+            onClick={() => void navigate(`/projects/${project}/models?table=${id}`)}
+          >
             {t("models.add")}
           </Button>
         </span>
@@ -112,8 +116,13 @@ export function FeatureTablePage() {
               placeholder={t("features.pickGroup")}
               aria-label={t("features.pickGroup")}
               value={null}
-              options={[{ value: "*", label: t("features.everything", { count: names.length }) }, ...groups.map((group) => ({ value: group.name, label: `${group.name} (${group.columns.length})` }))]}
-              onChange={(name: string | null) => setPicked(name === "*" ? names : (groups.find((group) => group.name === name)?.columns ?? null))}
+              options={[
+                { value: "*", label: t("features.everything", { count: names.length }) },
+                ...groups.map((group) => ({ value: group.name, label: `${group.name} (${group.columns.length})` })),
+              ]}
+              onChange={(name: string | null) =>
+                setPicked(name === "*" ? names : (groups.find((group) => group.name === name)?.columns ?? null))
+              }
             />
           </span>
         }

@@ -7,6 +7,7 @@ import { useList } from "../../api/queries";
 import type { FeatureTable } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { type Column, DataTable } from "../../shared/DataTable";
+import { ExtractDialog } from "../../shared/ExtractDialog";
 import { time } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
 import { ActiveJobs } from "../../shared/Jobs";
@@ -14,7 +15,6 @@ import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
-import { ExtractDialog } from "../../shared/ExtractDialog";
 
 export function FeaturesPage() {
   const { t } = useWords();
@@ -24,7 +24,13 @@ export function FeaturesPage() {
   const list = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
   const columns = useMemo(
     (): Column<FeatureTable>[] => [
-      { key: "name", title: t("features.name"), value: (row) => row.name, width: 260, render: (row) => <b>{row.name}</b> },
+      {
+        key: "name",
+        title: t("features.name"),
+        value: (row) => row.name,
+        width: 260,
+        render: (row) => <b>{row.name}</b>,
+      },
       { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 100, right: true },
       { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 100, right: true },
       {
@@ -35,7 +41,13 @@ export function FeaturesPage() {
         right: true,
         render: (row) => (row.failed?.length ? <Tag color="red">{row.failed.length}</Tag> : 0),
       },
-      { key: "hash", title: t("features.hash"), value: (row) => row.hash, width: 130, render: (row) => <span className="mono">{row.hash?.slice(0, 12)}</span> },
+      {
+        key: "hash",
+        title: t("features.hash"),
+        value: (row) => row.hash,
+        width: 130,
+        render: (row) => <span className="mono">{row.hash?.slice(0, 12)}</span>,
+      },
       { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
       {
         key: "tools",

@@ -10,33 +10,59 @@ import { isOpen, JobBar, JobButtons, JobTag, jobPercent } from "../../shared/Job
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
+import { JobDrawer, troubles } from "./JobDrawer";
 
 const STATES = ["", "queued", "running", "succeeded", "failed", "cancelled"];
 
 export function JobsPage() {
   const { t, word } = useWords();
   const [state, setState] = useState("");
+  const [open, setOpen] = useState<string | null>(null);
   const list = useList<Job>("jobs", "/jobs", { state });
   const projects = useProjects().data?.items;
   const columns = useMemo(
     (): Column<Job>[] => [
       { key: "kind", title: t("jobs.kind"), value: (row) => word("jobKind", row.kind), width: 160, choose: true },
-      { key: "state", title: t("jobs.state"), value: (row) => word("jobState", row.state), width: 90, render: (row) => <JobTag job={row} /> },
+      {
+        key: "state",
+        title: t("jobs.state"),
+        value: (row) => word("jobState", row.state),
+        width: 90,
+        render: (row) => <JobTag job={row} />,
+      },
       {
         key: "progress",
         title: t("jobs.progress"),
         value: (row) => jobPercent(row),
         width: 190,
-        render: (row) => (isOpen(row) ? <JobBar job={row} /> : <span className="num soft">{row.progress?.total ? `${row.progress.done} / ${row.progress.total}` : ""}</span>),
+        render: (row) =>
+          isOpen(row) ? (
+            <JobBar job={row} />
+          ) : (
+            <span className="num soft">
+              {row.progress?.total ? `${row.progress.done} / ${row.progress.total}` : ""}
+            </span>
+          ),
       },
       {
         key: "message",
         title: t("jobs.message"),
         value: (row) => row.error ?? row.progress?.message ?? "",
         width: 340,
-        render: (row) => <span style={row.error ? { color: "#b23b3b" } : undefined} title={row.error ?? undefined}>{row.error ?? row.progress?.message}</span>,
+        render: (row) => (
+          <span style={row.error ? { color: "#b23b3b" } : undefined} title={row.error ?? undefined}>
+            {row.error ??
+              (troubles(row).length ? t("jobs.problems", { count: troubles(row).length }) : row.progress?.message)}
+          </span>
+        ),
       },
-      { key: "project", title: t("menu.projects"), value: (row) => projects?.find((one) => one.id === row.project)?.title ?? "", width: 180, choose: true },
+      {
+        key: "project",
+        title: t("menu.projects"),
+        value: (row) => projects?.find((one) => one.id === row.project)?.title ?? "",
+        width: 180,
+        choose: true,
+      },
       { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 140 },
       { key: "ended", title: t("jobs.ended"), value: (row) => time(row.ended), width: 140 },
       { key: "attempts", title: t("jobs.attempts"), value: (row) => row.attempts, width: 70, right: true },
@@ -50,11 +76,12 @@ export function JobsPage() {
       <DataTable
         label={t("menu.jobs")}
         columns={columns}
-        rows={list.rows}
+        rows={list.rows.filter((row) => !state || row.state === state)}
         id={(row) => row.id}
         loading={list.isPending}
         total={list.total}
         csv="jobs"
+        onOpen={(row) => setOpen(row.id)}
         onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
         tools={
           <Segmented
@@ -66,6 +93,7 @@ export function JobsPage() {
         }
         empty={state ? undefined : <Guide title={t("jobs.empty")} hint={t("jobs.emptyHint")} />}
       />
+      <JobDrawer job={list.rows.find((row) => row.id === open) ?? null} onClose={() => setOpen(null)} />
     </Page>
   );
 }

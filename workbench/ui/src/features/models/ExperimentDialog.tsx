@@ -38,7 +38,10 @@ export function ExperimentDialog(props: { project: string; table: string | null;
     if (!form.getFieldValue("database")) form.setFieldValue("database", firstDatabase);
   }, [props.open, props.table, first, firstDatabase, form]);
 
-  const start = useWrite((draft: Draft) => http.post<JobAnswer>(`/projects/${props.project}/experiments`, draft), "jobs");
+  const start = useWrite(
+    (draft: Draft) => http.post<JobAnswer>(`/projects/${props.project}/experiments`, draft),
+    "jobs",
+  );
   const positives =
     target?.type === "bool"
       ? [
@@ -79,35 +82,70 @@ export function ExperimentDialog(props: { project: string; table: string | null;
           })
         }
       >
-        <Form.Item name="name" label={t("models.name")} rules={[{ required: true, whitespace: true, message: t("models.needName") }]}>
+        <Form.Item
+          name="name"
+          label={t("models.name")}
+          rules={[{ required: true, whitespace: true, message: t("models.needName") }]}
+        >
           <Input maxLength={200} />
         </Form.Item>
-        <Form.Item name="feature_table" label={t("models.table")} rules={[{ required: true, message: t("common.required") }]}>
-          <Select options={tables.rows.map((row) => ({ value: row.id, label: `${row.name} (${row.rows} × ${row.columns.length})` }))} />
+        <Form.Item
+          name="feature_table"
+          label={t("models.table")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
+          <Select
+            options={tables.rows.map((row) => ({
+              value: row.id,
+              label: `${row.name} (${row.rows} × ${row.columns.length})`,
+            }))}
+          />
         </Form.Item>
         <div className="row" style={{ alignItems: "flex-start", flexWrap: "nowrap" }}>
-          <Form.Item name="database" label={t("menu.databases")} rules={[{ required: true, message: t("common.required") }]} style={{ flex: 1 }}>
+          <Form.Item
+            name="database"
+            label={t("menu.databases")}
+            rules={[{ required: true, message: t("common.required") }]}
+            style={{ flex: 1 }}
+          >
             <Select
               options={databases.rows.map((row) => ({ value: row.id, label: row.name }))}
               onChange={() => form.setFieldsValue({ target: undefined, positive: undefined })}
             />
           </Form.Item>
-          <Form.Item name="target" label={t("models.target")} rules={[{ required: true, message: t("common.required") }]} style={{ flex: 1 }}>
+          <Form.Item
+            name="target"
+            label={t("models.target")}
+            rules={[{ required: true, message: t("common.required") }]}
+            style={{ flex: 1 }}
+          >
             <Select
               showSearch={{ optionFilterProp: "label" }}
               options={(database.data?.variables ?? [])
                 .filter((variable) => ["bool", "enum", "ordinal", "multi", "integer", "text"].includes(variable.type))
                 .map((variable) => ({ value: variable.key, label: pick(variable.name_zh, variable.name_en) }))}
               onChange={(key: string) =>
-                form.setFieldValue("positive", database.data?.variables.find((one) => one.key === key)?.type === "bool" ? "true" : undefined)
+                form.setFieldValue(
+                  "positive",
+                  database.data?.variables.find((one) => one.key === key)?.type === "bool" ? "true" : undefined,
+                )
               }
             />
           </Form.Item>
         </div>
-        <Form.Item name="positive" label={t("models.positive")} extra={t("models.positiveHint")} rules={[{ required: true, message: t("common.required") }]}>
+        <Form.Item
+          name="positive"
+          label={t("models.positive")}
+          extra={t("models.positiveHint")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
           {positives.length ? <Select options={positives} /> : <Input />}
         </Form.Item>
-        <Form.Item name="learners" label={t("models.learners")} rules={[{ required: true, message: t("common.required") }]}>
+        <Form.Item
+          name="learners"
+          label={t("models.learners")}
+          rules={[{ required: true, message: t("common.required") }]}
+        >
           <Checkbox.Group options={LEARNERS.map((learner) => ({ value: learner, label: t(`learner.${learner}`) }))} />
         </Form.Item>
         <div className="row">

@@ -28,28 +28,74 @@ export function ModelPage() {
   const model = detail?.model;
   const tables = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
   const roc = useMemo(
-    () => rocOption(detail?.roc ?? [], { fpr: t("models.fpr"), tpr: t("models.tpr"), chance: t("models.chance"), threshold: t("findings.threshold") }),
+    () =>
+      rocOption(detail?.roc ?? [], {
+        fpr: t("models.fpr"),
+        tpr: t("models.tpr"),
+        chance: t("models.chance"),
+        threshold: t("findings.threshold"),
+      }),
     [detail?.roc, t],
   );
   const epochs = useMemo(
-    () => epochOption(detail?.epochs ?? [], { epoch: t("models.epoch"), loss: t("models.loss"), valLoss: t("models.valLoss"), valAuc: t("models.valAuc") }),
+    () =>
+      epochOption(detail?.epochs ?? [], {
+        epoch: t("models.epoch"),
+        loss: t("models.loss"),
+        valLoss: t("models.valLoss"),
+        valAuc: t("models.valAuc"),
+      }),
     [detail?.epochs, t],
   );
   const predictions = useMemo(
     (): Column<ModelPrediction>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient, width: 140 },
-      { key: "roi", title: "ROI", value: (row) => row.roi, width: 300, render: (row) => <span className="mono">{row.roi}</span> },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient, width: 180 },
+      {
+        key: "roi",
+        title: "ROI",
+        value: (row) => row.roi,
+        width: 300,
+        render: (row) => <span className="mono">{row.roi}</span>,
+      },
       { key: "fold", title: t("models.fold"), value: (row) => row.fold, width: 70, right: true, choose: true },
-      { key: "label", title: t("models.truth"), value: (row) => (row.label ? 1 : 0), width: 80, right: true, choose: true },
-      { key: "probability", title: t("findings.probability"), value: (row) => row.probability, width: 110, right: true, render: (row) => percent(row.probability) },
+      {
+        key: "label",
+        title: t("models.truth"),
+        value: (row) => (row.label ? 1 : 0),
+        width: 80,
+        right: true,
+        choose: true,
+      },
+      {
+        key: "probability",
+        title: t("findings.probability"),
+        value: (row) => row.probability,
+        width: 110,
+        right: true,
+        render: (row) => percent(row.probability),
+      },
     ],
     [t],
   );
   const weights = useMemo(
     (): Column<Weight>[] => [
       { key: "feature", title: t("models.feature"), value: (row) => row.feature, width: 360 },
-      { key: "value", title: t("models.weight"), value: (row) => row.value, width: 130, right: true, render: (row) => number(row.value, 4) },
-      { key: "size", title: t("models.size"), value: (row) => Math.abs(row.value), width: 130, right: true, render: (row) => number(Math.abs(row.value), 4) },
+      {
+        key: "value",
+        title: t("models.weight"),
+        value: (row) => row.value,
+        width: 130,
+        right: true,
+        render: (row) => number(row.value, 4),
+      },
+      {
+        key: "size",
+        title: t("models.size"),
+        value: (row) => Math.abs(row.value),
+        width: 130,
+        right: true,
+        render: (row) => number(Math.abs(row.value), 4),
+      },
     ],
     [t],
   );
@@ -83,7 +129,15 @@ export function ModelPage() {
         size="small"
         column={6}
         items={[
-          { key: "auc", label: t("models.auc"), children: <b className="num" data-testid="auc">{aucText(model.summary) || "—"}</b> },
+          {
+            key: "auc",
+            label: t("models.auc"),
+            children: (
+              <b className="num" data-testid="auc">
+                {aucText(model.summary) || "—"}
+              </b>
+            ),
+          },
           { key: "accuracy", label: t("models.accuracy"), children: percent(model.summary.accuracy) || "—" },
           { key: "n", label: t("models.n"), children: `${model.summary.n} (${model.summary.positives} +)` },
           {
@@ -108,7 +162,11 @@ export function ModelPage() {
         </section>
         <section className="panel">
           <h2 className="panel-title">{t("models.epochs")}</h2>
-          {detail.epochs?.length ? <Chart option={epochs} height={300} label={t("models.epochs")} /> : <p className="soft">{t("models.noEpochs")}</p>}
+          {detail.epochs?.length ? (
+            <Chart option={epochs} height={300} label={t("models.epochs")} />
+          ) : (
+            <p className="soft">{t("models.noEpochs")}</p>
+          )}
         </section>
       </div>
       <Tabs
@@ -147,7 +205,11 @@ export function ModelPage() {
           {
             key: "metrics",
             label: t("models.metrics"),
-            children: <pre className="mono" style={{ maxHeight: 360, overflow: "auto" }}>{JSON.stringify(detail.metrics, null, 2)}</pre>,
+            children: (
+              <pre className="mono" style={{ maxHeight: 360, overflow: "auto" }}>
+                {JSON.stringify(detail.metrics, null, 2)}
+              </pre>
+            ),
           },
         ]}
       />

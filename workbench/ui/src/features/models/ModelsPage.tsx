@@ -25,12 +25,39 @@ export function ModelsPage() {
   const list = useList<Model>("models", `/projects/${project}/models`);
   const columns = useMemo(
     (): Column<Model>[] => [
-      { key: "name", title: t("models.name"), value: (row) => row.name, width: 220, render: (row) => <b>{row.name}</b> },
-      { key: "version", title: t("models.version"), value: (row) => row.version, width: 80 },
-      { key: "learner", title: t("models.learner"), value: (row) => word("learner", row.learner), width: 130, choose: true },
-      { key: "target", title: t("models.target"), value: (row) => row.target, width: 150, choose: true },
-      { key: "auc", title: t("models.auc"), hint: t("models.aucHint"), value: (row) => row.summary.auc, width: 190, right: true, render: (row) => aucText(row.summary) },
-      { key: "accuracy", title: t("models.accuracy"), value: (row) => row.summary.accuracy, width: 90, right: true, render: (row) => percent(row.summary.accuracy) },
+      {
+        key: "name",
+        title: t("models.name"),
+        value: (row) => row.name,
+        width: 240,
+        render: (row) => <b>{row.name}</b>,
+      },
+      { key: "version", title: t("models.version"), value: (row) => row.version, width: 64 },
+      {
+        key: "learner",
+        title: t("models.learner"),
+        value: (row) => word("learner", row.learner),
+        width: 130,
+        choose: true,
+      },
+      { key: "target", title: t("models.target"), value: (row) => row.target, width: 110, choose: true },
+      {
+        key: "auc",
+        title: t("models.auc"),
+        hint: t("models.aucHint"),
+        value: (row) => row.summary.auc,
+        width: 170,
+        right: true,
+        render: (row) => aucText(row.summary),
+      },
+      {
+        key: "accuracy",
+        title: t("models.accuracy"),
+        value: (row) => row.summary.accuracy,
+        width: 90,
+        right: true,
+        render: (row) => percent(row.summary.accuracy),
+      },
       { key: "n", title: t("models.n"), value: (row) => row.summary.n, width: 80, right: true },
       { key: "positives", title: t("models.positives"), value: (row) => row.summary.positives, width: 80, right: true },
       {
@@ -42,7 +69,7 @@ export function ModelsPage() {
         right: true,
         render: (row) => `${row.accepted} / ${row.rejected}`,
       },
-      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
+      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 136 },
     ],
     [t, word],
   );

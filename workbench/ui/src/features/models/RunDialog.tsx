@@ -10,7 +10,17 @@ import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 
 /** Runs a model on chosen studies; its findings then stand in their reports. */
-export function RunDialog({ project, model, open, onClose }: { project: string; model: Model; open: boolean; onClose: () => void }) {
+export function RunDialog({
+  project,
+  model,
+  open,
+  onClose,
+}: {
+  project: string;
+  model: Model;
+  open: boolean;
+  onClose: () => void;
+}) {
   const { t } = useWords();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<string[]>([]);
@@ -18,16 +28,17 @@ export function RunDialog({ project, model, open, onClose }: { project: string; 
   const studies = useList<StudySummary>("studies", open ? `/projects/${project}/studies` : null);
   const columns = useMemo(
     (): Column<StudySummary>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient?.label, width: 140 },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 180 },
       { key: "date", title: t("studies.date"), value: (row) => date(row.date), width: 100 },
-      { key: "description", title: t("studies.description"), value: (row) => row.description, width: 200 },
+      { key: "description", title: t("studies.description"), value: (row) => row.description, width: 160 },
       { key: "rois", title: t("counts.rois"), value: (row) => row.rois, width: 70, right: true },
       { key: "findings", title: t("studies.findings"), value: (row) => row.findings, width: 80, right: true },
     ],
     [t],
   );
   const run = useWrite(
-    () => http.post<JobAnswer>(`/models/${model.id}/predictions`, { studies: chosen, threshold: threshold ?? undefined }),
+    () =>
+      http.post<JobAnswer>(`/models/${model.id}/predictions`, { studies: chosen, threshold: threshold ?? undefined }),
     "jobs",
   );
   return (
@@ -51,7 +62,15 @@ export function RunDialog({ project, model, open, onClose }: { project: string; 
     >
       <div className="row" style={{ marginBottom: 8 }}>
         {t("findings.threshold")}
-        <InputNumber min={0} max={1} step={0.05} value={threshold} onChange={setThreshold} placeholder={t("models.ownThreshold")} aria-label={t("findings.threshold")} />
+        <InputNumber
+          min={0}
+          max={1}
+          step={0.05}
+          value={threshold}
+          onChange={setThreshold}
+          placeholder={t("models.ownThreshold")}
+          aria-label={t("findings.threshold")}
+        />
       </div>
       <Trouble problem={run.error ?? studies.error} />
       <DataTable

@@ -42,7 +42,17 @@ export function rocOption(points: RocPoint[], words: { fpr: string; tpr: string;
         lineStyle: { width: 2 },
         areaStyle: { opacity: 0.06 },
       },
-      { type: "line", name: words.chance, data: [[0, 0], [1, 1]], symbol: "none", lineStyle: { type: "dashed", width: 1 }, silent: true },
+      {
+        type: "line",
+        name: words.chance,
+        data: [
+          [0, 0],
+          [1, 1],
+        ],
+        symbol: "none",
+        lineStyle: { type: "dashed", width: 1 },
+        silent: true,
+      },
     ],
   };
 }
@@ -71,7 +81,10 @@ export function meanEpochs(points: EpochPoint[]): Epoch[] {
 }
 
 /** Loss of training and validation over the epochs; the AUC on the right axis when there is one. */
-export function epochOption(points: EpochPoint[], words: { epoch: string; loss: string; valLoss: string; valAuc: string }) {
+export function epochOption(
+  points: EpochPoint[],
+  words: { epoch: string; loss: string; valLoss: string; valAuc: string },
+) {
   const epochs = meanEpochs(points);
   const line = (name: string, pick: (epoch: Epoch) => number | null, extra: object = {}) => ({
     type: "line",
@@ -87,11 +100,18 @@ export function epochOption(points: EpochPoint[], words: { epoch: string; loss: 
     legend: { top: 0 },
     tooltip: { trigger: "axis" },
     xAxis: axis(words.epoch, { min: "dataMin", max: "dataMax" }),
-    yAxis: [axis(words.loss, { nameGap: 38, scale: true }), ...(withAuc ? [{ type: "value", min: 0, max: 1, splitLine: { show: false } }] : [])],
+    yAxis: [
+      axis(words.loss, { nameGap: 38, scale: true }),
+      ...(withAuc ? [{ type: "value", min: 0, max: 1, splitLine: { show: false } }] : []),
+    ],
     series: [
       line(words.loss, (epoch) => epoch.train_loss),
-      line(words.valLoss, (epoch) => epoch.validation_loss),
-      ...(withAuc ? [line(words.valAuc, (epoch) => epoch.validation_auc, { yAxisIndex: 1, lineStyle: { type: "dashed" } })] : []),
+      ...(epochs.some((epoch) => epoch.validation_loss !== null)
+        ? [line(words.valLoss, (epoch) => epoch.validation_loss)]
+        : []),
+      ...(withAuc
+        ? [line(words.valAuc, (epoch) => epoch.validation_auc, { yAxisIndex: 1, lineStyle: { type: "dashed" } })]
+        : []),
     ],
   };
 }

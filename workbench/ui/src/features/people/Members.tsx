@@ -14,7 +14,11 @@ export function Members({ project, users }: { project: Project; users: User[] })
   const [user, setUser] = useState<string | null>(null);
   const [role, setRole] = useState<Role>("researcher");
   const list = useList<Member>("members", `/projects/${project.id}/members`);
-  const put = useWrite((input: { user: string; role: Role }) => http.put(`/projects/${project.id}/members/${input.user}`, { role: input.role }), "members");
+  const put = useWrite(
+    (input: { user: string; role: Role }) =>
+      http.put(`/projects/${project.id}/members/${input.user}`, { role: input.role }),
+    "members",
+  );
   const remove = useWrite((id: string) => http.delete(`/projects/${project.id}/members/${id}`), "members");
   const options = useMemo(() => ROLES.map((one) => ({ value: one, label: t(`role.${one}`) })), [t]);
   const columns = useMemo(
@@ -73,7 +77,13 @@ export function Members({ project, users }: { project: Project; users: User[] })
               onChange={setUser}
               options={outside.map((one) => ({ value: one.id, label: `${one.name} (${one.login})` }))}
             />
-            <Select style={{ width: 150 }} aria-label={t("projects.role")} value={role} onChange={setRole} options={options} />
+            <Select
+              style={{ width: 150 }}
+              aria-label={t("projects.role")}
+              value={role}
+              onChange={setRole}
+              options={options}
+            />
             <Button
               type="primary"
               disabled={!user}

@@ -20,20 +20,33 @@ export function PeoplePage() {
   const project = useLastProject("");
   const [editing, setEditing] = useState<User | "new" | null>(null);
   const list = useList<User>("users", "/users");
-  const change = useWrite((input: { id: string; disabled: boolean }) => http.patch(`/users/${input.id}`, { disabled: input.disabled }), "users");
+  const change = useWrite(
+    (input: { id: string; disabled: boolean }) => http.patch(`/users/${input.id}`, { disabled: input.disabled }),
+    "users",
+  );
   const mayAdd = session?.user.system_role === "system_admin" || session?.user.system_role === "security_admin";
   const columns = useMemo(
     (): Column<User>[] => [
       { key: "login", title: t("session.login"), value: (row) => row.login, width: 160 },
       { key: "name", title: t("people.name"), value: (row) => row.name, width: 180 },
-      { key: "role", title: t("people.systemRole"), value: (row) => word("systemRole", row.system_role), width: 160, choose: true },
+      {
+        key: "role",
+        title: t("people.systemRole"),
+        value: (row) => word("systemRole", row.system_role),
+        width: 160,
+        choose: true,
+      },
       {
         key: "state",
         title: t("people.state"),
         value: (row) => (row.disabled ? t("people.disabled") : t("people.active")),
         width: 100,
         choose: true,
-        render: (row) => <Tag color={row.disabled ? "default" : "green"}>{row.disabled ? t("people.disabled") : t("people.active")}</Tag>,
+        render: (row) => (
+          <Tag color={row.disabled ? "default" : "green"}>
+            {row.disabled ? t("people.disabled") : t("people.active")}
+          </Tag>
+        ),
       },
       {
         key: "tools",
@@ -47,7 +60,11 @@ export function PeoplePage() {
                 {t("people.edit")}
               </Button>
               {row.id !== session?.user.id && (
-                <Button size="small" danger={!row.disabled} onClick={() => change.mutate({ id: row.id, disabled: !row.disabled }, { onError: tell })}>
+                <Button
+                  size="small"
+                  danger={!row.disabled}
+                  onClick={() => change.mutate({ id: row.id, disabled: !row.disabled }, { onError: tell })}
+                >
                   {row.disabled ? t("people.enable") : t("people.disable")}
                 </Button>
               )}
@@ -79,12 +96,26 @@ export function PeoplePage() {
             children: (
               <>
                 <Trouble problem={list.error} retry={() => void list.refetch()} />
-                <DataTable label={t("people.users")} columns={columns} rows={list.rows} id={(row) => row.id} loading={list.isPending} total={list.total} csv="users" />
+                <DataTable
+                  label={t("people.users")}
+                  columns={columns}
+                  rows={list.rows}
+                  id={(row) => row.id}
+                  loading={list.isPending}
+                  total={list.total}
+                  csv="users"
+                />
               </>
             ),
           },
           ...(project
-            ? [{ key: "members", label: t("people.membersOf", { project: project.title }), children: <Members project={project} users={list.rows} /> }]
+            ? [
+                {
+                  key: "members",
+                  label: t("people.membersOf", { project: project.title }),
+                  children: <Members project={project} users={list.rows} />,
+                },
+              ]
             : []),
         ]}
       />

@@ -36,15 +36,31 @@ export function UserDialog({ user, onClose }: { user: User | "new" | null; onClo
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form form={form} layout="vertical" initialValues={{ system_role: "user" }} onFinish={(draft: Draft) => save.mutate(draft, { onSuccess: onClose })}>
-        <Form.Item name="login" label={t("session.login")} rules={[{ required: true, message: t("session.needLogin") }]}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ system_role: "user" }}
+        onFinish={(draft: Draft) => save.mutate(draft, { onSuccess: onClose })}
+      >
+        <Form.Item
+          name="login"
+          label={t("session.login")}
+          rules={[{ required: true, message: t("session.needLogin") }]}
+        >
           <Input disabled={known !== null} maxLength={64} autoComplete="off" />
         </Form.Item>
-        <Form.Item name="name" label={t("people.name")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
+        <Form.Item
+          name="name"
+          label={t("people.name")}
+          rules={[{ required: true, whitespace: true, message: t("common.required") }]}
+        >
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="system_role" label={t("people.systemRole")} extra={t("people.systemRoleHint")}>
-          <Select disabled={known !== null} options={ROLES.map((role) => ({ value: role, label: t(`systemRole.${role}`) }))} />
+          <Select
+            disabled={known !== null}
+            options={ROLES.map((role) => ({ value: role, label: t(`systemRole.${role}`) }))}
+          />
         </Form.Item>
         <Form.Item
           name="password"

@@ -32,7 +32,11 @@ export function NewProject({ open, onClose }: { open: boolean; onClose: () => vo
       confirmLoading={create.isPending}
     >
       <Form form={form} layout="vertical" initialValues={{ kind: "personal" }} onFinish={finish}>
-        <Form.Item name="title" label={t("projects.title")} rules={[{ required: true, whitespace: true, message: t("projects.needTitle") }]}>
+        <Form.Item
+          name="title"
+          label={t("projects.title")}
+          rules={[{ required: true, whitespace: true, message: t("projects.needTitle") }]}
+        >
           <Input maxLength={200} autoFocus />
         </Form.Item>
         <Form.Item name="kind" label={t("projects.kind")}>

@@ -12,7 +12,15 @@ import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { NewProject } from "./NewProject";
 
-const COUNTS: (keyof ProjectCounts)[] = ["reports", "cases", "studies", "rois", "feature_tables", "models", "predictions"];
+const COUNTS: (keyof ProjectCounts)[] = [
+  "reports",
+  "cases",
+  "studies",
+  "rois",
+  "feature_tables",
+  "models",
+  "predictions",
+];
 
 export function ProjectsPage() {
   const { t, word } = useWords();
@@ -21,7 +29,13 @@ export function ProjectsPage() {
   const [adding, setAdding] = useState(false);
   const columns = useMemo(
     (): Column<Project>[] => [
-      { key: "title", title: t("projects.title"), value: (row) => row.title, width: 250, render: (row) => <b>{row.title}</b> },
+      {
+        key: "title",
+        title: t("projects.title"),
+        value: (row) => row.title,
+        width: 250,
+        render: (row) => <b>{row.title}</b>,
+      },
       {
         key: "kind",
         title: t("projects.kind"),

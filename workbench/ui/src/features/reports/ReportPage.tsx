@@ -46,7 +46,11 @@ export function ReportPage() {
           { key: "modality", label: t("reports.modality"), children: report.modality || "—" },
           { key: "body", label: t("reports.body"), children: report.body_part || "—" },
           { key: "date", label: t("reports.date"), children: date(report.exam_date) || "—" },
-          { key: "studies", label: t("reports.images"), children: <StudyLinks project={project} studies={report.studies} /> },
+          {
+            key: "studies",
+            label: t("reports.images"),
+            children: <StudyLinks project={project} studies={report.studies} />,
+          },
         ]}
       />
       <div className="grid2" style={{ gridTemplateColumns: "minmax(0,1.15fr) minmax(0,1fr)", alignItems: "start" }}>
@@ -80,8 +84,8 @@ export function ReportPage() {
         <h2 className="panel-title">
           {t("findings.title")}
           <span className="soft" style={{ fontWeight: 400, fontSize: 12 }}>
-            <span className="kbd">A</span> {t("findings.accept")} · <span className="kbd">R</span> {t("findings.reject")} ·{" "}
-            <span className="kbd">J</span>/<span className="kbd">K</span> {t("findings.move")}
+            <span className="kbd">A</span> {t("findings.accept")} · <span className="kbd">R</span>{" "}
+            {t("findings.reject")} · <span className="kbd">J</span>/<span className="kbd">K</span> {t("findings.move")}
           </span>
         </h2>
         <FindingList findings={report.findings} project={project} />

@@ -29,7 +29,13 @@ export function ReportText({ report, lit, scroll, onSelect }: Props) {
     <div className="report-text" ref={box} data-testid="report-text">
       {parts.map((block, index) => (
         <div key={`${block.kind}${block.pieces[0]?.start ?? index}`}>
-          {block.kind && !/^\s*[^\s：:]{2,8}[：:]/.test(block.pieces.map((piece) => piece.text).join("").slice(0, 16)) && <span className="section-name">{word("section", block.kind)}</span>}
+          {block.kind &&
+            !/^\s*[^\s：:]{2,8}[：:]/.test(
+              block.pieces
+                .map((piece) => piece.text)
+                .join("")
+                .slice(0, 16),
+            ) && <span className="section-name">{word("section", block.kind)}</span>}
           {block.pieces.map((piece) => {
             const mention = mentionAt(piece);
             const values = valuesAt(piece);

@@ -28,13 +28,17 @@ export function ReportValues({ values, lit, onHover, onSelect }: Props) {
   }, [lit]);
   if (values.length === 0) return <Empty description={t("reports.noValues")} image={Empty.PRESENTED_IMAGE_SIMPLE} />;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: leaving the list with the mouse only ends the preview
     <div ref={box} onMouseLeave={() => onHover(null)} data-testid="report-values">
       <Segmented
         size="small"
         value={all ? "all" : "stated"}
         onChange={(next) => setAll(next === "all")}
         options={[
-          { value: "stated", label: t("reports.stated", { count: values.filter((value) => isStated(value.value.state)).length }) },
+          {
+            value: "stated",
+            label: t("reports.stated", { count: values.filter((value) => isStated(value.value.state)).length }),
+          },
           { value: "all", label: t("reports.allValues", { count: values.length }) },
         ]}
       />
@@ -63,10 +67,16 @@ export function ReportValues({ values, lit, onHover, onSelect }: Props) {
                 >
                   <span className="soft">{title}</span>
                   <span className="num">
-                    {stated ? <b>{valueText(shape, value.value.value) || word("valueState", value.value.state)}</b> : t("valueState.not_mentioned")}
+                    {stated ? (
+                      <b>{valueText(shape, value.value.value) || word("valueState", value.value.state)}</b>
+                    ) : (
+                      t("valueState.not_mentioned")
+                    )}
                   </span>
                   <span>
-                    {STATE_COLOR[value.value.state] && <Tag color={STATE_COLOR[value.value.state]}>{word("valueState", value.value.state)}</Tag>}
+                    {STATE_COLOR[value.value.state] && (
+                      <Tag color={STATE_COLOR[value.value.state]}>{word("valueState", value.value.state)}</Tag>
+                    )}
                     {value.origin !== "nlp" && <Tag>{word("origin", value.origin)}</Tag>}
                   </span>
                 </button>

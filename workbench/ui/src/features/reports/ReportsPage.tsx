@@ -27,12 +27,12 @@ export function ReportsPage() {
   const list = useList<ReportSummary>("reports", `/projects/${project}/reports`, { q });
   const columns = useMemo(
     (): Column<ReportSummary>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient?.label, width: 130 },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 180 },
       { key: "accession", title: t("reports.accession"), value: (row) => row.accession, width: 140 },
       { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 110, choose: true },
       { key: "body", title: t("reports.body"), value: (row) => row.body_part, width: 100, choose: true },
       { key: "date", title: t("reports.date"), value: (row) => date(row.exam_date), width: 110 },
-      { key: "excerpt", title: t("reports.excerpt"), value: (row) => row.excerpt, width: 560 },
+      { key: "excerpt", title: t("reports.excerpt"), value: (row) => row.excerpt, width: 500 },
     ],
     [t],
   );
@@ -64,7 +64,9 @@ export function ReportsPage() {
         title={t("reports.add")}
         hint={t("reports.addHint")}
         accept=".csv,.xlsx,.jsonl,.json,.txt"
-        send={(file, onPart, signal) => upload<JobAnswer>(`/projects/${project}/reports`, { name: file.name }, file, onPart, signal)}
+        send={(file, onPart, signal) =>
+          upload<JobAnswer>(`/projects/${project}/reports`, { name: file.name }, file, onPart, signal)
+        }
         done={() => refresh("jobs")}
         onClose={() => setAdding(false)}
       />

@@ -2,14 +2,28 @@ import { expect, it } from "vitest";
 import type { Mention, ReportValue } from "../../api/types";
 import { blocks, mentionAt, valuesAt } from "./reportMarks";
 
-const mention = (start: number, end: number, negated = false): Mention => ({ term: "t", start, end, negated, uncertain: false });
+const mention = (start: number, end: number, negated = false): Mention => ({
+  term: "t",
+  start,
+  end,
+  negated,
+  uncertain: false,
+});
 const value = (start: number, end: number): ReportValue => ({
   database: "d",
   database_name: "d",
   case_id: "c",
   variable: null,
   origin: "nlp",
-  value: { field: "f", value: 1, unit: null, state: "asserted", spans: [{ section: "", start, end, role: "value" }], rule: "", confidence: 1 },
+  value: {
+    field: "f",
+    value: 1,
+    unit: null,
+    state: "asserted",
+    spans: [{ section: "", start, end, role: "value" }],
+    rule: "",
+    confidence: 1,
+  },
 });
 
 it("keeps sections apart and links pieces to values and mentions", () => {

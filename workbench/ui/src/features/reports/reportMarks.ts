@@ -8,13 +8,21 @@ export type Block = { kind: string; pieces: Piece<Layer>[] };
 /** The report as sections of marked pieces. Text outside every section stands in blocks of kind "". */
 export function blocks(text: string, sections: Section[], mentions: Mention[], values: ReportValue[]): Block[] {
   const marks: Mark<Layer>[] = [
-    ...mentions.map((mention): Mark<Layer> => ({ start: mention.start, end: mention.end, kind: { type: "mention", mention } })),
+    ...mentions.map(
+      (mention): Mark<Layer> => ({ start: mention.start, end: mention.end, kind: { type: "mention", mention } }),
+    ),
     ...values.flatMap((value, index) =>
-      value.value.spans.map((span): Mark<Layer> => ({ start: span.start, end: span.end, kind: { type: "value", index } })),
+      value.value.spans.map(
+        (span): Mark<Layer> => ({ start: span.start, end: span.end, kind: { type: "value", index } }),
+      ),
     ),
   ];
   const order = [...sections].sort((a, b) => a.start - b.start);
-  const all = pieces(text, marks, order.flatMap((section) => [section.start, section.end]));
+  const all = pieces(
+    text,
+    marks,
+    order.flatMap((section) => [section.start, section.end]),
+  );
   const out: Block[] = [];
   for (const piece of all) {
     const section = order.find((one) => one.start <= piece.start && piece.end <= one.end);
@@ -36,7 +44,8 @@ export const valuesAt = (piece: Piece<Layer>): number[] =>
 export function mentionAt(piece: Piece<Layer>): Mention | null {
   let best: Mention | null = null;
   for (const layer of piece.kinds) {
-    if (layer.type === "mention" && (!best || layer.mention.end - layer.mention.start < best.end - best.start)) best = layer.mention;
+    if (layer.type === "mention" && (!best || layer.mention.end - layer.mention.start < best.end - best.start))
+      best = layer.mention;
   }
   return best;
 }

@@ -41,8 +41,14 @@ export function ResultsPage() {
   const list = useList<Finding>("findings", `/projects/${project}/findings`, { verdict, model });
   const columns = useMemo(
     (): Column<Finding>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 130 },
-      { key: "label", title: t("results.finding"), value: (row) => pick(row.label_zh, row.label_en), width: 150, choose: true },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 180 },
+      {
+        key: "label",
+        title: t("results.finding"),
+        value: (row) => pick(row.label_zh, row.label_en),
+        width: 120,
+        choose: true,
+      },
       {
         key: "probability",
         title: t("findings.probability"),
@@ -69,11 +75,35 @@ export function ResultsPage() {
         value: (row) => (row.positive ? t("findings.positive") : t("findings.negative")),
         width: 90,
         choose: true,
-        render: (row) => <Tag color={row.positive ? "orange" : "default"}>{row.positive ? t("findings.positive") : t("findings.negative")}</Tag>,
+        render: (row) => (
+          <Tag color={row.positive ? "orange" : "default"}>
+            {row.positive ? t("findings.positive") : t("findings.negative")}
+          </Tag>
+        ),
       },
-      { key: "volume", title: t("findings.volume"), value: (row) => sizeOf(row, "mm3"), width: 110, right: true, render: (row) => volume(sizeOf(row, "mm3")) },
-      { key: "long", title: t("results.long"), value: (row) => sizeOf(row, "mm"), width: 90, right: true, render: (row) => number(sizeOf(row, "mm")) },
-      { key: "model", title: t("results.model"), value: (row) => `${row.model.name} v${row.model.version}`, width: 150, choose: true },
+      {
+        key: "volume",
+        title: t("findings.volume"),
+        value: (row) => sizeOf(row, "mm3"),
+        width: 110,
+        right: true,
+        render: (row) => volume(sizeOf(row, "mm3")),
+      },
+      {
+        key: "long",
+        title: t("results.long"),
+        value: (row) => sizeOf(row, "mm"),
+        width: 90,
+        right: true,
+        render: (row) => number(sizeOf(row, "mm")),
+      },
+      {
+        key: "model",
+        title: t("results.model"),
+        value: (row) => `${row.model.name} v${row.model.version}`,
+        width: 150,
+        choose: true,
+      },
       {
         key: "verdict",
         title: t("results.verdict"),
@@ -120,7 +150,11 @@ export function ResultsPage() {
         csv="findings"
         onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
         onOpen={(row) =>
-          void navigate(row.report_id ? `/projects/${project}/reports/${row.report_id}?finding=${row.id}` : `/projects/${project}/studies/${row.study_id}?finding=${row.id}`)
+          void navigate(
+            row.report_id
+              ? `/projects/${project}/reports/${row.report_id}?finding=${row.id}`
+              : `/projects/${project}/studies/${row.study_id}?finding=${row.id}`,
+          )
         }
         tools={
           <span className="row">
@@ -147,7 +181,11 @@ export function ResultsPage() {
               title={t("results.empty")}
               hint={t("results.emptyHint")}
               action={
-                <Button type="primary" icon={<ExperimentOutlined />} onClick={() => void navigate(`/projects/${project}/models`)}>
+                <Button
+                  type="primary"
+                  icon={<ExperimentOutlined />}
+                  onClick={() => void navigate(`/projects/${project}/models`)}
+                >
                   {t("results.toModels")}
                 </Button>
               }

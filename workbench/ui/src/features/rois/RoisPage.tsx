@@ -8,6 +8,7 @@ import type { Roi } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { colorOf } from "../../shared/color";
 import { type Column, DataTable } from "../../shared/DataTable";
+import { ExtractDialog } from "../../shared/ExtractDialog";
 import { percent, time, volume } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
 import { ActiveJobs } from "../../shared/Jobs";
@@ -15,7 +16,6 @@ import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
-import { ExtractDialog } from "../../shared/ExtractDialog";
 
 export function RoisPage() {
   const { t, word } = useWords();
@@ -26,7 +26,7 @@ export function RoisPage() {
   const list = useList<Roi>("rois", `/projects/${project}/rois`, {}, 500);
   const columns = useMemo(
     (): Column<Roi>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient?.label, width: 130 },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 180 },
       {
         key: "label",
         title: t("rois.label"),
@@ -49,7 +49,14 @@ export function RoisPage() {
         chooseText: (source) => word("roiSource", source),
         render: (row) => <Tag>{word("roiSource", row.source)}</Tag>,
       },
-      { key: "volume", title: t("rois.volume"), value: (row) => row.volume_mm3, width: 120, right: true, render: (row) => volume(row.volume_mm3) },
+      {
+        key: "volume",
+        title: t("rois.volume"),
+        value: (row) => row.volume_mm3,
+        width: 120,
+        right: true,
+        render: (row) => volume(row.volume_mm3),
+      },
       {
         key: "deviation",
         title: t("rois.deviation"),
@@ -58,7 +65,11 @@ export function RoisPage() {
         width: 120,
         right: true,
         render: (row) =>
-          row.volume_mm3 && row.contour_volume_mm3 ? percent(row.volume_mm3 / row.contour_volume_mm3 - 1, 2) : <span className="soft">—</span>,
+          row.volume_mm3 && row.contour_volume_mm3 ? (
+            percent(row.volume_mm3 / row.contour_volume_mm3 - 1, 2)
+          ) : (
+            <span className="soft">—</span>
+          ),
       },
       { key: "voxels", title: t("rois.voxels"), value: (row) => row.voxels, width: 100, right: true },
       { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
@@ -86,7 +97,12 @@ export function RoisPage() {
       title={t("menu.rois")}
       lead={t("rois.lead")}
       actions={
-        <Button type="primary" icon={<BarChartOutlined />} disabled={list.rows.length === 0} onClick={() => setExtracting(true)}>
+        <Button
+          type="primary"
+          icon={<BarChartOutlined />}
+          disabled={list.rows.length === 0}
+          onClick={() => setExtracting(true)}
+        >
           {chosen.length ? t("rois.extractChosen", { count: chosen.length }) : t("features.add")}
         </Button>
       }
@@ -109,7 +125,11 @@ export function RoisPage() {
             title={t("rois.empty")}
             hint={t("rois.emptyHint")}
             action={
-              <Button type="primary" icon={<EyeOutlined />} onClick={() => void navigate(`/projects/${project}/studies`)}>
+              <Button
+                type="primary"
+                icon={<EyeOutlined />}
+                onClick={() => void navigate(`/projects/${project}/studies`)}
+              >
                 {t("rois.toStudies")}
               </Button>
             }

@@ -24,7 +24,11 @@ function GroupBox({ node, depth, ...props }: Props & { node: Group; depth: numbe
   const { t } = useWords();
   const add = (item: Node) => props.onChange(node.id, { ...node, items: [...node.items, item] });
   return (
-    <fieldset className={`criteria-group${node.not ? " not" : ""}`} style={{ margin: 0 }} aria-label={t("search.group")}>
+    <fieldset
+      className={`criteria-group${node.not ? " not" : ""}`}
+      style={{ margin: 0 }}
+      aria-label={t("search.group")}
+    >
       <div className="row">
         <Segmented
           size="small"
@@ -49,7 +53,11 @@ function GroupBox({ node, depth, ...props }: Props & { node: Group; depth: numbe
           <Button icon={<PlusOutlined />} onClick={() => add(textLeaf())}>
             {t("search.addText")}
           </Button>
-          <Button icon={<PlusOutlined />} onClick={() => add(fieldLeaf(props.variables[0]))} disabled={props.variables.length === 0}>
+          <Button
+            icon={<PlusOutlined />}
+            onClick={() => add(fieldLeaf(props.variables[0]))}
+            disabled={props.variables.length === 0}
+          >
             {t("search.addField")}
           </Button>
           <Button icon={<PlusOutlined />} onClick={() => add(textLeaf("", "regex"))}>
@@ -62,7 +70,13 @@ function GroupBox({ node, depth, ...props }: Props & { node: Group; depth: numbe
           )}
         </Space.Compact>
         {depth > 0 && (
-          <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t("search.remove")} onClick={() => props.onChange(node.id, null)} />
+          <Button
+            size="small"
+            type="text"
+            icon={<DeleteOutlined />}
+            aria-label={t("search.remove")}
+            onClick={() => props.onChange(node.id, null)}
+          />
         )}
       </div>
       {node.items.length === 0 && <span className="soft">{t("search.emptyGroup")}</span>}

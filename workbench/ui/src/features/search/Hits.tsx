@@ -1,5 +1,5 @@
-import { Button } from "antd";
 import { DownloadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
 import { Fragment } from "react";
 import { Link, useNavigate } from "react-router";
 import type { SearchAnswer, SearchHit, Variable } from "../../api/types";
@@ -15,7 +15,9 @@ export function Hits({ project, answer, variables }: { project: string; answer: 
   const navigate = useNavigate();
   const valueText = useValueText();
   const target = (hit: SearchHit) =>
-    hit.snippets[0] ? `/projects/${project}/reports/${hit.snippets[0].report_id}` : `/projects/${project}/cases/${hit.case.id}`;
+    hit.snippets[0]
+      ? `/projects/${project}/reports/${hit.snippets[0].report_id}`
+      : `/projects/${project}/cases/${hit.case.id}`;
   const { at } = useListKeys(answer.hits.length, (index) => {
     const hit = answer.hits[index];
     if (hit) void navigate(target(hit));
@@ -30,11 +32,17 @@ export function Hits({ project, answer, variables }: { project: string; answer: 
     saveText(
       "search.csv",
       toCsv(
-        [t("reports.patient"), t("search.passages"), ...variables.map((variable) => pick(variable.name_zh, variable.name_en))],
+        [
+          t("reports.patient"),
+          t("search.passages"),
+          ...variables.map((variable) => pick(variable.name_zh, variable.name_en)),
+        ],
         answer.hits.map((hit) => [
           hit.case.patient.label,
           hit.snippets.map((snippet) => snippet.text).join(" … "),
-          ...variables.map((variable) => valueText({ ...variable, unit: null }, hit.case.values[variable.key]?.value.value)),
+          ...variables.map((variable) =>
+            valueText({ ...variable, unit: null }, hit.case.values[variable.key]?.value.value),
+          ),
         ]),
       ),
     );

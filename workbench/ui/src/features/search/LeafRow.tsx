@@ -22,7 +22,13 @@ export function LeafRow({ leaf, variables, sections, info, onChange, onSubmit }:
   return (
     <div className="row" data-testid="leaf">
       <span className="leaf-dot" style={{ background: info?.color ?? "#e3e8ea" }} aria-hidden="true" />
-      <Button size="small" danger={leaf.not} type={leaf.not ? "primary" : "default"} aria-pressed={leaf.not} onClick={() => onChange({ ...leaf, not: !leaf.not })}>
+      <Button
+        size="small"
+        danger={leaf.not}
+        type={leaf.not ? "primary" : "default"}
+        aria-pressed={leaf.not}
+        onClick={() => onChange({ ...leaf, not: !leaf.not })}
+      >
         {t("search.not")}
       </Button>
       {leaf.type !== "field" ? (
@@ -57,7 +63,9 @@ export function LeafRow({ leaf, variables, sections, info, onChange, onSubmit }:
             showSearch={{ optionFilterProp: "label" }}
             value={leaf.field || undefined}
             aria-label={t("search.field")}
-            onChange={(key) => onChange({ ...fieldLeaf(variables.find((one) => one.key === key)), id: leaf.id, not: leaf.not } as Leaf)}
+            onChange={(key) =>
+              onChange({ ...fieldLeaf(variables.find((one) => one.key === key)), id: leaf.id, not: leaf.not } as Leaf)
+            }
             options={variables.map((one) => ({ value: one.key, label: pick(one.name_zh, one.name_en) }))}
           />
           <Select
@@ -65,9 +73,17 @@ export function LeafRow({ leaf, variables, sections, info, onChange, onSubmit }:
             value={leaf.op}
             aria-label={t("search.op")}
             onChange={(op: Op) => onChange({ ...leaf, op, value: keeps(leaf.op, op) ? leaf.value : null })}
-            options={(variable ? opsOf(variable) : (["exists", "missing"] as Op[])).map((op) => ({ value: op, label: word("op", op) }))}
+            options={(variable ? opsOf(variable) : (["exists", "missing"] as Op[])).map((op) => ({
+              value: op,
+              label: word("op", op),
+            }))}
           />
-          <ValueInput leaf={leaf} variable={variable} onChange={(value) => onChange({ ...leaf, value })} onSubmit={onSubmit} />
+          <ValueInput
+            leaf={leaf}
+            variable={variable}
+            onChange={(value) => onChange({ ...leaf, value })}
+            onSubmit={onSubmit}
+          />
         </>
       )}
       {info && info.count !== null && (
@@ -76,18 +92,30 @@ export function LeafRow({ leaf, variables, sections, info, onChange, onSubmit }:
         </Tag>
       )}
       <span className="shell-space" />
-      <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t("search.remove")} onClick={() => onChange(null)} />
+      <Button
+        size="small"
+        type="text"
+        icon={<DeleteOutlined />}
+        aria-label={t("search.remove")}
+        onClick={() => onChange(null)}
+      />
     </div>
   );
 }
 
 /** A value survives a change between comparisons that take the same shape. */
 const keeps = (from: Op, to: Op): boolean => {
-  const shape = (op: Op) => (op === "in" ? "list" : op === "state" ? "state" : op === "exists" || op === "missing" ? "none" : "one");
+  const shape = (op: Op) =>
+    op === "in" ? "list" : op === "state" ? "state" : op === "exists" || op === "missing" ? "none" : "one";
   return shape(from) === shape(to);
 };
 
-type ValueProps = { leaf: Leaf & { type: "field" }; variable: Variable | undefined; onChange: (value: unknown) => void; onSubmit: () => void };
+type ValueProps = {
+  leaf: Leaf & { type: "field" };
+  variable: Variable | undefined;
+  onChange: (value: unknown) => void;
+  onSubmit: () => void;
+};
 
 function ValueInput({ leaf, variable, onChange, onSubmit }: ValueProps) {
   const { t, word } = useWords();

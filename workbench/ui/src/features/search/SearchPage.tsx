@@ -54,11 +54,13 @@ export function SearchPage() {
     setParams({ database: id, criteria: JSON.stringify(made.criteria) }, { replace: true });
     search.mutate(
       { criteria: made.criteria, offset },
-      { onSuccess: (next) => setAnswer((now) => (offset && now ? { ...next, hits: [...now.hits, ...next.hits] } : next)) },
+      {
+        onSuccess: (next) =>
+          setAnswer((now) => (offset && now ? { ...next, hits: [...now.hits, ...next.hits] } : next)),
+      },
     );
   };
   // a search that came with the address is asked once its database is known
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the database becomes known
   useEffect(() => {
     if (id && (params.get("criteria") || params.get("q"))) ask();
   }, [id]);
@@ -80,7 +82,11 @@ export function SearchPage() {
           title={t("search.noDatabase")}
           hint={t("search.noDatabaseHint")}
           action={
-            <Button type="primary" icon={<DatabaseOutlined />} onClick={() => void navigate(`/projects/${project}/databases`)}>
+            <Button
+              type="primary"
+              icon={<DatabaseOutlined />}
+              onClick={() => void navigate(`/projects/${project}/databases`)}
+            >
               {t("databases.add")}
             </Button>
           }
@@ -111,11 +117,23 @@ export function SearchPage() {
               maxLength={500}
               placeholder={t("search.keyword")}
               aria-label={t("search.keyword")}
-              onChange={(event) => setRoot(group("all", [{ ...(root.items[0] ?? textLeaf()), text: event.target.value } as Group["items"][number]]))}
+              onChange={(event) =>
+                setRoot(
+                  group("all", [
+                    { ...(root.items[0] ?? textLeaf()), text: event.target.value } as Group["items"][number],
+                  ]),
+                )
+              }
               onPressEnter={() => ask()}
             />
           )}
-          <Button type="primary" icon={<SearchOutlined />} loading={search.isPending} disabled={!toCriteria(root) || !id} onClick={() => ask()}>
+          <Button
+            type="primary"
+            icon={<SearchOutlined />}
+            loading={search.isPending}
+            disabled={!toCriteria(root) || !id}
+            onClick={() => ask()}
+          >
             {t("search.ask")}
           </Button>
           {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is inside */}
@@ -150,7 +168,7 @@ export function SearchPage() {
             <span className="soft num">{t("search.took", { ms: answer.took_ms })}</span>
             <span>{pick(answer.description_zh, answer.description_en)}</span>
           </div>
-          <div className="row" aria-label={t("search.funnel")}>
+          <div className="row" role="group" aria-label={t("search.funnel")}>
             {answer.leaves.map((leaf) => (
               <span key={leaf.leaf} className="num">
                 <span className="leaf-dot" style={{ background: markOf(leaf.leaf) }} />

@@ -6,7 +6,11 @@ import { markOf } from "../../theme/tokens";
 /** A passage with the words of each criterion in its colour. */
 export function SnippetText({ snippet }: { snippet: Snippet }) {
   const parts = useMemo(
-    () => pieces(snippet.text, snippet.marks.map((mark) => ({ start: mark.start, end: mark.end, kind: mark.leaf }))),
+    () =>
+      pieces(
+        snippet.text,
+        snippet.marks.map((mark) => ({ start: mark.start, end: mark.end, kind: mark.leaf })),
+      ),
     [snippet],
   );
   return (

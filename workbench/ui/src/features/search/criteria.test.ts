@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type Criteria, fieldLeaf, fromCriteria, group, isComplete, type Leaf, opsOf, replace, textLeaf, toCriteria } from "./criteria";
+import {
+  type Criteria,
+  fieldLeaf,
+  fromCriteria,
+  group,
+  isComplete,
+  type Leaf,
+  opsOf,
+  replace,
+  textLeaf,
+  toCriteria,
+} from "./criteria";
 
 const nested: Criteria = {
   all: [
@@ -41,7 +52,15 @@ describe("criteria", () => {
   });
 
   it("knows when a field says enough", () => {
-    const variable = { key: "n", name_zh: "", name_en: "", type: "number" as const, unit: "mm", options: [], range: null };
+    const variable = {
+      key: "n",
+      name_zh: "",
+      name_en: "",
+      type: "number" as const,
+      unit: "mm",
+      options: [],
+      range: null,
+    };
     const leaf = fieldLeaf(variable);
     expect(isComplete(leaf)).toBe(false);
     expect(isComplete({ ...leaf, value: 0 } as Leaf)).toBe(true);

@@ -18,10 +18,25 @@ export type Criteria =
   | { field: string; op: Op; value?: unknown };
 
 let last = 0;
-const fresh = (): string => `n${(last += 1)}`;
+const fresh = (): string => {
+  last += 1;
+  return `n${last}`;
+};
 
-export const group = (join: "all" | "any" = "all", items: Node[] = [], not = false): Group => ({ id: fresh(), type: "group", join, not, items });
-export const textLeaf = (text = "", type: "text" | "regex" = "text"): Leaf => ({ id: fresh(), type, text, sections: [], not: false });
+export const group = (join: "all" | "any" = "all", items: Node[] = [], not = false): Group => ({
+  id: fresh(),
+  type: "group",
+  join,
+  not,
+  items,
+});
+export const textLeaf = (text = "", type: "text" | "regex" = "text"): Leaf => ({
+  id: fresh(),
+  type,
+  text,
+  sections: [],
+  not: false,
+});
 export const fieldLeaf = (variable: Variable | undefined): Leaf => ({
   id: fresh(),
   type: "field",
@@ -89,8 +104,18 @@ export function toCriteria(root: Node): { criteria: Criteria; leaves: string[] }
 /** Reads criteria back into a tree, so that a search in the address can be edited. */
 export function fromCriteria(criteria: Criteria, not = false): Node {
   if ("not" in criteria) return fromCriteria(criteria.not, !not);
-  if ("all" in criteria) return group("all", criteria.all.map((part) => fromCriteria(part)), not);
-  if ("any" in criteria) return group("any", criteria.any.map((part) => fromCriteria(part)), not);
+  if ("all" in criteria)
+    return group(
+      "all",
+      criteria.all.map((part) => fromCriteria(part)),
+      not,
+    );
+  if ("any" in criteria)
+    return group(
+      "any",
+      criteria.any.map((part) => fromCriteria(part)),
+      not,
+    );
   if ("text" in criteria) return { ...textLeaf(criteria.text), sections: criteria.in ?? [], not } as Leaf;
   if ("regex" in criteria) return { ...textLeaf(criteria.regex, "regex"), sections: criteria.in ?? [], not } as Leaf;
   return { id: fresh(), type: "field", field: criteria.field, op: criteria.op, value: criteria.value ?? null, not };

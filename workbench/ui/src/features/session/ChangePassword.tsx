@@ -1,5 +1,5 @@
-import { Alert, App, Button, Form, Input } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
+import { Alert, App, Button, Form, Input } from "antd";
 import { Navigate, useNavigate } from "react-router";
 import { http } from "../../api/http";
 import { keys, useSession, useWrite } from "../../api/queries";
@@ -16,13 +16,17 @@ export function ChangePassword() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const session = useSession();
-  const change = useWrite((input: Input3) => http.post<Session | undefined>("/session/password", { old: input.old, new: input.new }));
+  const change = useWrite((input: Input3) =>
+    http.post<Session | undefined>("/session/password", { old: input.old, new: input.new }),
+  );
   if (session.data === null) return <Navigate to="/login" replace />;
   return (
     <main className="signin">
       <div className="signin-box">
         <h1 style={{ fontSize: 18, marginTop: 0 }}>{t("session.change")}</h1>
-        {session.data?.must_change && <Alert type="info" showIcon title={t("session.mustChange")} style={{ marginBottom: 12 }} />}
+        {session.data?.must_change && (
+          <Alert type="info" showIcon title={t("session.mustChange")} style={{ marginBottom: 12 }} />
+        )}
         <Form
           layout="vertical"
           requiredMark={false}
@@ -37,7 +41,11 @@ export function ChangePassword() {
             })
           }
         >
-          <Form.Item name="old" label={t("session.old")} rules={[{ required: true, message: t("session.needPassword") }]}>
+          <Form.Item
+            name="old"
+            label={t("session.old")}
+            rules={[{ required: true, message: t("session.needPassword") }]}
+          >
             <Input.Password autoComplete="current-password" />
           </Form.Item>
           <Form.Item
@@ -49,7 +57,11 @@ export function ChangePassword() {
                 validator: (_, value: string) => {
                   const missing = lacking(value ?? "");
                   return missing.length
-                    ? Promise.reject(new Error(t("session.lacks", { what: missing.map((part) => t(`session.lack.${part}`)).join("、") })))
+                    ? Promise.reject(
+                        new Error(
+                          t("session.lacks", { what: missing.map((part) => t(`session.lack.${part}`)).join("、") }),
+                        ),
+                      )
                     : Promise.resolve();
                 },
               },
@@ -79,7 +91,9 @@ export function ChangePassword() {
             <Button type="primary" htmlType="submit" loading={change.isPending}>
               {t("session.save")}
             </Button>
-            {session.data && !session.data.must_change && <Button onClick={() => void navigate(-1)}>{t("common.cancel")}</Button>}
+            {session.data && !session.data.must_change && (
+              <Button onClick={() => void navigate(-1)}>{t("common.cancel")}</Button>
+            )}
           </div>
         </Form>
       </div>

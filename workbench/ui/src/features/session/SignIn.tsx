@@ -1,5 +1,5 @@
-import { Button, Form, Input } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
+import { Button, Form, Input } from "antd";
 import { useLocation, useNavigate } from "react-router";
 import { http } from "../../api/http";
 import { keys, useWrite } from "../../api/queries";
@@ -37,10 +37,18 @@ export function SignIn() {
             })
           }
         >
-          <Form.Item name="login" label={t("session.login")} rules={[{ required: true, message: t("session.needLogin") }]}>
+          <Form.Item
+            name="login"
+            label={t("session.login")}
+            rules={[{ required: true, message: t("session.needLogin") }]}
+          >
             <Input autoFocus autoComplete="username" />
           </Form.Item>
-          <Form.Item name="password" label={t("session.password")} rules={[{ required: true, message: t("session.needPassword") }]}>
+          <Form.Item
+            name="password"
+            label={t("session.password")}
+            rules={[{ required: true, message: t("session.needPassword") }]}
+          >
             <Input.Password autoComplete="current-password" />
           </Form.Item>
           {signIn.error && (

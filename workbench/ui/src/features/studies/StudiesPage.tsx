@@ -3,9 +3,9 @@ import { Button, Form, Input, Modal, Tabs } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { http } from "../../api/http";
-import { type JobAnswer, useList, useSession, useWrite } from "../../api/queries";
+import { type JobAnswer, useList, useWrite } from "../../api/queries";
 import type { StudySummary, Unknown } from "../../api/types";
-import { useProjectId } from "../../layout/useProject";
+import { useProject, useProjectId } from "../../layout/useProject";
 import { type Column, DataTable } from "../../shared/DataTable";
 import { bytes, date, time } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
@@ -19,7 +19,6 @@ export function StudiesPage() {
   const { t } = useWords();
   const project = useProjectId();
   const navigate = useNavigate();
-  const session = useSession().data;
   const [text, setText] = useState("");
   const [adding, setAdding] = useState(false);
   const [folder, setFolder] = useState(false);
@@ -27,9 +26,15 @@ export function StudiesPage() {
   const unknown = useList<Unknown>("unknown", `/projects/${project}/unknown`);
   const columns = useMemo(
     (): Column<StudySummary>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient?.label, width: 140 },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 180 },
       { key: "date", title: t("studies.date"), value: (row) => date(row.date), width: 110 },
-      { key: "modalities", title: t("reports.modality"), value: (row) => row.modalities.join(" / "), width: 130, choose: true },
+      {
+        key: "modalities",
+        title: t("reports.modality"),
+        value: (row) => row.modalities.join(" / "),
+        width: 130,
+        choose: true,
+      },
       { key: "description", title: t("studies.description"), value: (row) => row.description, width: 260 },
       { key: "accession", title: t("reports.accession"), value: (row) => row.accession, width: 140 },
       { key: "series", title: t("studies.series"), value: (row) => row.series, width: 80, right: true },
@@ -43,12 +48,20 @@ export function StudiesPage() {
     (): Column<Unknown>[] => [
       { key: "name", title: t("studies.file"), value: (row) => row.name, width: 380 },
       { key: "reason", title: t("studies.reason"), value: (row) => row.reason, width: 420 },
-      { key: "size", title: t("studies.size"), value: (row) => row.size, width: 100, right: true, render: (row) => bytes(row.size) },
+      {
+        key: "size",
+        title: t("studies.size"),
+        value: (row) => row.size,
+        width: 100,
+        right: true,
+        render: (row) => bytes(row.size),
+      },
       { key: "received", title: t("studies.received"), value: (row) => time(row.received), width: 150 },
     ],
     [t],
   );
-  const canReadFolders = session?.demo || session?.user.system_role === "system_admin";
+  const role = useProject().data?.role;
+  const canReadFolders = role === "owner" || role === "steward";
   const add = (
     <span className="row">
       {canReadFolders && (
@@ -118,7 +131,10 @@ export function StudiesPage() {
 function ServerFolder({ project, open, onClose }: { project: string; open: boolean; onClose: () => void }) {
   const { t } = useWords();
   const [form] = Form.useForm<{ path: string }>();
-  const start = useWrite((input: { path: string }) => http.post<JobAnswer>(`/projects/${project}/imports/path`, input), "jobs");
+  const start = useWrite(
+    (input: { path: string }) => http.post<JobAnswer>(`/projects/${project}/imports/path`, input),
+    "jobs",
+  );
   return (
     <Modal
       open={open}
@@ -129,8 +145,17 @@ function ServerFolder({ project, open, onClose }: { project: string; open: boole
       onCancel={onClose}
       confirmLoading={start.isPending}
     >
-      <Form form={form} layout="vertical" onFinish={(input: { path: string }) => start.mutate(input, { onSuccess: onClose })}>
-        <Form.Item name="path" label={t("studies.path")} extra={t("studies.pathHint")} rules={[{ required: true, message: t("studies.needPath") }]}>
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={(input: { path: string }) => start.mutate(input, { onSuccess: onClose })}
+      >
+        <Form.Item
+          name="path"
+          label={t("studies.path")}
+          extra={t("studies.pathHint")}
+          rules={[{ required: true, message: t("studies.needPath") }]}
+        >
           <Input className="mono" />
         </Form.Item>
         <Trouble problem={start.error} />

@@ -86,7 +86,12 @@ export function RoiPanel({ study, project, series, overlays, focus, onJump }: Pr
             <b>{t("findings.title")}</b>
           </div>
           {study.finding_list.map((finding) => (
-            <div key={finding.id} className="roi-item" style={{ gridTemplateColumns: "1fr auto" }} data-testid="viewer-finding">
+            <div
+              key={finding.id}
+              className="roi-item"
+              style={{ gridTemplateColumns: "1fr auto" }}
+              data-testid="viewer-finding"
+            >
               <button
                 type="button"
                 className="name"
@@ -95,13 +100,19 @@ export function RoiPanel({ study, project, series, overlays, focus, onJump }: Pr
               >
                 {pick(finding.label_zh, finding.label_en)} <span className="num">{percent(finding.probability)}</span>
                 {finding.feedback && (
-                  <Tag color={finding.feedback.verdict === "accepted" ? "green" : "red"} style={{ marginInlineStart: 6 }}>
+                  <Tag
+                    color={finding.feedback.verdict === "accepted" ? "green" : "red"}
+                    style={{ marginInlineStart: 6 }}
+                  >
                     {word("verdict", finding.feedback.verdict)}
                   </Tag>
                 )}
               </button>
               {finding.report_id && (
-                <Link to={`/projects/${project}/reports/${finding.report_id}?finding=${finding.id}`} style={{ color: "#8fc3d0" }}>
+                <Link
+                  to={`/projects/${project}/reports/${finding.report_id}?finding=${finding.id}`}
+                  style={{ color: "#8fc3d0" }}
+                >
                   {t("reports.one")}
                 </Link>
               )}
@@ -116,5 +127,10 @@ export function RoiPanel({ study, project, series, overlays, focus, onJump }: Pr
 /** A colour input only takes `#rrggbb`. */
 function hex(color: string): string {
   const parts = /^rgb\((\d+),\s*(\d+),\s*(\d+)\)$/.exec(color);
-  return parts ? `#${parts.slice(1).map((part) => Math.min(255, Number(part)).toString(16).padStart(2, "0")).join("")}` : color;
+  return parts
+    ? `#${parts
+        .slice(1)
+        .map((part) => Math.min(255, Number(part)).toString(16).padStart(2, "0"))
+        .join("")}`
+    : color;
 }

@@ -46,9 +46,10 @@ export function SeriesList({ study, project, series, onChoose }: Props) {
             <div style={{ overflow: "hidden", textOverflow: "ellipsis" }}>{one.description || "—"}</div>
             {viewable && (
               <div className="num" style={{ color: "#8fa2a9", fontSize: 11.5 }}>
-                {one.rows}×{one.cols}
-                {one.spacing ? ` · ${one.spacing.map((part) => part.toFixed(2)).join("×")} mm` : ""}
-                {one.thickness ? ` · ${Number(one.thickness.toFixed(3))} mm` : ""}
+                {one.cols}×{one.rows}
+                {one.spacing
+                  ? ` · ${[...one.spacing, one.thickness ?? 0].map((part) => part.toFixed(2)).join("×")}`
+                  : ""}
               </div>
             )}
           </button>

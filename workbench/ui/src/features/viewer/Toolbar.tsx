@@ -40,7 +40,9 @@ export function Toolbar({ view, series, layout, onLayout, tool, onTool }: Props)
   const { t } = useWords();
   const [preset, setPreset] = useState<string | null>(null);
   const presets = [
-    ...(series.modality === "CT" ? CT_PRESETS.map((one) => ({ value: one.key, label: t(`viewer.preset.${one.key}`) })) : []),
+    ...(series.modality === "CT"
+      ? CT_PRESETS.map((one) => ({ value: one.key, label: t(`viewer.preset.${one.key}`) }))
+      : []),
     { value: "auto", label: t("viewer.preset.auto") },
   ];
   const choosePreset = (key: string) => {
@@ -86,17 +88,33 @@ export function Toolbar({ view, series, layout, onLayout, tool, onTool }: Props)
         onChange={choosePreset}
         disabled={!view}
       />
-      {act(t("viewer.rotate"), <RotateRightOutlined />, each((pane) => pane.rotate()))}
-      {act(t("viewer.flipH"), <SwapOutlined />, each((pane) => pane.flip("horizontal")))}
-      {act(t("viewer.flipV"), <ColumnWidthOutlined rotate={90} />, each((pane) => pane.flip("vertical")))}
-      {act(t("viewer.invert"), <BulbOutlined />, each((pane) => pane.invert()))}
+      {act(
+        t("viewer.rotate"),
+        <RotateRightOutlined />,
+        each((pane) => pane.rotate()),
+      )}
+      {act(
+        t("viewer.flipH"),
+        <SwapOutlined />,
+        each((pane) => pane.flip("horizontal")),
+      )}
+      {act(
+        t("viewer.flipV"),
+        <ColumnWidthOutlined rotate={90} />,
+        each((pane) => pane.flip("vertical")),
+      )}
+      {act(
+        t("viewer.invert"),
+        <BulbOutlined />,
+        each((pane) => pane.invert()),
+      )}
       {act(t("viewer.clear"), <DeleteOutlined />, () => {
         clearMeasurements();
-        view?.panes.forEach((pane) => pane.viewport.render());
+        for (const pane of view?.panes ?? []) pane.viewport.render();
       })}
       {act(t("viewer.reset"), <RedoOutlined />, () => {
         setPreset(null);
-        view?.panes.forEach((pane) => pane.reset(view.auto));
+        for (const pane of view?.panes ?? []) pane.reset(view?.auto ?? null);
       })}
     </div>
   );

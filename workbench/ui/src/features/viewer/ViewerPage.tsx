@@ -8,9 +8,9 @@ import { useWords } from "../../shared/useWords";
 import { dark } from "../../theme/tokens";
 import { RoiPanel } from "./RoiPanel";
 import { SeriesList } from "./SeriesList";
+import { useOverlays } from "./useOverlays";
 import { ViewerStage } from "./ViewerStage";
 import { isViewable } from "./viewable";
-import { useOverlays } from "./useOverlays";
 
 /** A study: its series left, the pictures in the middle, ROIs and findings right. */
 export function ViewerPage() {
@@ -71,7 +71,17 @@ function Loaded({ study, project }: { study: Study; project: string }) {
           finding={finding}
           onFocus={setFocus}
           side={(jump) => (
-            <RoiPanel study={study} project={project} series={series} overlays={overlays} focus={focus} onJump={(next, point) => { setFocus(next); jump(point); }} />
+            <RoiPanel
+              study={study}
+              project={project}
+              series={series}
+              overlays={overlays}
+              focus={focus}
+              onJump={(next, point) => {
+                setFocus(next);
+                jump(point);
+              }}
+            />
           )}
         />
       ) : (

@@ -11,6 +11,7 @@ import type { Framed, Overlay, Pane, View } from "../../viewer/pane";
 import { SeriesView } from "../../viewer/seriesView";
 import type { ToolName } from "../../viewer/tools";
 import { Toolbar } from "./Toolbar";
+import { isChest } from "./viewable";
 
 type Props = {
   series: Series;
@@ -33,6 +34,7 @@ export function ViewerStage({ series, overlays, focus, finding, side }: Props) {
   const [tool, setTool] = useState<ToolName>("window");
   const boxes = useRef<Partial<Record<View, HTMLDivElement | null>>>({});
   const shown = LAYOUTS[layout];
+  const chest = isChest(series);
 
   useEffect(() => {
     const made = new SeriesView();
@@ -45,7 +47,12 @@ export function ViewerStage({ series, overlays, focus, finding, side }: Props) {
       if (!alive) return;
       if (list.items.length === 0) throw new Error(t("viewer.noInstances"));
       const elements = Object.fromEntries(LAYOUTS[layout].map((name) => [name, boxes.current[name]]));
-      await made.open({ series: series.id, modality: series.modality, instances: list.items }, elements, true, (done) => alive && setPart(done));
+      await made.open(
+        { series: series.id, modality: series.modality, chest, instances: list.items },
+        elements,
+        true,
+        (done) => alive && setPart(done),
+      );
       if (!alive) return;
       setPart(null);
       setView(made);
@@ -60,10 +67,14 @@ export function ViewerStage({ series, overlays, focus, finding, side }: Props) {
       expose(null, null);
       made.close();
     };
-  }, [series.id, series.modality, layout, t]);
+  }, [series.id, series.modality, chest, layout, t]);
 
   useEffect(() => view?.choose(tool), [view, tool]);
-  const frames = useMemo((): Framed[] => (finding && finding.series_uid === series.uid ? [{ id: finding.id, color: "#ffd166", box: finding.bbox }] : []), [finding, series.uid]);
+  const frames = useMemo(
+    (): Framed[] =>
+      finding && finding.series_uid === series.uid ? [{ id: finding.id, color: "#ffd166", box: finding.bbox }] : [],
+    [finding, series.uid],
+  );
   useEffect(() => view?.setOverlays(overlays, frames), [view, overlays, frames]);
 
   // an ROI or finding in the address is brought into view once, when both it and the pictures are here
@@ -110,7 +121,12 @@ export function ViewerStage({ series, overlays, focus, finding, side }: Props) {
             >
               {part !== null && (
                 <div style={{ position: "absolute", left: "25%", right: "25%", top: "48%" }}>
-                  <Progress percent={Math.round(part * 100)} size="small" status="active" aria-label={t("viewer.loading")} />
+                  <Progress
+                    percent={Math.round(part * 100)}
+                    size="small"
+                    status="active"
+                    aria-label={t("viewer.loading")}
+                  />
                   <div style={{ textAlign: "center", fontSize: 12 }}>{t("viewer.loading")}</div>
                 </div>
               )}
@@ -123,17 +139,33 @@ export function ViewerStage({ series, overlays, focus, finding, side }: Props) {
   );
 }
 
-type BoxProps = { name: View; pane: Pane | undefined; focus: string | null; title: string; hold: (element: HTMLDivElement | null) => void; children: ReactNode };
+type BoxProps = {
+  name: View;
+  pane: Pane | undefined;
+  focus: string | null;
+  title: string;
+  hold: (element: HTMLDivElement | null) => void;
+  children: ReactNode;
+};
 
 function PaneBox({ name, pane, focus, title, hold, children }: BoxProps) {
   const { t } = useWords();
   const state = usePane(pane);
   return (
-    <div className="pane" data-testid={`pane-${name}`} data-slice={state?.slice ?? ""} data-shapes={state?.drawn.length ?? 0}>
+    <div
+      className="pane"
+      data-testid={`pane-${name}`}
+      data-slice={state?.slice ?? ""}
+      data-shapes={state?.drawn.length ?? 0}
+    >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the right button zooms, its menu would cover the picture */}
       <div className="canvas" ref={hold} onContextMenu={(event) => event.preventDefault()} />
       <PaneShapes state={state} at={focus} />
-      <PaneWords state={state} title={title} windowText={(width, centre) => t("viewer.windowText", { width, centre })} />
+      <PaneWords
+        state={state}
+        title={title}
+        windowText={(width, centre) => t("viewer.windowText", { width, centre })}
+      />
       {children}
     </div>
   );

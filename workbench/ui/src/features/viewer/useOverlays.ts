@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Roi, RoiContours, Series, Study } from "../../api/types";
-import { useContours } from "../../shared/useContours";
 import { colorOf } from "../../shared/color";
+import { useContours } from "../../shared/useContours";
 import { stackOf } from "../../viewer/geometry";
 import type { Overlay } from "../../viewer/pane";
 
@@ -31,13 +31,15 @@ export function useOverlays(study: Study, series: Series | null): Overlays {
       return roi.series_uid === series.uid || (Boolean(frame) && frame === series.frame_of_reference);
     };
     const colors = new Map(rois.map((roi) => [roi.id, own.get(roi.id) ?? colorOf(roi)]));
-    const shown = rois.filter(fits).map((roi): Overlay => ({
-      id: roi.id,
-      label: roi.label,
-      color: colors.get(roi.id) as string,
-      visible: !hidden.has(roi.id),
-      stack: stackOf(contours.get(roi.id)?.contours ?? [], series?.thickness ?? 1),
-    }));
+    const shown = rois.filter(fits).map(
+      (roi): Overlay => ({
+        id: roi.id,
+        label: roi.label,
+        color: colors.get(roi.id) as string,
+        visible: !hidden.has(roi.id),
+        stack: stackOf(contours.get(roi.id)?.contours ?? [], series?.thickness ?? 1),
+      }),
+    );
     return {
       shown,
       hidden,

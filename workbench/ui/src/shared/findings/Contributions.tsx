@@ -15,12 +15,23 @@ export function Contributions({ items }: { items: Contribution[] }) {
         const share = (Math.abs(item.log_odds) / most) * 50;
         const up = item.log_odds >= 0;
         return (
-          <div key={item.feature} className="bar-row" role="listitem" title={`${item.feature} = ${item.value ?? "—"} (${number(item.score)} SD)`}>
+          <div
+            key={item.feature}
+            className="bar-row"
+            role="listitem"
+            title={`${item.feature} = ${item.value ?? "—"} (${number(item.score)} SD)`}
+          >
             <span className="name">
               {item.feature.replace(/^original_/, "")} <span className="soft num">= {number(item.value)}</span>
             </span>
             <span className="bar" aria-hidden="true">
-              <i style={{ left: up ? "50%" : `${50 - share}%`, width: `${share}%`, background: up ? palette.finding : palette.primary }} />
+              <i
+                style={{
+                  left: up ? "50%" : `${50 - share}%`,
+                  width: `${share}%`,
+                  background: up ? palette.finding : palette.primary,
+                }}
+              />
             </span>
             <span className="num" style={{ textAlign: "right" }}>
               {up ? "+" : "−"}

@@ -52,7 +52,9 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
         <div style={{ minWidth: 0 }}>
           <div className="row">
             <b style={{ fontSize: 14 }}>{label}</b>
-            <Tag color={finding.positive ? "orange" : "default"}>{finding.positive ? t("findings.positive") : t("findings.negative")}</Tag>
+            <Tag color={finding.positive ? "orange" : "default"}>
+              {finding.positive ? t("findings.positive") : t("findings.negative")}
+            </Tag>
             <span className="soft">
               {finding.model.name} v{finding.model.version}
             </span>
@@ -80,7 +82,8 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
             </span>
             {(finding.measurements ?? []).map((one) => (
               <span key={one.code.value} className="soft">
-                {t(`measure.${one.code.value}`, { defaultValue: one.code.meaning })} {one.unit === "mm3" ? volume(one.value) : `${number(one.value)} ${one.unit}`}
+                {t(`measure.${one.code.value}`, { defaultValue: one.code.meaning })}{" "}
+                {one.unit === "mm3" ? volume(one.value) : `${number(one.value)} ${one.unit}`}
               </span>
             ))}
           </div>
@@ -90,7 +93,10 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
           </details>
           {said && !again ? (
             <div className="row">
-              <Tag color={said.verdict === "accepted" ? "green" : "red"} icon={said.verdict === "accepted" ? <CheckOutlined /> : <CloseOutlined />}>
+              <Tag
+                color={said.verdict === "accepted" ? "green" : "red"}
+                icon={said.verdict === "accepted" ? <CheckOutlined /> : <CloseOutlined />}
+              >
                 {word("verdict", said.verdict)}
               </Tag>
               <span className="soft">
@@ -103,7 +109,12 @@ export function FindingCard({ finding, project, at, onPoint }: Props) {
             </div>
           ) : (
             <Space.Compact style={{ width: "100%", maxWidth: 560 }}>
-              <Button type="primary" icon={<CheckOutlined />} loading={feedback.isPending} onClick={() => answer("accepted")}>
+              <Button
+                type="primary"
+                icon={<CheckOutlined />}
+                loading={feedback.isPending}
+                onClick={() => answer("accepted")}
+              >
                 {t("findings.accept")}
               </Button>
               <Button danger icon={<CloseOutlined />} loading={feedback.isPending} onClick={() => answer("rejected")}>

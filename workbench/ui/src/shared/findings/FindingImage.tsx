@@ -11,6 +11,9 @@ import { PaneShapes, PaneWords, usePane } from "../PaneOverlay";
 import { useContours } from "../useContours";
 import { useWords } from "../useWords";
 
+/** The least height of the picture in mm: enough to see where in the body one is. */
+const FIELD = 120;
+
 /** The slice a finding lies on, with its contour and box; the wheel leafs through its neighbours. */
 export default function FindingImage({ finding }: { finding: Finding }) {
   const { t } = useWords();
@@ -36,12 +39,17 @@ export default function FindingImage({ finding }: { finding: Finding }) {
       const list = await http.get<Page<Instance>>(`/series/${seriesId}/instances`, { limit: 5000 });
       if (!alive || list.items.length === 0) return;
       const start = list.items.findIndex((one) => one.sop_uid === finding.sop_uid);
-      await made.open({ series: seriesId, modality, instances: list.items, start: start < 0 ? undefined : start }, { stack: element }, false);
+      await made.open(
+        { series: seriesId, modality, instances: list.items, start: start < 0 ? undefined : start },
+        { stack: element },
+        false,
+      );
       const [first] = made.panes;
       if (!alive || !first) return;
       const lung = CT_PRESETS[0];
       if (modality === "CT" && lung) first.setVoi(toRange(lung));
       if (start < 0) await first.jump(middle);
+      first.frame(finding.bbox, FIELD);
       setPane(first);
     })().catch((problem: Error) => alive && setFailed(problem.message || t("viewer.failed")));
     return () => {
@@ -50,13 +58,23 @@ export default function FindingImage({ finding }: { finding: Finding }) {
       setPane(undefined);
       made.close();
     };
-  }, [seriesId, modality, finding.sop_uid, middle, t]);
+  }, [seriesId, modality, finding.sop_uid, finding.bbox, middle, t]);
 
   useEffect(() => {
     if (!pane) return;
     const found = contours.get(finding.roi_id);
     pane.setOverlays(
-      found ? [{ id: finding.roi_id, label: found.label, color: palette.finding, visible: true, stack: stackOf(found.contours, pane.step) }] : [],
+      found
+        ? [
+            {
+              id: finding.roi_id,
+              label: found.label,
+              color: palette.finding,
+              visible: true,
+              stack: stackOf(found.contours, pane.step),
+            },
+          ]
+        : [],
       [{ id: finding.id, color: "#ffd166", box: finding.bbox }],
     );
   }, [pane, contours, finding]);
@@ -74,7 +92,12 @@ export default function FindingImage({ finding }: { finding: Finding }) {
   }, [pane]);
 
   return (
-    <div className="pane" style={{ height: 230, borderRadius: 4 }} data-testid="finding-image" data-shapes={state?.drawn.length ?? 0}>
+    <div
+      className="pane"
+      style={{ height: 230, borderRadius: 4 }}
+      data-testid="finding-image"
+      data-shapes={state?.drawn.length ?? 0}
+    >
       <div className="canvas" ref={box} role="img" aria-label={t("findings.image")} />
       <PaneShapes state={state} />
       <PaneWords state={state} windowText={(width, centre) => t("viewer.windowText", { width, centre })} />

@@ -14,7 +14,8 @@ export function FindingList({ findings, project }: { findings: Finding[]; projec
       if (isTyping(event) || findings.length === 0) return;
       const card = box.current?.querySelectorAll<HTMLElement>("[data-testid=finding]")[at];
       // the card's own buttons do the work, so that key and mouse cannot differ
-      const press = (index: number) => card?.querySelectorAll<HTMLButtonElement>(".ant-space-compact button")[index]?.click();
+      const press = (index: number) =>
+        card?.querySelectorAll<HTMLButtonElement>(".ant-space-compact button")[index]?.click();
       if (event.key === "a") press(0);
       else if (event.key === "r") press(1);
       else if (event.key === "j" || event.key === "k") {
@@ -30,7 +31,13 @@ export function FindingList({ findings, project }: { findings: Finding[]; projec
   return (
     <div ref={box} style={{ display: "flex", flexDirection: "column", gap: 8 }}>
       {findings.map((finding, index) => (
-        <FindingCard key={finding.id} finding={finding} project={project} at={index === at} onPoint={() => setAt(index)} />
+        <FindingCard
+          key={finding.id}
+          finding={finding}
+          project={project}
+          at={index === at}
+          onPoint={() => setAt(index)}
+        />
       ))}
     </div>
   );
