@@ -1,6 +1,6 @@
 import { DatabaseOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Switch } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { http } from "../../api/http";
 import { useGet, useList, useWrite } from "../../api/queries";
@@ -47,9 +47,16 @@ export function SearchPage() {
     http.post<SearchAnswer>(`/databases/${id}/search`, { criteria, limit: PAGE, offset }),
   );
 
+  // asked before the list of databases had come: asked again when it has
+  const waiting = useRef(false);
   const ask = (offset = 0, tree = root) => {
     const made = toCriteria(tree);
-    if (!made || !id) return;
+    if (!made) return;
+    if (!id) {
+      waiting.current = true;
+      return;
+    }
+    waiting.current = false;
     setAsked(made.leaves);
     setParams({ database: id, criteria: JSON.stringify(made.criteria) }, { replace: true });
     search.mutate(
@@ -62,7 +69,7 @@ export function SearchPage() {
   };
   // a search that came with the address is asked once its database is known
   useEffect(() => {
-    if (id && (params.get("criteria") || params.get("q"))) ask();
+    if (id && (waiting.current || params.get("criteria") || params.get("q"))) ask();
   }, [id]);
 
   const leafInfo = useMemo(
@@ -131,7 +138,7 @@ export function SearchPage() {
             type="primary"
             icon={<SearchOutlined />}
             loading={search.isPending}
-            disabled={!toCriteria(root) || !id}
+            disabled={!toCriteria(root)}
             onClick={() => ask()}
           >
             {t("search.ask")}
