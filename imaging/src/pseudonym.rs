@@ -15,11 +15,11 @@ const COVERED: &[Tag] = &[
     tags::PATIENT_ID,
     tags::PATIENT_BIRTH_DATE,
     tags::PATIENT_BIRTH_TIME,
-    tags::OTHER_PATIENT_I_DS,
+    Tag(0x0010, 0x1000), // Other Patient IDs, retired and still sent
     tags::ISSUER_OF_PATIENT_ID,
     tags::PATIENT_ADDRESS,
     tags::PATIENT_TELEPHONE_NUMBERS,
-    tags::MEDICAL_RECORD_LOCATOR,
+    Tag(0x0010, 0x1090), // Medical Record Locator, retired
     tags::PATIENT_COMMENTS,
     tags::ADDITIONAL_PATIENT_HISTORY,
     tags::ACCESSION_NUMBER,

@@ -9,6 +9,7 @@ mod libtorch;
 mod openapi;
 mod paths;
 mod postgres;
+mod served;
 mod steps;
 mod system;
 mod tally;

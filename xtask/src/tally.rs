@@ -53,7 +53,19 @@ impl Tally {
 /// Lines that begin with `skipped:` are collected in `skipped`.
 pub fn run(command: &mut Command, skipped: &mut Vec<String>) -> Result<(Tally, bool)> {
     println!("$ {}", exec::shown(command));
-    let mut child = command
+    // Some runners (nextest) report on stderr: both streams are read as one.
+    let mut both = exec::command("sh");
+    both.args(["-c", "exec \"$@\" 2>&1", "sh"]).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => both.env(name, value),
+            None => both.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        both.current_dir(folder);
+    }
+    let mut child = both
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|e| format!("cannot start `{}`: {e}", exec::shown(command)))?;

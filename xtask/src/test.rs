@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check and test, from a bare machine.
 
 use crate::postgres::Postgres;
+use crate::served::{self, Served};
 use crate::steps::Steps;
 use crate::tally::{self, Tally};
 use crate::{Result, demo, exec, openapi, paths, system, ui};
@@ -119,8 +120,10 @@ fn browser(steps: &mut Steps) {
     }
     steps.suite("browser", |skipped| {
         ui::install(&folder)?;
+        let served = Served::start()?;
         let mut npm = ui::npm(&folder)?;
-        npm.env("WORKBENCH_BIN", paths::workbench()?).env("WORKBENCH_CHROMIUM", chromium()?);
+        npm.env("WORKBENCH_URL", served.url()).env("CHROMIUM", chromium()?);
+        npm.env("WORKBENCH_LOGIN", served::LOGIN).env("WORKBENCH_PASSWORD", served::PASSWORD);
         tally::run(npm.args(["test", "--silent"]), skipped)
     });
 }

@@ -91,12 +91,10 @@ impl Geometry {
     /// for orthonormal directions.
     pub fn to_voxel(&self, point: [f64; 3]) -> [f64; 3] {
         let offset = [point[0] - self.origin[0], point[1] - self.origin[1], point[2] - self.origin[2]];
-        let mut voxel = [0.0; 3];
-        for axis in 0..3 {
+        std::array::from_fn(|axis| {
             let along: f64 = offset.iter().zip(self.direction[axis]).map(|(o, d)| o * d).sum();
-            voxel[axis] = along / self.spacing[axis];
-        }
-        voxel
+            along / self.spacing[axis]
+        })
     }
 
     /// Checks that `other` is this grid within `tolerance` (mm for spacing and

@@ -64,6 +64,12 @@ impl Said {
         self.put(field, value.into(), State::Uncertain);
     }
 
+    /// No nodule: then their number is none, too.
+    pub fn no_nodule(&mut self) {
+        self.negate("nodule_present", false);
+        self.negate("nodule_count", json!({"exact": 0, "min": 0, "max": 0, "kind": "exact"}));
+    }
+
     pub fn exactly(&mut self, count: usize) {
         self.assert("nodule_count", json!({"exact": count, "min": count, "max": count, "kind": "exact"}));
     }

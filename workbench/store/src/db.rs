@@ -1,14 +1,11 @@
 //! Two databases behind one set of functions: the same typed SQL text runs on both.
 
 use std::path::Path;
-use std::time::Duration;
 
-use sqlx::postgres::{PgPool, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
 
-use crate::{Objects, Result, StoreError};
+use crate::{Objects, Result, StoreError, connect, secret};
 
 /// The connection pools. SQLite has one writing connection, so that writers
 /// queue in the process instead of meeting a busy database.
@@ -81,25 +78,19 @@ impl Store {
     pub async fn open(data: &Path, database: Option<&str>) -> Result<Self> {
         let objects = Objects::open(&data.join("objects")).await?;
         let db = match database {
-            None => sqlite(&data.join("workbench.db")).await?,
+            None => connect::sqlite(&data.join("workbench.db")).await?,
             Some(url) if url.starts_with("sqlite:") => {
                 let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-                sqlite(Path::new(path)).await?
+                connect::sqlite(Path::new(path)).await?
             }
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                let pool = PgPoolOptions::new()
-                    .max_connections(8)
-                    .acquire_timeout(Duration::from_secs(10))
-                    .connect(url)
-                    .await?;
-                sqlx::migrate!("migrations/postgres").run(&pool).await?;
-                Db::Postgres(pool)
+                connect::postgres(url).await?
             }
             Some(_) => {
                 return Err(StoreError::BadInput("--database takes sqlite:PATH or postgres://…".to_owned()));
             }
         };
-        let secret = secret(&data.join("secret.key")).await?;
+        let secret = secret::key(&data.join("secret.key")).await?;
         Ok(Self { db, objects, secret, seen: Default::default() })
     }
 
@@ -126,40 +117,6 @@ impl Store {
             Db::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-async fn sqlite(path: &Path) -> Result<Db> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(30))
-        .foreign_keys(true);
-    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-    // inside one writing transaction: of several processes that start at once, one migrates;
-    // `run_direct`, because the future of `run` on a connection is not `Send`
-    let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *tx, false).await?;
-    tx.commit().await?;
-    let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-    Ok(Db::Sqlite { read, write })
-}
-
-/// The installation's key for pseudonyms, made at the first start.
-async fn secret(path: &Path) -> Result<[u8; 32]> {
-    let failed = |source| StoreError::Object { path: path.display().to_string(), source };
-    let bytes = match tokio::fs::read(path).await {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key: [u8; 32] = rand::random();
-            crate::objects::create_durably(path, &key).await.map_err(failed)?;
-            tokio::fs::read(path).await // another process may have been first
-        }
-        read => read,
-    };
-    bytes.map_err(failed)?.try_into().map_err(|_| {
-        StoreError::Stored(format!("{} must hold 32 bytes; restore it from a backup", path.display()))
-    })
 }
 
 /// Now, cut to the microseconds that both databases keep.

@@ -9,6 +9,7 @@ mod accounts;
 mod audit;
 mod authz;
 mod cases;
+mod connect;
 mod databases;
 mod db;
 mod error;
@@ -23,6 +24,7 @@ mod patients;
 mod projects;
 mod reports;
 mod rois;
+mod secret;
 mod studies;
 
 pub use accounts::{Account, NewAccount, SignIn};

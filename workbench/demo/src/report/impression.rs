@@ -77,7 +77,7 @@ impl<R: Rng> Pen<'_, R> {
 
     fn nothing_item(&mut self) -> String {
         if self.case.truth.change == Some(Change::Gone) && self.chance(0.5) {
-            self.said.negate("nodule_present", false);
+            self.said.no_nodule();
             let change = self.change();
             return format!("原肺内结节{change}");
         }
@@ -129,8 +129,13 @@ impl<R: Rng> Pen<'_, R> {
         }
         match risk {
             risk if risk > 0.9 && self.chance(0.6) => {
-                self.said.assert(FIELD, "恶性");
-                self.pick(&["符合周围型肺癌表现", "为周围型肺癌", "符合肺癌"]).to_owned()
+                let words = self.pick(&["符合周围型肺癌表现", "为周围型肺癌", "符合肺癌"]).to_owned();
+                // 符合X is probable, not certain.
+                match words.starts_with("符合") {
+                    true => self.said.doubt(FIELD, "倾向恶性"),
+                    false => self.said.assert(FIELD, "恶性"),
+                }
+                words
             }
             risk if risk > 0.55 => {
                 self.said.doubt(FIELD, "倾向恶性");

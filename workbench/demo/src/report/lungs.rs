@@ -32,7 +32,7 @@ impl<R: Rng> Pen<'_, R> {
     fn no_nodule(&mut self) -> String {
         let comma = self.style.comma;
         if self.case.truth.change == Some(Change::Gone) {
-            self.said.negate("nodule_present", false);
+            self.said.no_nodule();
             self.said.assert("nodule_change", "消失");
             let since = self.since();
             return match self.rng.gen_range(0..3) {
@@ -46,7 +46,7 @@ impl<R: Rng> Pen<'_, R> {
                 .pick(&["双肺野清晰", "双肺纹理清晰,走行自然", "两肺未见明显实变影"])
                 .replace(',', comma);
         }
-        self.said.negate("nodule_present", false);
+        self.said.no_nodule();
         self.pick(&[
             "双肺未见明显结节影",
             "双肺未见结节及肿块影",

@@ -12,31 +12,31 @@ use crate::AppError;
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct Problem {
     /// Always `about:blank`.
-    pub r#type: String,
+    pub r#type: &'static str,
     /// The status in words.
-    pub title: String,
+    pub title: &'static str,
     /// HTTP status.
     pub status: u16,
     /// Stable word for programs.
-    pub code: String,
+    pub code: &'static str,
     /// What is wrong and what to do.
     pub detail: String,
     /// The same in Chinese.
     pub detail_zh: Option<String>,
     /// Names this answer in the server's log.
-    pub trace: String,
+    pub trace: uuid::Uuid,
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            r#type: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            code: code.to_owned(),
+            code,
             detail: detail.into(),
             detail_zh: None,
-            trace: uuid::Uuid::new_v4().simple().to_string(),
+            trace: uuid::Uuid::new_v4(),
         }
     }
 

@@ -1,10 +1,10 @@
 //! `workbench admin`: accounts and the audit log.
 
 use clap::Subcommand;
-use workbench_core::{Code, SystemRole};
+use workbench_core::{Action, Code, Role, SystemRole};
 use workbench_store::{NewAccount, Principal};
 
-use super::{Data, print};
+use super::{Data, operator, print};
 use crate::{AppError, password};
 
 #[derive(Subcommand)]
@@ -26,6 +26,19 @@ pub enum Admin {
         /// The password is final
         #[arg(long)]
         no_change: bool,
+    },
+    /// Makes an account a member of a project, or changes its role there
+    AddMember {
+        #[command(flatten)]
+        data: Data,
+        /// Title of the project
+        #[arg(long)]
+        project: String,
+        #[arg(long)]
+        login: String,
+        /// owner, researcher, annotator, reviewer, steward or clinician
+        #[arg(long, default_value = "researcher")]
+        role: Role,
     },
     /// Recomputes the audit chain; fails when a row was changed
     VerifyAudit {
@@ -53,6 +66,16 @@ impl Admin {
                 let account = app.store.create_account(&Principal::command_line(), &account).await?;
                 app.store.close().await;
                 print(&format!("{} {} {}", account.id, account.login, account.system_role))
+            }
+            Self::AddMember { data, project, login, role } => {
+                let app = data.open().await?;
+                let account = app.store.account_by_login(&login).await?;
+                let account =
+                    account.ok_or_else(|| AppError::bad(format!("there is no account `{login}`")))?;
+                let grant = operator::grant(&app, &project, Action::Administer).await?;
+                app.store.set_member(&grant, account.id, Some(role)).await?;
+                app.store.close().await;
+                print(&format!("{login} {role} {project}"))
             }
             Self::VerifyAudit { data } => {
                 let app = data.open().await?;

@@ -22,7 +22,6 @@ const PEOPLE: [(&str, &str, SystemRole); 4] = [
 ];
 
 pub struct People {
-    pub principal: Principal,
     /// To edit the project.
     pub grant: Grant,
     /// To train in the project.
@@ -46,7 +45,7 @@ pub async fn ready(app: &App) -> Result<People, AppError> {
     app.store.set_member(&administer, ids[1], Some(Role::Clinician)).await?;
     let grant = app.store.authorize(&principal, Action::Edit, object).await?;
     let train = app.store.authorize(&principal, Action::Train, object).await?;
-    Ok(People { principal, grant, train })
+    Ok(People { grant, train })
 }
 
 async fn account(

@@ -58,7 +58,7 @@ fn files(case: &Case) -> Result<Vec<(String, Vec<u8>)>, AppError> {
     let series = Series {
         uid: key("series"),
         number: Some(1),
-        description: Some("SYNTHETIC axial 3 mm".to_owned()),
+        description: Some("SYNTHETIC axial 3.5 mm".to_owned()),
         body_part: Some("CHEST".to_owned()),
         protocol: None,
         frame_of_reference: Some(key("frame")),

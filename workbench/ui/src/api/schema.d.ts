@@ -2079,7 +2079,10 @@ export interface components {
             status: number;
             /** @description The status in words. */
             title: string;
-            /** @description Names this answer in the server's log. */
+            /**
+             * Format: uuid
+             * @description Names this answer in the server's log.
+             */
             trace: string;
             /** @description Always `about:blank`. */
             type: string;
