@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./chromium.mjs";
 
-// Debian's Chromium with software WebGL; nothing is downloaded, and the browser may speak to this machine only.
 export default defineConfig({
   testDir: ".",
   outputDir: "results",
@@ -14,20 +14,6 @@ export default defineConfig({
     deviceScaleFactor: 1,
     locale: "zh-CN",
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        "--force-color-profile=srgb",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-      ],
-    },
+    launchOptions,
   },
 });

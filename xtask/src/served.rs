@@ -2,7 +2,7 @@
 
 use crate::{Result, exec, paths};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -25,12 +25,17 @@ pub struct Served {
 impl Served {
     /// Runs the demo in a folder of its own and waits until it serves.
     pub fn start() -> Result<Self> {
+        Self::start_program(&paths::workbench()?)
+    }
+
+    /// [`start`](Self::start) with a program of one's own.
+    pub fn start_program(program: &Path) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .map_err(|e| format!("no free port: {e}"))?
             .port();
         let data = std::env::temp_dir().join(format!("workbench-demo-{}-{port}", std::process::id()));
-        let child = exec::command(paths::workbench()?)
+        let child = exec::command(program)
             .args(["demo", "--cases", CASES, "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(&data)
             .stdin(Stdio::null())

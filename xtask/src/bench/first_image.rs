@@ -1,6 +1,7 @@
 //! From the click on a series to its first image on the screen, in a real browser.
 
 use super::{Bench, Row};
+use crate::served::{self, Served};
 use crate::{Result, exec, paths, ui};
 
 /// The browser tests measure it: their script `bench` prints `first image N ms` as a line of its own.
@@ -11,9 +12,11 @@ pub fn run(bench: &Bench) -> Result<Vec<Row>> {
         return Err("tests/browser has no script `bench`".to_owned());
     }
     ui::install(&folder)?;
-    let out = exec::output(
-        ui::npm(&folder)?.args(["run", "--silent", "bench"]).env("WORKBENCH_BIN", &bench.program),
-    )?;
+    let served = Served::start_program(&bench.program)?;
+    let mut npm = ui::npm(&folder)?;
+    npm.env("WORKBENCH_URL", served.url()).env("WORKBENCH_LOGIN", served::LOGIN);
+    npm.env("WORKBENCH_PASSWORD", served::PASSWORD);
+    let out = exec::output(npm.args(["run", "--silent", "bench"]))?;
     let found =
         out.lines().find_map(|l| l.trim().strip_prefix("first image ")?.strip_suffix(" ms")?.parse().ok());
     let ours: f64 = found.ok_or("the script `bench` of tests/browser printed no `first image N ms`")?;
