@@ -176,7 +176,7 @@ impl Store {
         let word: Option<String> = read!(self, pool =>
             sqlx::query_scalar(
                 "SELECT m.role FROM member m JOIN account a ON a.id = m.account
-                 WHERE m.project = $1 AND m.account = $2 AND NOT a.disabled")
+                 WHERE m.project = $1 AND m.account = $2 AND NOT a.disabled AND a.system_role = 'user'")
                 .bind(project.0).bind(principal.account.0).fetch_optional(pool).await?);
         let null = serde_json::Value::Null;
         let Some(word) = word else {

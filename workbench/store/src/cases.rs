@@ -279,7 +279,7 @@ impl Store {
             "SELECT c.id, r.id, r.text, r.sections FROM disease_case c
              JOIN disease_database d ON d.id = c.disease_database JOIN report r ON r.patient = c.patient
              WHERE d.project = $1 AND d.id = $2 AND NOT EXISTS (SELECT 1 FROM report n
-                WHERE n.project = r.project AND n.external_id = r.external_id AND n.version > r.version)
+                WHERE n.patient = r.patient AND n.external_id = r.external_id AND n.version > r.version)
              ORDER BY c.id, r.exam_date, r.id")
             .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);
         let text =

@@ -147,6 +147,23 @@ impl Store {
         Ok((prediction, ids))
     }
 
+    /// Studies for which the model has answered since then: a job that is run
+    /// again does not answer twice.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answered(
+        &self,
+        grant: &Grant,
+        model: ModelId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<StudyId>> {
+        let rows: Vec<uuid::Uuid> = read!(self, pool => sqlx::query_scalar(
+            "SELECT study FROM prediction WHERE project = $1 AND model_version = $2 AND created >= $3")
+            .bind(grant.project().0).bind(model.0).bind(since).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(StudyId).collect())
+    }
+
     /// The findings of the project, newest first.
     ///
     /// # Errors

@@ -84,8 +84,8 @@ impl Store {
         kind: &str,
         synthetic: bool,
     ) -> Result<ProjectId> {
-        if owner.system_role == SystemRole::AuditAdmin {
-            return Err(StoreError::Denied("an audit administrator owns no project".to_owned()));
+        if owner.system_role != SystemRole::User {
+            return Err(StoreError::Denied("an administrator of the system owns no project".to_owned()));
         }
         if title.trim().is_empty() || title.chars().count() > 200 {
             return Err(StoreError::BadInput("a project needs a title of 1 to 200 characters".to_owned()));
@@ -228,8 +228,18 @@ impl Store {
     /// last owner would be lost.
     pub async fn set_member(&self, grant: &Grant, user: UserId, role: Option<Role>) -> Result<()> {
         grant.require(Action::Administer)?;
-        self.account(user).await?;
+        let account = self.account(user).await?;
         let project = grant.project();
+        if account.system_role != SystemRole::User && role.is_some() {
+            return Err(StoreError::Denied(
+                "an administrator of the system is no member of a project".to_owned(),
+            ));
+        }
+        if grant.role() != Role::Owner && (role == Some(Role::Owner) || user == grant.principal().account) {
+            return Err(StoreError::Denied(
+                "only an owner makes owners, and nobody else changes their own role".to_owned(),
+            ));
+        }
         write_tx!(self, tx => {
             hold!(tx, project);
             let owners_left: i64 = sqlx::query_scalar(

@@ -108,12 +108,19 @@ struct Row {
 const REPORT: &str = "SELECT r.id, r.external_id, r.version, r.patient, p.identifier, p.name, p.sex, r.accession, r.modality,
     r.body_part, r.exam_date, r.text, r.hash, r.sections, r.created FROM report r JOIN patient p ON p.id = r.patient";
 
+/// Report `r` speaks of study `t`: the same accession number, or, where one of
+/// them has none, no other day.
+pub(crate) const SAME_EXAM: &str = "(r.accession = t.accession AND r.accession <> ''
+    OR (r.accession = '' OR t.accession = '') AND (r.exam_date = '' OR t.study_date = ''
+        OR REPLACE(r.exam_date, '-', '') = t.study_date))";
+
 /// The newest version of each report.
-const NEWEST: &str = "NOT EXISTS (SELECT 1 FROM report n WHERE n.project = r.project AND n.external_id = r.external_id AND n.version > r.version)";
+const NEWEST: &str = "NOT EXISTS (SELECT 1 FROM report n WHERE n.patient = r.patient AND n.external_id = r.external_id AND n.version > r.version)";
 
 impl Store {
-    /// Keeps a batch of reports in one transaction. A text that is here
-    /// already is not kept twice; a changed text becomes the next version.
+    /// Keeps a batch of reports in one transaction. A report that is here
+    /// already is not kept twice; a changed one becomes the next version. Equal
+    /// identifiers of two patients are two reports.
     /// Answers how many are new.
     ///
     /// # Errors
@@ -126,14 +133,15 @@ impl Store {
             hold!(tx, project);
             for new in batch {
                 let hash = Digest::of(new.text.as_bytes()).to_string();
-                let last: Option<(i64, String)> = sqlx::query_as(
-                    "SELECT version, hash FROM report WHERE project = $1 AND external_id = $2 ORDER BY version DESC LIMIT 1")
-                    .bind(project.0).bind(&new.external_id).fetch_optional(&mut *tx).await?;
-                let (version, known) = last.unwrap_or_default();
-                if known == hash {
+                let patient = patient_in!(tx, project, &new.patient, "", &new.sex, "")?;
+                let last: Option<(i64, String, String, String)> = sqlx::query_as(
+                    "SELECT version, hash, exam_date, modality FROM report
+                     WHERE project = $1 AND patient = $2 AND external_id = $3 ORDER BY version DESC LIMIT 1")
+                    .bind(project.0).bind(patient).bind(&new.external_id).fetch_optional(&mut *tx).await?;
+                let (version, known, date, modality) = last.unwrap_or_default();
+                if known == hash && date == new.exam_date && modality == new.modality {
                     continue;
                 }
-                let patient = patient_in!(tx, project, &new.patient, "", &new.sex, "")?;
                 sqlx::query(
                     "INSERT INTO report (id, project, patient, external_id, version, accession, modality, body_part,
                      exam_date, text, hash, sections, created) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)")
@@ -196,8 +204,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn reports_of_study(&self, grant: &Grant, study: StudyId) -> Result<Vec<Report>> {
-        let sql = format!("{REPORT} JOIN study t ON t.patient = r.patient WHERE r.project = $1 AND t.id = $2 AND {NEWEST}
-            AND (r.accession = t.accession OR r.accession = '' OR t.accession = '') ORDER BY r.exam_date DESC, r.id");
+        let sql = format!(
+            "{REPORT} JOIN study t ON t.patient = r.patient WHERE r.project = $1 AND t.id = $2 AND {NEWEST}
+            AND {SAME_EXAM} ORDER BY r.exam_date DESC, r.id"
+        );
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(study.0).fetch_all(pool).await?);
         Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())

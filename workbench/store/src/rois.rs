@@ -106,25 +106,42 @@ const ROI: &str = "SELECT r.id, s.study, r.series, s.uid, t.patient, p.identifie
     WHERE r.project = $1";
 
 impl Store {
-    /// Keeps an ROI; one that was made from the same structure before is answered instead.
+    /// Keeps an ROI.
     ///
     /// # Errors
-    /// When the grant is neither to annotate nor to edit, or the project has no such series.
+    /// As [`keep_rois`](Self::keep_rois).
     pub async fn keep_roi(&self, grant: &Grant, new: &NewRoi) -> Result<RoiId> {
+        let kept = self.keep_rois(grant, std::slice::from_ref(new)).await?;
+        kept.first().copied().ok_or(StoreError::NotFound("roi"))
+    }
+
+    /// Keeps the ROIs of a structure in one transaction; one that was made from
+    /// the same structure before is answered instead.
+    ///
+    /// # Errors
+    /// When the grant is neither to annotate nor to edit, or a series is of
+    /// another project.
+    pub async fn keep_rois(&self, grant: &Grant, rois: &[NewRoi]) -> Result<Vec<RoiId>> {
         grant.require(Action::Annotate).or_else(|_| grant.require(Action::Edit))?;
-        self.series(grant, new.series).await?;
-        let color = format!("{},{},{}", new.color[0], new.color[1], new.color[2]);
-        let id: uuid::Uuid = write_tx!(self, tx => sqlx::query_scalar(
-            "INSERT INTO roi (id, project, series, source_instance, label, number, color, source, voxels, volume_mm3,
-             contour_volume_mm3, bbox, mask_object, contours_object, created)
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)
-             ON CONFLICT (source_instance, number) DO UPDATE SET label = excluded.label RETURNING id")
-            .bind(new_id::<RoiId>().0).bind(grant.project().0).bind(new.series.0)
-            .bind(new.source_instance.map(|id| id.0)).bind(&new.label).bind(new.number).bind(color)
-            .bind(&new.source).bind(new.voxels).bind(new.volume_mm3).bind(new.contour_volume_mm3)
-            .bind(Json(&new.bbox)).bind(new.mask.to_string()).bind(new.contours.to_string()).bind(now())
-            .fetch_one(&mut *tx).await?);
-        Ok(RoiId(id))
+        for new in rois {
+            self.series(grant, new.series).await?;
+        }
+        let mut kept = Vec::with_capacity(rois.len());
+        write_tx!(self, tx => for new in rois {
+            let color = format!("{},{},{}", new.color[0], new.color[1], new.color[2]);
+            let id: uuid::Uuid = sqlx::query_scalar(
+                "INSERT INTO roi (id, project, series, source_instance, label, number, color, source, voxels, volume_mm3,
+                 contour_volume_mm3, bbox, mask_object, contours_object, created)
+                 VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)
+                 ON CONFLICT (source_instance, number) DO UPDATE SET label = excluded.label RETURNING id")
+                .bind(new_id::<RoiId>().0).bind(grant.project().0).bind(new.series.0)
+                .bind(new.source_instance.map(|id| id.0)).bind(&new.label).bind(new.number).bind(color)
+                .bind(&new.source).bind(new.voxels).bind(new.volume_mm3).bind(new.contour_volume_mm3)
+                .bind(Json(&new.bbox)).bind(new.mask.to_string()).bind(new.contours.to_string()).bind(now())
+                .fetch_one(&mut *tx).await?;
+            kept.push(RoiId(id));
+        });
+        Ok(kept)
     }
 
     /// The ROIs of the project, in the order they were made.

@@ -7,6 +7,7 @@ use workbench_core::ids::{InstanceId, PatientId, ReportId, SeriesId, StudyId};
 
 use crate::db::read;
 use crate::error::{absent, stored};
+use crate::reports::SAME_EXAM;
 use crate::{Grant, Patient, Result, Store, StoreError};
 
 /// A study as a list shows it.
@@ -180,8 +181,7 @@ impl Store {
     /// When the database fails.
     pub async fn study_of_report(&self, grant: &Grant, report: ReportId) -> Result<Vec<Study>> {
         let sql = format!(
-            "{STUDY} AND t.id IN (SELECT y.id FROM study y JOIN report r ON r.patient = y.patient
-            WHERE r.id = $2 AND (r.accession = y.accession OR r.accession = '' OR y.accession = ''))"
+            "{STUDY} AND EXISTS (SELECT 1 FROM report r WHERE r.id = $2 AND r.patient = t.patient AND {SAME_EXAM})"
         );
         self.studies_where(grant, &sql, Some(report.0)).await
     }

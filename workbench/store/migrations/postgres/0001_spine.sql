@@ -73,6 +73,7 @@ CREATE TABLE series (
     frame_of_reference TEXT NOT NULL,
     UNIQUE (study, uid)
 );
+CREATE INDEX series_uid ON series (uid);
 CREATE TABLE instance (
     id UUID PRIMARY KEY,
     project UUID NOT NULL REFERENCES project (id),
@@ -112,7 +113,7 @@ CREATE TABLE report (
     hash TEXT NOT NULL,
     sections JSONB NOT NULL,
     created TIMESTAMPTZ NOT NULL,
-    UNIQUE (project, external_id, version)
+    UNIQUE (project, patient, external_id, version)
 );
 CREATE INDEX report_patient ON report (patient);
 
@@ -211,6 +212,8 @@ CREATE TABLE prediction (
     study UUID NOT NULL REFERENCES study (id),
     created TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX prediction_study ON prediction (study);
+CREATE INDEX prediction_project ON prediction (project);
 CREATE TABLE finding (
     id UUID PRIMARY KEY,
     prediction UUID NOT NULL REFERENCES prediction (id),
@@ -220,6 +223,7 @@ CREATE TABLE finding (
     detail JSONB NOT NULL
 );
 CREATE INDEX finding_prediction ON finding (prediction);
+CREATE INDEX finding_roi ON finding (roi);
 CREATE TABLE feedback (
     id UUID PRIMARY KEY,
     finding UUID NOT NULL REFERENCES finding (id),

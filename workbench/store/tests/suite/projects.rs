@@ -138,7 +138,7 @@ async fn it_counts_what_it_holds(bench: Bench) {
     let counts = store.project(&edit).await.unwrap().counts;
     assert_eq!((counts.patients, counts.reports, counts.studies, counts.cases), (2, 2, 1, 0));
     assert_eq!((counts.rois, counts.feature_tables, counts.models, counts.predictions), (1, 1, 1, 1));
-    let other = bench.account("x", SystemRole::SystemAdmin).await.principal("ip");
+    let other = bench.account("x", SystemRole::User).await.principal("ip");
     let empty = store.create_project(&other, "empty", "shared", false).await.unwrap();
     let view = store.authorize(&other, Action::View, workbench_store::Object::Project(empty)).await.unwrap();
     assert_eq!(store.project(&view).await.unwrap().counts.reports, 0, "each project counts its own");
