@@ -64,17 +64,22 @@ pub fn scan(path: &Path, visit: &mut dyn FnMut(Found) -> bool) -> Result<()> {
 /// Names every file under `path`, archives not opened, with its size in bytes.
 ///
 /// # Errors
-/// When `path` cannot be read.
+/// When `path` or a folder below it cannot be read.
 pub fn list(path: &Path) -> Result<Vec<(PathBuf, u64)>> {
     std::fs::metadata(path).map_err(|error| ImagingError::io(path, error))?;
-    let files = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().flatten();
-    Ok(files
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let at = error.path().unwrap_or(path).to_owned();
+            let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links"));
+            ImagingError::Io { path: at, source }
+        })?;
+        if entry.file_type().is_file() {
             let size = entry.metadata().map_or(0, |meta| meta.len());
-            (entry.into_path(), size)
-        })
-        .collect())
+            files.push((entry.into_path(), size));
+        }
+    }
+    Ok(files)
 }
 
 /// Reads one file that [`list`] named, as [`scan`] would: the file itself or,

@@ -1,11 +1,15 @@
 //! What every request and job shares.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
+use workbench_core::Digest;
 use workbench_core::ids::DatabaseId;
 use workbench_store::Store;
+
+use crate::AppError;
 
 /// The running workbench.
 pub struct App {
@@ -18,6 +22,8 @@ pub struct App {
     /// Wakes the workers when a job is queued.
     pub wake: tokio::sync::Notify,
     engine: OnceLock<nlp::Engine>,
+    /// Open indexes, each with the digest of the pointer to its generation.
+    indexes: Mutex<HashMap<DatabaseId, (Digest, Arc<cohorts::Index>)>>,
 }
 
 pub type Shared = Arc<App>;
@@ -31,6 +37,7 @@ impl App {
             started: Instant::now(),
             wake: tokio::sync::Notify::new(),
             engine: OnceLock::new(),
+            indexes: Mutex::default(),
         })
     }
 
@@ -41,6 +48,22 @@ impl App {
 
     pub fn index_dir(&self, database: DatabaseId) -> PathBuf {
         self.data.join("indexes").join(database.to_string())
+    }
+
+    /// The index of a database, checked and opened when it was rebuilt since.
+    /// Blocks: call it on a thread that may.
+    pub fn index(&self, database: DatabaseId) -> Result<Arc<cohorts::Index>, AppError> {
+        let dir = self.index_dir(database);
+        let generation = Digest::of(&std::fs::read(dir.join("CURRENT")).unwrap_or_default());
+        let known = self.indexes.lock().ok().and_then(|open| open.get(&database).cloned());
+        if let Some((_, index)) = known.filter(|(opened, _)| *opened == generation) {
+            return Ok(index);
+        }
+        let index = Arc::new(cohorts::Index::open(&dir)?);
+        if let Ok(mut open) = self.indexes.lock() {
+            open.insert(database, (generation, index.clone()));
+        }
+        Ok(index)
     }
 
     pub fn incoming_dir(&self) -> PathBuf {

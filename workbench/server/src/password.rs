@@ -7,6 +7,13 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use crate::AppError;
 use crate::error::on_thread;
 
+/// Hashing takes 19 MiB and a core each time: no more than this at once, the
+/// rest waits. Sign-ins queue here too, so that guesses cannot outrun the lock.
+pub static TURNS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
+/// No password is longer; a longer one is not read.
+const LONGEST: usize = 128;
+
 /// Hashes a password on a thread of its own.
 pub async fn hash(password: &str) -> Result<String, AppError> {
     let password = password.to_owned();
@@ -24,6 +31,9 @@ pub async fn hash(password: &str) -> Result<String, AppError> {
 pub async fn verify(password: &str, hash: Option<&str>) -> Result<bool, AppError> {
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    if password.chars().count() > LONGEST {
+        return Ok(false);
+    }
     let (password, stored) = (password.to_owned(), hash.unwrap_or(NOBODY).to_owned());
     let known = hash.is_some();
     on_thread(move || {
@@ -39,7 +49,7 @@ pub async fn verify(password: &str, hash: Option<&str>) -> Result<bool, AppError
 pub fn check(password: &str, login: &str) -> Result<(), AppError> {
     let has = |test: fn(char) -> bool| password.chars().any(test);
     let length = password.chars().count();
-    let good = (8..=128).contains(&length)
+    let good = (8..=LONGEST).contains(&length)
         && has(|c| c.is_ascii_digit())
         && has(char::is_uppercase)
         && has(char::is_lowercase)

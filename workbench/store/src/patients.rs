@@ -35,6 +35,26 @@ impl Store {
         Patient { id, label, identifier: Some(identifier), sex }
     }
 
+    /// A hospital's number as far as the level shows it.
+    pub(crate) fn number(&self, grant: &Grant, number: String) -> String {
+        if grant.level() < DataLevel::Identified { String::new() } else { number }
+    }
+
+    /// A date as far as the level shows it: below `limited` only the year.
+    pub(crate) fn date(&self, grant: &Grant, date: String) -> String {
+        if grant.level() >= DataLevel::Limited { date } else { date.chars().take(4).collect() }
+    }
+
+    /// A text in which the patient's own name and number are covered below
+    /// `identified`, code point for code point, so that places in it stay.
+    pub(crate) fn text(&self, grant: &Grant, text: String, identity: [&str; 2]) -> String {
+        if grant.level() == DataLevel::Identified {
+            return text;
+        }
+        let known = identity.into_iter().filter(|word| word.chars().count() > 1);
+        known.fold(text, |text, word| text.replace(word, &"＊".repeat(word.chars().count())))
+    }
+
     /// `P-` and ten hexadecimal digits: stable in a project, different in every other.
     pub fn pseudonym(&self, project: ProjectId, id: PatientId) -> String {
         let mut bytes = self.secret.to_vec();

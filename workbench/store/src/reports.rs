@@ -213,17 +213,18 @@ impl Store {
         Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
     }
 
+    /// The one place where a report's identity is shown or covered.
     fn report_of_row(&self, grant: &Grant, row: Row) -> Report {
         Report {
             id: ReportId(row.id),
-            external_id: row.external_id,
+            text: self.text(grant, row.text, [&row.name, &row.identifier]),
+            external_id: self.number(grant, row.external_id),
             version: row.version,
             patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
-            accession: row.accession,
+            accession: self.number(grant, row.accession),
             modality: row.modality,
             body_part: row.body_part,
-            exam_date: row.exam_date,
-            text: row.text,
+            exam_date: self.date(grant, row.exam_date),
             hash: row.hash,
             sections: row.sections.0,
             created: row.created,

@@ -20,6 +20,8 @@ pub const COOKIE: &str = "workbench_session";
 /// A signed-in person whose password needs no change.
 pub struct Caller {
     pub principal: Principal,
+    /// What names the session; never shown.
+    pub token: String,
     pub app: Shared,
 }
 
@@ -69,7 +71,7 @@ impl FromRequestParts<Shared> for Caller {
             )
             .zh("首次登录须先修改密码"));
         }
-        Ok(Self { principal: signed.principal(), app: app.clone() })
+        Ok(Self { principal: signed.principal(), token: signed.token, app: app.clone() })
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use axum::Json;
 use serde_json::Value;
 use workbench_core::ids::{CaseId, DatabaseId};
-use workbench_core::{Action, Variable};
+use workbench_core::{Action, State, Variable};
 use workbench_store::{CaseRow, CaseValue, Database, Object, ReportQuery, Study};
 
 use super::problem::{Path, Query};
@@ -123,17 +123,22 @@ fn compare(a: &CaseRow, b: &CaseRow, key: &str) -> Ordering {
     }
 }
 
-/// UTF-8 with a byte order mark, as spreadsheets need it; text that a
-/// spreadsheet would run as a formula is disarmed.
+/// UTF-8 with a byte order mark, as spreadsheets need it; beside each variable
+/// stands what the source says of it, so that a doubt is not read as a fact,
+/// and a contradiction has no value. Text that a spreadsheet would run as a
+/// formula is disarmed.
 fn table(database: &Database, cases: &[CaseRow]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    let header = ["patient".to_owned(), "reports".to_owned()];
     let keys: Vec<&String> = database.variables.iter().map(|variable| &variable.key).collect();
-    let _ = out.write_record(header.iter().chain(keys.iter().copied()).map(|cell| disarm(cell)));
+    let names = keys.iter().flat_map(|key| [(*key).clone(), format!("{key}__state")]);
+    let header = ["patient".to_owned(), "reports".to_owned()].into_iter().chain(names);
+    let _ = out.write_record(header.map(|cell| disarm(&cell)));
     for case in cases {
-        let values = keys
-            .iter()
-            .map(|key| case.values.get(*key).map(|held| plain(&held.value.value)).unwrap_or_default());
+        let values = keys.iter().flat_map(|key| match case.values.get(*key) {
+            None => [String::new(), State::NotMentioned.to_string()],
+            Some(held) if held.value.state == State::Conflict => [String::new(), State::Conflict.to_string()],
+            Some(held) => [plain(&held.value.value), held.value.state.to_string()],
+        });
         let row = [case.patient.label.clone(), case.reports.to_string()].into_iter().chain(values);
         let _ = out.write_record(row.map(|cell| disarm(&cell)));
     }

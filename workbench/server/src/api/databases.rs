@@ -12,6 +12,7 @@ use super::problem::{Body as JsonBody, Path, Query};
 use super::uploads::{self, FileName};
 use super::{Answer, Caller, Page, Problem, jobs};
 use crate::app::Shared;
+use crate::error::on_thread;
 use crate::work::{Task, fill, import_values};
 
 /// A pack of rules for one disease.
@@ -45,10 +46,11 @@ pub struct NewDatabase {
     pack: String,
 }
 
-fn view(app: &Shared, database: Database) -> DatabaseView {
-    let index = cohorts::Index::open(&app.index_dir(database.id)).ok();
+async fn view(app: &Shared, database: Database) -> Result<DatabaseView, Problem> {
+    let (looked, id) = (app.clone(), database.id);
+    let index = on_thread(move || Ok(looked.index(id).ok())).await?;
     let index = IndexView { built: index.is_some(), documents: index.map_or(0, |index| index.len()) };
-    DatabaseView { database, index }
+    Ok(DatabaseView { database, index })
 }
 
 /// The packs of rules a database can be made from.
@@ -70,7 +72,11 @@ pub async fn packs(_caller: Caller) -> Answer<Page<PackView>> {
 pub async fn list(caller: Caller, Path(id): Path<ProjectId>) -> Answer<Page<DatabaseView>> {
     let grant = caller.may(Action::View, Object::Project(id)).await?;
     let databases = caller.app.store.databases(&grant).await?;
-    Ok(Json(Page::whole(databases.into_iter().map(|database| view(&caller.app, database)).collect())))
+    let mut views = Vec::with_capacity(databases.len());
+    for database in databases {
+        views.push(view(&caller.app, database).await?);
+    }
+    Ok(Json(Page::whole(views)))
 }
 
 /// Makes a database from a pack.
@@ -84,7 +90,7 @@ pub async fn create(
     let grant = caller.may(Action::Edit, Object::Project(id)).await?;
     let database = fill::create(&caller.app, &grant, &new.name, &new.pack).await?;
     let store = &caller.app.store;
-    Ok(Json(view(&caller.app, store.database(&grant, database).await?)))
+    Ok(Json(view(&caller.app, store.database(&grant, database).await?).await?))
 }
 
 /// One database.
@@ -92,7 +98,7 @@ pub async fn create(
     responses((status = 200, body = DatabaseView), (status = 404, body = Problem)))]
 pub async fn show(caller: Caller, Path(id): Path<DatabaseId>) -> Answer<DatabaseView> {
     let grant = caller.may(Action::View, Object::Database(id)).await?;
-    Ok(Json(view(&caller.app, caller.app.store.database(&grant, id).await?)))
+    Ok(Json(view(&caller.app, caller.app.store.database(&grant, id).await?).await?))
 }
 
 /// Reads every report of the project into cases and rebuilds the index.

@@ -25,9 +25,6 @@ pub async fn file(caller: Caller, Path(id): Path<InstanceId>) -> Result<Response
         let patient = store.pseudonym_of_series(&grant, series).await?;
         bytes = on_thread(move || imaging::pseudonymise(&bytes, &patient).map_err(AppError::from)).await?;
     }
-    let response = Response::builder()
-        .header("content-type", "application/dicom")
-        .header("cache-control", "private, max-age=600")
-        .body(bytes.into());
+    let response = Response::builder().header("content-type", "application/dicom").body(bytes.into());
     response.map_err(|error| AppError::bad(error.to_string()).into())
 }

@@ -35,6 +35,11 @@ pub async fn stream(
     let events = futures::stream::unfold((caller, after), move |(caller, after)| async move {
         loop {
             tokio::time::sleep(EVERY).await;
+            // The stream ends with the session, however long the socket lives.
+            let session = caller.app.store.session(&caller.token, false).await;
+            if !matches!(session, Ok(Some(_))) {
+                return None;
+            }
             let query = JobQuery { project: query.project, after: Some(after), limit: 200 };
             let mut jobs = caller.app.store.jobs(&caller.principal, &query).await.unwrap_or_default();
             jobs.sort_by_key(|job| job.updated);

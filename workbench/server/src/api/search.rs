@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use axum::Json;
+use cohorts::Criteria;
 use cohorts::index::Highlight;
-use cohorts::{Criteria, Index};
 use serde_json::Value;
 use workbench_core::ids::{DatabaseId, ReportId};
 use workbench_core::{Action, Span};
@@ -106,13 +106,10 @@ pub async fn search(
     let description_zh = describe(cohorts::criteria::Language::Zh, &zh);
     let description_en = describe(cohorts::criteria::Language::En, &en);
     let (limit, offset) = (request.limit.unwrap_or(50).clamp(1, 500), request.offset.unwrap_or(0));
-    let dir = caller.app.index_dir(id);
+    let app = caller.app.clone();
     let (found, took_ms) = on_thread(move || {
         let begun = Instant::now();
-        let found = Index::open(&dir)
-            .map_err(AppError::from)?
-            .search(&valid, limit, offset)
-            .map_err(AppError::from)?;
+        let found = app.index(id)?.search(&valid, limit, offset).map_err(AppError::from)?;
         Ok((found, begun.elapsed().as_secs_f64() * 1e3))
     })
     .await?;

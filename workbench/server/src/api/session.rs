@@ -60,6 +60,7 @@ pub async fn sign_in(
     Body(credentials): Body<Credentials>,
 ) -> Result<(CookieJar, Json<Session>), Problem> {
     let login = credentials.login.trim();
+    let _turn = password::TURNS.acquire().await.map_err(|_| Problem::denied("the server is stopping"))?;
     if app.store.locked(login, &ip).await? {
         return Err(Problem::new(
             axum::http::StatusCode::TOO_MANY_REQUESTS,
@@ -112,6 +113,7 @@ pub async fn change_password(
     Body(change): Body<PasswordChange>,
 ) -> Answer<Session> {
     let account = signed.account().clone();
+    let _turn = password::TURNS.acquire().await.map_err(|_| Problem::denied("the server is stopping"))?;
     if app.store.locked(&account.login, &signed.ip).await? {
         return Err(Problem::denied("too many failed attempts; try again in 10 minutes"));
     }

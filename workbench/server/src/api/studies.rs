@@ -1,5 +1,7 @@
 //! Studies 检查 and their series.
 
+use std::cmp::Ordering;
+
 use axum::Json;
 use workbench_core::Action;
 use workbench_core::ids::{InstanceId, ProjectId, SeriesId, StudyId};
@@ -129,9 +131,15 @@ pub async fn instances(caller: Caller, Path(id): Path<SeriesId>) -> Answer<Page<
             }
         })
         .collect();
+    // A total order, whatever the headers say: placed slices first.
     views.sort_by(|a, b| {
-        let by_place = a.position.zip(b.position).map(|(a, b)| a.total_cmp(&b));
-        by_place.unwrap_or_else(|| a.number.cmp(&b.number))
+        let by_place = match (a.position, b.position) {
+            (Some(x), Some(y)) => x.total_cmp(&y),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => a.number.cmp(&b.number),
+        };
+        by_place.then_with(|| a.sop_uid.cmp(&b.sop_uid))
     });
     Ok(Json(Page::whole(views)))
 }

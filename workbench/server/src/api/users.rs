@@ -26,7 +26,8 @@ pub struct UserChange {
     password: Option<String>,
 }
 
-const ADMINISTRATORS: &[SystemRole] = &[SystemRole::SecurityAdmin, SystemRole::SystemAdmin];
+/// Who gives and takes rights; administrators themselves are made at the command line.
+const ADMINISTRATORS: &[SystemRole] = &[SystemRole::SecurityAdmin];
 
 /// Every account.
 #[utoipa::path(get, path = "/users", tag = "users", responses((status = 200, body = Page<Account>)))]
@@ -39,6 +40,10 @@ pub async fn list(caller: Caller) -> Answer<Page<Account>> {
     responses((status = 200, body = Account), (status = 403, body = Problem), (status = 409, body = Problem)))]
 pub async fn create(caller: Caller, Body(new): Body<NewUser>) -> Answer<Account> {
     caller.must_be(ADMINISTRATORS)?;
+    if new.system_role != SystemRole::User {
+        return Err(Problem::denied("administrators are made with `workbench admin create-user`")
+            .zh("管理员账号只能在服务器命令行用 workbench admin create-user 创建"));
+    }
     let login = new.login.trim().to_owned();
     let plain = login.chars().all(|c| c.is_ascii_alphanumeric() || "._-@".contains(c));
     if !plain || !(2..=64).contains(&login.len()) {
@@ -68,6 +73,10 @@ pub async fn update(
         return Err(
             Problem::bad("nobody disables the account they are signed in with").zh("不能停用当前登录的账号")
         );
+    }
+    if account.system_role != SystemRole::User {
+        return Err(Problem::denied("administrators are changed at the command line")
+            .zh("管理员账号只能在服务器命令行修改"));
     }
     if let Some(password) = &change.password {
         password::check(password, &account.login)?;

@@ -68,17 +68,17 @@ impl Admin {
                 print(&format!("{} {} {}", account.id, account.login, account.system_role))
             }
             Self::AddMember { data, project, login, role } => {
-                let app = data.open().await?;
+                let app = data.existing().await?;
                 let account = app.store.account_by_login(&login).await?;
                 let account =
                     account.ok_or_else(|| AppError::bad(format!("there is no account `{login}`")))?;
-                let grant = operator::grant(&app, &project, Action::Administer).await?;
+                let grant = operator::grant_existing(&app, &project, Action::Administer).await?;
                 app.store.set_member(&grant, account.id, Some(role)).await?;
                 app.store.close().await;
                 print(&format!("{login} {role} {project}"))
             }
             Self::VerifyAudit { data } => {
-                let app = data.open().await?;
+                let app = data.existing().await?;
                 let found = app.store.verify_audit().await?;
                 app.store.close().await;
                 match found.broken_at {

@@ -86,14 +86,14 @@ async fn import(paths: Vec<PathBuf>, data: &Data, project: &str) -> Result<(), A
     let summary = with_bar(&tick, import_dicom::run(&app, &grant, &arguments, &tick)).await?;
     app.store.close().await;
     for problem in &summary.problems {
-        eprintln!("kept, not sorted in: {}: {}", problem.file, problem.reason);
+        eprintln!("not sorted in: {}: {}", problem.file, problem.reason);
     }
     print(&serde_json::json!(summary).to_string())
 }
 
 async fn list(data: &Data, project: &str) -> Result<(), AppError> {
-    let app = data.open().await?;
-    let grant = operator::grant(&app, project, Action::View).await?;
+    let app = data.existing().await?;
+    let grant = operator::grant_existing(&app, project, Action::View).await?;
     for instance in app.store.all_instances(&grant).await? {
         let row = serde_json::json!({
             "sop_uid": instance.sop_uid, "sha256": instance.object, "size": instance.size,

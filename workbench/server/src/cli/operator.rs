@@ -8,8 +8,22 @@ use crate::AppError;
 use crate::app::{App, Shared};
 
 const LOGIN: &str = "command-line";
+/// A password hash that no password fits.
+pub const NOBODY: &str = "!";
 
 impl Data {
+    /// Opens a store that must be there, for commands that only look.
+    pub async fn existing(&self) -> Result<Shared, AppError> {
+        if self.database_url.is_none() && !self.data.join("workbench.db").is_file() {
+            return Err(AppError::new(
+                workbench_core::Code::NotFound,
+                format!("{} holds no workbench data", self.data.display()),
+            )
+            .zh(format!("{} 中没有工作台数据", self.data.display())));
+        }
+        self.open().await
+    }
+
     /// Opens the store as an application without a server.
     pub async fn open(&self) -> Result<Shared, AppError> {
         tokio::fs::create_dir_all(&self.data)
@@ -29,11 +43,20 @@ pub async fn principal(app: &App) -> Result<Principal, AppError> {
         login: LOGIN.to_owned(),
         name: "命令行 command line".to_owned(),
         system_role: SystemRole::User,
-        password_hash: "!".to_owned(),
+        password_hash: NOBODY.to_owned(),
         must_change: true,
     };
     let account = app.store.create_account(&Principal::command_line(), &new).await?;
     Ok(account.principal("cli"))
+}
+
+/// A grant in a project that must be there.
+pub async fn grant_existing(app: &App, title: &str, action: Action) -> Result<Grant, AppError> {
+    if !app.store.project_exists(title).await? {
+        return Err(AppError::new(workbench_core::Code::NotFound, format!("there is no project `{title}`"))
+            .zh(format!("没有名为“{title}”的课题")));
+    }
+    grant(app, title, action).await
 }
 
 /// A grant in the project of this title, which is made when there is none.

@@ -34,7 +34,7 @@ impl Search {
         let text = training::cli::read(&self.criteria)?;
         let text = String::from_utf8(text).map_err(|_| AppError::bad("the criteria are not UTF-8"))?;
         let criteria = Criteria::from_json(&text)?;
-        let app = self.data.open().await?;
+        let app = self.data.existing().await?;
         let titles = app.store.projects_with_database(&self.database).await?;
         let title = match (self.project, titles.as_slice()) {
             (Some(title), _) => title,
@@ -44,7 +44,7 @@ impl Search {
                 return Err(AppError::bad(format!("name the --project: {}", several.join(", "))));
             }
         };
-        let grant = operator::grant(&app, &title, Action::View).await?;
+        let grant = operator::grant_existing(&app, &title, Action::View).await?;
         let database =
             app.store.databases(&grant).await?.into_iter().find(|database| database.name == self.database);
         let database = database

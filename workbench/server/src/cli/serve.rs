@@ -1,11 +1,12 @@
 //! `workbench serve` and `workbench worker`.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use workbench_core::SystemRole;
 use workbench_store::{NewAccount, Principal, Store};
 
-use super::Data;
+use super::operator::NOBODY;
 use crate::app::{App, Shared};
 use crate::work::worker;
 use crate::{AppError, api, password};
@@ -30,23 +31,20 @@ pub struct Serve {
 
 #[derive(clap::Args)]
 pub struct Worker {
-    #[command(flatten)]
-    data: Data,
+    /// Data folder
+    #[arg(long)]
+    data: std::path::PathBuf,
+    /// sqlite:PATH or postgres://…, the same as the server's
+    #[arg(long)]
+    database: Option<String>,
+    /// file:DIR; the data folder when absent
+    #[arg(long)]
+    objects: Option<String>,
 }
 
 impl Serve {
     pub async fn run(self) -> Result<(), AppError> {
-        if let Some(objects) = self.objects.as_deref()
-            && objects.strip_prefix("file:").map(std::path::Path::new) != Some(&self.data.join("objects"))
-        {
-            return Err(AppError::bad(
-                "--objects takes file:DIR, and for now only the data folder's own `objects`",
-            ));
-        }
-        tokio::fs::create_dir_all(&self.data)
-            .await
-            .map_err(|error| AppError::from(error).within(&self.data.display().to_string()))?;
-        let store = Store::open(&self.data, self.database.as_deref()).await?;
+        let store = store(&self.data, self.database.as_deref(), self.objects.as_deref()).await?;
         first_account(&store).await?;
         let app = App::new(store, self.data, false);
         listen(app, self.listen).await
@@ -55,13 +53,26 @@ impl Serve {
 
 impl Worker {
     pub async fn run(self) -> Result<(), AppError> {
-        let app = self.data.open().await?;
+        let store = store(&self.data, self.database.as_deref(), self.objects.as_deref()).await?;
+        let app = App::new(store, self.data, false);
         worker::start(&app, WORKERS);
         eprintln!("workbench worker: waiting for jobs");
         stopped().await;
         app.store.close().await;
         Ok(())
     }
+}
+
+async fn store(data: &Path, database: Option<&str>, objects: Option<&str>) -> Result<Store, AppError> {
+    let own = data.join("objects");
+    if objects.is_some_and(|url| url.strip_prefix("file:").map(Path::new) != Some(&own)) {
+        return Err(AppError::bad(
+            "--objects takes file:DIR, and for now only the data folder's own `objects`",
+        ));
+    }
+    let made = tokio::fs::create_dir_all(data).await;
+    made.map_err(|error| AppError::from(error).within(&data.display().to_string()))?;
+    Ok(Store::open(data, database).await?)
 }
 
 /// Serves until the process is told to stop.
@@ -93,7 +104,8 @@ async fn stopped() {
 
 /// An empty store gets an administrator with a random password, shown once.
 async fn first_account(store: &Store) -> Result<(), AppError> {
-    if !store.accounts().await?.is_empty() {
+    let known = store.accounts().await?;
+    if known.iter().any(|account| account.login == "admin" || account.password_hash != NOBODY) {
         return Ok(());
     }
     let secret = format!("Wb-{}", &uuid::Uuid::new_v4().simple().to_string()[..12]);

@@ -106,7 +106,7 @@ pub async fn run(app: &Shared, people: &People, all: Cohort) -> Result<Done, App
     if arguments.studies.is_empty() {
         return Ok(Done { steps: log.steps, database, model, auc });
     }
-    let run = predict::run(app, &people.train, &arguments, &tick);
+    let run = predict::run(app, &people.train, &arguments, chrono::Utc::now(), &tick);
     log.step("预测新检查", "predictions", run, |s| {
         format!("{} held-out studies, {} findings", s.studies, s.findings)
     })

@@ -41,11 +41,20 @@ pub async fn run(options: Options) -> Result<(), AppError> {
     if !(FEWEST..=MOST).contains(&options.cases) {
         return Err(AppError::bad(format!("--cases lies between {FEWEST} and {MOST}")));
     }
+    if !options.headless && !options.listen.ip().is_loopback() {
+        return Err(AppError::bad("the demo's passwords are published: it listens on this machine only"));
+    }
     let begun = Instant::now();
     tokio::fs::create_dir_all(&options.data)
         .await
         .map_err(|error| AppError::from(error).within(&options.data.display().to_string()))?;
     let store = Store::open(&options.data, None).await?;
+    if store.holds_real_data().await? {
+        return Err(AppError::bad(format!(
+            "{} holds accounts or projects of real work; give the demo a --data folder of its own",
+            options.data.display()
+        )));
+    }
     let app = App::new(store, options.data.clone(), true);
     let people = accounts::ready(&app).await?;
     let cohort = Cohort::new(options.seed, options.cases);

@@ -1,6 +1,6 @@
 //! ROIs become rows of a feature table (E3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use radiomics::{Settings, ValidSettings};
 use rayon::prelude::*;
@@ -33,6 +33,32 @@ pub struct Summary {
     pub failed: usize,
 }
 
+/// Which ROIs a table was made of; a model trained on it judges no others.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Selection {
+    /// Part of their label; empty for any.
+    pub label: String,
+    /// Modalities of their images.
+    pub modalities: Vec<String>,
+}
+
+impl Selection {
+    /// The selection kept with a table's parameters.
+    pub fn of(kept: &serde_json::Value) -> Self {
+        kept.get("selection").and_then(|part| serde_json::from_value(part.clone()).ok()).unwrap_or_default()
+    }
+
+    /// Why an ROI is not among them.
+    pub fn refuses(&self, label: &str, modality: &str) -> Option<String> {
+        if !label.contains(&self.label) {
+            return Some(format!("the model judges ROIs called `{}`, not `{label}`", self.label));
+        }
+        let known = self.modalities.is_empty() || self.modalities.iter().any(|one| one == modality);
+        (!known)
+            .then(|| format!("the model was trained on {}, not on {modality}", self.modalities.join(", ")))
+    }
+}
+
 /// Parses the parameters before any work is queued.
 pub fn settings(text: &str) -> Result<ValidSettings, AppError> {
     let settings = if text.trim().is_empty() { Settings::default() } else { Settings::from_yaml(text)? };
@@ -59,10 +85,15 @@ pub async fn run(
         by_series.entry(roi.series_id).or_default().push(roi);
     }
     let mut work = Vec::with_capacity(by_series.len());
+    let mut modalities = BTreeSet::new();
     for (series, rois) in by_series {
+        modalities.insert(app.store.series(grant, series).await?.modality);
         work.push((app.store.instances_of(grant, series).await?, rois));
     }
-    let plan = settings.to_json();
+    let selection =
+        Selection { label: arguments.label.clone(), modalities: modalities.into_iter().collect() };
+    let mut plan = settings.to_json();
+    plan["selection"] = serde_json::json!(selection);
     let (store, steps) = (app.store.clone(), tick.clone());
     let names = radiomics::feature_names(&settings);
     let columns = names.clone();
@@ -100,11 +131,7 @@ fn compute(
         .into_par_iter()
         .map(|(instances, rois)| {
             tick.go_on()?;
-            let rows = of_series(store, &instances, rois, settings);
-            for _ in &rows {
-                tick.step()?;
-            }
-            Ok(rows)
+            of_series(store, &instances, rois, settings, tick)
         })
         .collect::<Result<_, AppError>>()?;
     let mut table = FeatureTable::new(columns.to_vec());
@@ -128,17 +155,24 @@ fn compute(
     Ok((table, failed, used))
 }
 
-fn of_series(store: &Store, instances: &[Instance], rois: Vec<Roi>, settings: &ValidSettings) -> Rows {
-    match volumes::load_blocking(store, instances) {
-        Err(error) => rois.into_iter().map(|roi| (roi, Err(error.clone()))).collect(),
-        Ok(loaded) => rois
-            .into_iter()
-            .map(|roi| {
-                let values = of_roi(store, &loaded.volume, &roi, settings);
-                (roi, values)
-            })
-            .collect(),
-    }
+fn of_series(
+    store: &Store,
+    instances: &[Instance],
+    rois: Vec<Roi>,
+    settings: &ValidSettings,
+    tick: &Tick,
+) -> Result<Rows, AppError> {
+    let loaded = volumes::load_blocking(store, instances);
+    rois.into_iter()
+        .map(|roi| {
+            let values = match &loaded {
+                Ok(loaded) => of_roi(store, &loaded.volume, &roi, settings),
+                Err(error) => Err(error.clone()),
+            };
+            tick.step()?;
+            Ok((roi, values))
+        })
+        .collect()
 }
 
 /// The features of one ROI, in the order of [`radiomics::feature_names`].

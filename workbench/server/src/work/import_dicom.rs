@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use imaging::Kind;
 use serde::{Deserialize, Serialize};
-use workbench_core::Digest;
+use workbench_core::{Code, Digest};
 use workbench_store::{Entity, Grant, ImportedInstance, Received, Store, StoreError};
 
 use super::Tick;
@@ -66,14 +66,17 @@ pub async fn run(
     tick: &Tick,
 ) -> Result<Summary, AppError> {
     let started = chrono::Utc::now();
-    let paths = arguments.paths.clone();
+    // An upload that is gone was kept whole by the run before.
+    let gone = arguments.uploaded && arguments.paths.iter().all(|path| !path.exists());
+    let paths = if gone { Vec::new() } else { arguments.paths.clone() };
     let files = on_thread(move || list(&paths)).await?;
     tick.stage("导入影像 importing files", files.len());
     let mut summary = Summary { files: files.len(), ..Summary::default() };
     let mut touched = BTreeSet::new();
     let (sender, mut receiver) = tokio::sync::mpsc::channel(2 * BATCH);
-    spawn_readers(&app.store, files, &sender, tick);
+    let readers = spawn_readers(&app.store, files, &sender, tick);
     drop(sender);
+    let mut unreadable = false;
     let mut batch = Vec::with_capacity(BATCH);
     while let Some(item) = receiver.recv().await {
         match item {
@@ -90,7 +93,10 @@ pub async fn run(
                 summary.unknown += 1;
                 summary.problems.push(Problem { file: name, reason });
             }
-            Item::Unreadable { name, reason } => summary.problems.push(Problem { file: name, reason }),
+            Item::Unreadable { name, reason } => {
+                unreadable = true;
+                summary.problems.push(Problem { file: name, reason });
+            }
             Item::Stop(error) => {
                 commit(app, grant, &mut batch, &mut summary).await?;
                 return Err(error);
@@ -98,13 +104,17 @@ pub async fn run(
         }
     }
     commit(app, grant, &mut batch, &mut summary).await?;
+    for reader in readers {
+        reader.await.map_err(|error| AppError::new(Code::Failure, format!("a reader broke off: {error}")))?;
+    }
     tick.go_on()?;
     summary.series = touched.len();
     record(app, grant, arguments, started, &touched, &summary).await?;
     let made = super::rois::from_structures(app, grant, tick).await?;
     summary.rois = made.rois;
     summary.problems.extend(made.problems);
-    if arguments.uploaded {
+    // What could not be read was not kept either: the upload stays.
+    if arguments.uploaded && !unreadable {
         for path in &arguments.paths {
             let _ = tokio::fs::remove_dir_all(path).await;
         }
@@ -121,7 +131,7 @@ fn list(paths: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, AppError> {
             files.push((name, file));
         }
     }
-    if files.is_empty() {
+    if files.is_empty() && !paths.is_empty() {
         let named: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(AppError::bad(format!(
             "{} holds no file; name the folder with the DICOM files",
@@ -137,10 +147,10 @@ fn spawn_readers(
     files: Vec<(String, PathBuf)>,
     sender: &tokio::sync::mpsc::Sender<Item>,
     tick: &Tick,
-) {
+) -> Vec<tokio::task::JoinHandle<()>> {
     let files = Arc::new(files);
     let next = Arc::new(AtomicUsize::new(0));
-    for _ in 0..READERS {
+    let start = |_| {
         let (store, sender, tick) = (store.clone(), sender.clone(), tick.clone());
         let (files, next) = (files.clone(), next.clone());
         tokio::task::spawn_blocking(move || {
@@ -148,14 +158,15 @@ fn spawn_readers(
                 let more = imaging::scan::scan_file(name, path, &mut |found| {
                     let item = keep(&store, found);
                     let go_on = !matches!(item, Item::Stop(_));
-                    sender.blocking_send(item).is_ok() && go_on
+                    sender.blocking_send(item).is_ok() && go_on && tick.go_on().is_ok()
                 });
                 if !more || tick.step().is_err() {
                     return;
                 }
             }
-        });
-    }
+        })
+    };
+    (0..READERS).map(start).collect()
 }
 
 /// Keeps the bytes first, then reads what they are.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use workbench_core::VariableType::{Integer, Number};
 use workbench_core::ids::DatabaseId;
 use workbench_core::{Digest, FieldValue, Origin, State, Variable};
 use workbench_store::{Entity, Grant, NewValue};
@@ -24,8 +25,8 @@ pub struct Summary {
     pub rows: usize,
     pub values: usize,
     pub columns: Vec<String>,
-    /// Patients of the table that the project does not know.
-    pub unknown_patients: Vec<String>,
+    /// Rows of the table whose patient the project does not know.
+    pub unknown_rows: Vec<usize>,
     pub problems: Vec<cohorts::intake::Problem>,
 }
 
@@ -39,12 +40,25 @@ pub async fn run(
     tick.stage("读取表格 reading the table", 0);
     let bytes = app.store.objects().get(arguments.object).await?;
     let table = on_thread(move || Ok(cohorts::intake::values::read(&bytes)?)).await?;
+    let database = app.store.database(grant, arguments.database).await?;
+    for column in &table.columns {
+        let known = database.variables.iter().find(|variable| variable.key == column.name);
+        let fits =
+            |known: &&Variable| known.kind == column.kind || (known.kind, column.kind) == (Number, Integer);
+        if let Some(known) = known.filter(|known| !fits(known)) {
+            let (name, kind, wanted) = (&column.name, column.kind, known.kind);
+            return Err(AppError::bad(format!(
+                "column `{name}` holds {kind}, the variable of that name is {wanted}; rename the column or mend its cells"
+            ))
+            .zh(format!("列“{name}”的内容是 {kind}，库中同名变量的类型是 {wanted}；请改列名或修正单元格")));
+        }
+    }
     let patients = app.store.patients_by_identifier(grant).await?;
     let rule = format!("import/{}", &arguments.object.to_string()[..12]);
     let (mut values, mut unknown) = (Vec::new(), Vec::new());
     for row in &table.rows {
         let Some(patient) = patients.get(&row.patient_id) else {
-            unknown.push(row.patient_id.clone());
+            unknown.push(row.row);
             continue;
         };
         let filled = table.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_null());
@@ -72,7 +86,7 @@ pub async fn run(
         rows: table.rows.len(),
         values: kept,
         columns: table.columns.into_iter().map(|column| column.name).collect(),
-        unknown_patients: unknown,
+        unknown_rows: unknown,
         problems: table.problems,
     })
 }

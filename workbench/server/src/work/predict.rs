@@ -1,14 +1,20 @@
 //! A model answers for studies: every ROI becomes a finding (A2, A3).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 use inference::{Finding, ModelCard, RoiFacts, Runtime, Term, finding_for};
 use radiomics::ValidSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use workbench_core::FeatureTable;
-use workbench_core::ids::{ModelId, StudyId};
-use workbench_store::{Entity, Grant, ModelRow, NewFinding, Roi, Store};
+use workbench_core::ids::{ModelId, SeriesId, StudyId};
+use workbench_store::{Entity, Grant, Instance, ModelRow, NewFinding, Roi, Store};
 
-use super::{Tick, extract, volumes};
+use super::extract::{self, Selection};
+use super::import_dicom::Problem;
+use super::{Tick, volumes};
 use crate::AppError;
 use crate::app::Shared;
 use crate::error::on_thread;
@@ -28,59 +34,141 @@ pub struct Arguments {
 pub struct Summary {
     pub studies: usize,
     pub findings: usize,
-    pub problems: Vec<super::import_dicom::Problem>,
+    pub problems: Vec<Problem>,
 }
 
+/// Answers for the studies. Those answered since `begun` are left out: a job
+/// that is run again goes on where it was broken off.
 pub async fn run(
     app: &Shared,
     grant: &Grant,
     arguments: &Arguments,
+    begun: DateTime<Utc>,
     tick: &Tick,
 ) -> Result<Summary, AppError> {
     let row = app.store.model(grant, arguments.model).await?;
     let model = training::Model::from_bytes(&app.store.objects().get(row.hash).await?)?;
     let table = app.store.feature_table(grant, row.feature_table).await?;
-    let settings = extract::from_json(&table.settings)?;
-    let card = card(&row, &model, arguments.threshold)?;
-    let runtime = std::sync::Arc::new(Runtime::new(vec![model])?);
+    let judge = Arc::new(Judge {
+        store: app.store.clone(),
+        settings: extract::from_json(&table.settings)?,
+        selection: Selection::of(&table.settings),
+        card: card(&row, &model, arguments.threshold)?,
+        runtime: Runtime::new(vec![model])?,
+    });
+    let answered = app.store.answered(grant, arguments.model, begun).await?;
     let mut summary = Summary { studies: 0, findings: 0, problems: Vec::new() };
     tick.stage("模型预测 predicting", arguments.studies.len());
     for study in &arguments.studies {
+        tick.go_on()?;
+        if !answered.contains(study) {
+            of_study(app, grant, &judge, arguments.model, *study, tick, &mut summary).await?;
+        }
         tick.step()?;
-        let started = chrono::Utc::now();
-        let rois = app.store.rois_of_study(grant, *study).await?;
-        if rois.is_empty() {
-            summary.problems.push(super::import_dicom::Problem {
-                file: study.to_string(),
-                reason: "the study has no ROI; this model judges ROIs, draw or import one first".to_owned(),
-            });
-            continue;
-        }
-        let mut findings = Vec::new();
-        for roi in &rois {
-            match judge(app, grant, roi, &settings, &runtime, &card).await {
-                Ok(finding) => findings.push(NewFinding {
-                    roi: roi.id,
-                    probability: finding.probability,
-                    positive: finding.positive,
-                    detail: json!(finding),
-                }),
-                Err(error) => summary.problems.push(super::import_dicom::Problem {
-                    file: format!("ROI {}", roi.label),
-                    reason: error.to_string(),
-                }),
-            }
-        }
-        let (_, ids) = app.store.keep_prediction(grant, arguments.model, *study, &findings).await?;
-        let mut used = vec![Entity::new("model", arguments.model, row.hash)];
-        used.extend(rois.iter().map(|roi| Entity::new("roi", roi.id, roi.mask)));
-        let made: Vec<Entity> = ids.iter().map(|id| Entity::new("finding", id, "")).collect();
-        let plan = json!({"threshold": card.threshold, "settings": table.settings});
-        app.store.record_activity(grant, "predict", &plan, started, &used, &made).await?;
-        summary.studies += 1;
-        summary.findings += ids.len();
     }
     Ok(summary)
+}
+
+async fn of_study(
+    app: &Shared,
+    grant: &Grant,
+    judge: &Arc<Judge>,
+    model: ModelId,
+    study: StudyId,
+    tick: &Tick,
+    summary: &mut Summary,
+) -> Result<(), AppError> {
+    let started = chrono::Utc::now();
+    let (mut findings, mut used) = (Vec::new(), Vec::new());
+    let mut by_series: BTreeMap<SeriesId, Vec<Roi>> = BTreeMap::new();
+    for roi in app.store.rois_of_study(grant, study).await? {
+        by_series.entry(roi.series_id).or_default().push(roi);
+    }
+    if by_series.is_empty() {
+        let reason = "the study has no ROI; this model judges ROIs, draw or import one first".to_owned();
+        summary.problems.push(Problem { file: study.to_string(), reason });
+        return Ok(());
+    }
+    for (series, rois) in by_series {
+        tick.go_on()?;
+        let modality = app.store.series(grant, series).await?.modality;
+        let instances = app.store.instances_of(grant, series).await?;
+        let judge = judge.clone();
+        let answers = on_thread(move || judge.series(&instances, &modality, rois)).await?;
+        for (roi, answer) in answers {
+            match answer {
+                Ok(finding) => {
+                    used.push(Entity::new("roi", roi.id, roi.mask));
+                    findings.push(NewFinding {
+                        roi: roi.id,
+                        probability: finding.probability,
+                        positive: finding.positive,
+                        detail: json!(finding),
+                    });
+                }
+                Err(error) => {
+                    let file = format!("{} · ROI {}", roi.patient.label, roi.label);
+                    summary.problems.push(Problem { file, reason: error.to_string() });
+                }
+            }
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    let (_, ids) = app.store.keep_prediction(grant, model, study, &findings).await?;
+    used.push(Entity::new("model", model, judge.card.sha256));
+    let made: Vec<Entity> = ids.iter().map(|id| Entity::new("finding", id, "")).collect();
+    let plan = json!({"threshold": judge.card.threshold, "settings": judge.settings.to_json(), "selection": judge.selection});
+    app.store.record_activity(grant, "predict", &plan, started, &used, &made).await?;
+    summary.studies += 1;
+    summary.findings += ids.len();
+    Ok(())
+}
+
+/// A model with everything it needs to look at an ROI.
+struct Judge {
+    store: Store,
+    settings: ValidSettings,
+    selection: Selection,
+    card: ModelCard,
+    runtime: Runtime,
+}
+
+impl Judge {
+    /// Answers for the ROIs of one series, which is read once.
+    fn series(
+        &self,
+        instances: &[Instance],
+        modality: &str,
+        rois: Vec<Roi>,
+    ) -> Result<Vec<(Roi, Result<Finding, AppError>)>, AppError> {
+        let refused = |roi: &Roi| self.selection.refuses(&roi.label, modality);
+        let loaded = match rois.iter().all(|roi| refused(roi).is_some()) {
+            true => None,
+            false => Some(volumes::load_blocking(&self.store, instances)),
+        };
+        let answer = |roi: Roi| {
+            let found = match (refused(&roi), &loaded) {
+                (Some(reason), _) => Err(AppError::bad(reason)),
+                (None, Some(Ok(loaded))) => self.answer(loaded, &roi),
+                (None, Some(Err(error))) => Err(error.clone()),
+                (None, None) => Err(AppError::bad("the series was not read")),
+            };
+            (roi, found)
+        };
+        Ok(rois.into_iter().map(answer).collect())
+    }
+
+    fn answer(&self, loaded: &imaging::LoadedSeries, roi: &Roi) -> Result<Finding, AppError> {
+        let values = extract::of_roi(&self.store, &loaded.volume, roi, &self.settings)?;
+        let mut table = FeatureTable::new(radiomics::feature_names(&self.settings));
+        table.push(roi.id.to_string(), &values)?;
+        let probability = self.runtime.predict(&table)?.first().and_then(|answers| answers.first().copied());
+        let probability = probability.ok_or_else(|| AppError::bad("the model gave no answer"))?;
+        let reasons = self.runtime.reasons(&table, 0, REASONS)?;
+        Ok(finding_for(probability, &facts(loaded, roi, &table), &self.card)?.with_reasons(reasons))
+    }
 }
 
 fn card(row: &ModelRow, model: &training::Model, threshold: Option<f64>) -> Result<ModelCard, AppError> {
@@ -100,41 +188,6 @@ fn card(row: &ModelRow, model: &training::Model, threshold: Option<f64>) -> Resu
         card.threshold = threshold;
     }
     Ok(card)
-}
-
-async fn judge(
-    app: &Shared,
-    grant: &Grant,
-    roi: &Roi,
-    settings: &ValidSettings,
-    runtime: &std::sync::Arc<Runtime>,
-    card: &ModelCard,
-) -> Result<Finding, AppError> {
-    let instances = app.store.instances_of(grant, roi.series_id).await?;
-    let (store, roi, settings) = (app.store.clone(), roi.clone(), settings.clone());
-    let (runtime, card) = (runtime.clone(), card.clone());
-    on_thread(move || {
-        let loaded = volumes::load_blocking(&store, &instances)?;
-        answer(&store, &loaded, &roi, &settings, &runtime, &card)
-    })
-    .await
-}
-
-fn answer(
-    store: &Store,
-    loaded: &imaging::LoadedSeries,
-    roi: &Roi,
-    settings: &ValidSettings,
-    runtime: &Runtime,
-    card: &ModelCard,
-) -> Result<Finding, AppError> {
-    let values = extract::of_roi(store, &loaded.volume, roi, settings)?;
-    let mut table = FeatureTable::new(radiomics::feature_names(settings));
-    table.push(roi.id.to_string(), &values)?;
-    let probability = runtime.predict(&table)?.first().and_then(|answers| answers.first().copied());
-    let probability = probability.ok_or_else(|| AppError::bad("the model gave no answer"))?;
-    let reasons = runtime.reasons(&table, 0, REASONS)?;
-    Ok(finding_for(probability, &facts(loaded, roi, &table), card)?.with_reasons(reasons))
 }
 
 /// Place and size of the ROI. The diameters are the axes of the ellipsoid with

@@ -1,11 +1,11 @@
 //! Contour objects become ROI versions: a mask and contours on their series.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use imaging::rtstruct::RtStruct;
 use imaging::{Kind, LoadedSeries};
 use serde::{Deserialize, Serialize};
-use workbench_core::{Digest, Mask};
+use workbench_core::{Code, Digest, Mask};
 use workbench_store::{Entity, Grant, Instance, NewRoi, Series, Store};
 
 use super::import_dicom::Problem;
@@ -30,73 +30,99 @@ pub struct Outline {
 }
 
 /// Makes ROIs of every structure of the project that has none yet. A structure
-/// whose images are not here waits: the next import looks again.
+/// whose images are not all here waits: the next import looks again. The ROIs
+/// of one structure are kept together or not at all.
 pub async fn from_structures(app: &Shared, grant: &Grant, tick: &Tick) -> Result<Made, AppError> {
     let structures = app.store.structures_without_roi(grant).await?;
     let mut made = Made::default();
-    let mut by_series: BTreeMap<String, Vec<Instance>> = BTreeMap::new();
+    tick.stage("勾画转为掩膜 contours to masks", structures.len());
+    let mut last: Option<Arc<LoadedSeries>> = None;
     for structure in structures {
-        let header: imaging::Instance = serde_json::from_value(structure.header.clone())
-            .map_err(|error| AppError::bad(format!("a stored header does not parse: {error}")))?;
-        for uid in &header.referenced_series {
-            by_series.entry(uid.clone()).or_default().push(structure.clone());
-        }
-    }
-    tick.stage("勾画转为掩膜 contours to masks", by_series.values().map(Vec::len).sum());
-    for (uid, structures) in by_series {
-        let Some(series) =
-            app.store.series_by_uid(grant, &uid).await?.filter(|series| series.kind == "image")
-        else {
-            made.problems.extend(structures.into_iter().map(|structure| Problem {
-                file: structure.sop_uid,
-                reason: format!(
-                    "its images (series {uid}) are not here yet; import them and it becomes an ROI"
-                ),
-            }));
-            continue;
-        };
-        let loaded = match volumes::load(&app.store, grant, series.id).await {
-            Ok(loaded) => std::sync::Arc::new(loaded),
-            Err(error) => {
-                made.problems.push(Problem { file: uid, reason: error.to_string() });
-                continue;
-            }
-        };
-        for structure in structures {
-            tick.step()?;
-            let (store, job) = (app.store.clone(), (structure.clone(), series.clone(), loaded.clone()));
-            let rois = on_thread(move || Ok(read_structure(&store, &job.0, &job.1, &job.2))).await?;
-            for roi in rois {
-                match roi {
-                    Ok(roi) => {
-                        keep(app, grant, &structure, &series, roi).await?;
-                        made.rois += 1;
-                    }
-                    Err(error) => made
-                        .problems
-                        .push(Problem { file: structure.sop_uid.clone(), reason: error.to_string() }),
+        tick.go_on()?;
+        let mut rois = Vec::new();
+        match images_of(app, grant, &structure).await? {
+            Err(reason) => made.problems.push(Problem { file: structure.sop_uid.clone(), reason }),
+            Ok(images) => {
+                for series in images {
+                    let loaded = match last.take().filter(|loaded| loaded.series_uid == series.uid) {
+                        Some(loaded) => loaded,
+                        None => match volumes::load(&app.store, grant, series.id).await {
+                            Ok(loaded) => Arc::new(loaded),
+                            Err(error) => {
+                                made.problems
+                                    .push(Problem { file: series.uid.clone(), reason: error.to_string() });
+                                continue;
+                            }
+                        },
+                    };
+                    last = Some(loaded.clone());
+                    let (store, structure) = (app.store.clone(), structure.clone());
+                    rois.extend(
+                        on_thread(move || Ok(read_structure(&store, &structure, &series, &loaded))).await?,
+                    );
                 }
+                keep(app, grant, &structure, rois, &mut made).await?;
             }
         }
+        tick.step()?;
     }
     Ok(made)
 }
 
+/// The image series a structure was drawn on, or why it has to wait.
+async fn images_of(
+    app: &Shared,
+    grant: &Grant,
+    structure: &Instance,
+) -> Result<Result<Vec<Series>, String>, AppError> {
+    let header: imaging::Instance = serde_json::from_value(structure.header.clone())
+        .map_err(|error| AppError::new(Code::Failure, format!("a stored header does not parse: {error}")))?;
+    let mut images = Vec::new();
+    for uid in &header.referenced_series {
+        match app.store.series_by_uid(grant, uid).await?.filter(|series| series.kind == "image") {
+            Some(series) => images.push(series),
+            None => {
+                return Ok(Err(format!(
+                    "its images (series {uid}) are not here yet; import them and it becomes an ROI"
+                )));
+            }
+        }
+    }
+    if images.is_empty() {
+        return Ok(Err("it names no series of images it was drawn on".to_owned()));
+    }
+    Ok(Ok(images))
+}
+
+/// Keeps what could be read; a failure of the store itself keeps none, so that
+/// the next run does it all.
 async fn keep(
     app: &Shared,
     grant: &Grant,
     structure: &Instance,
-    series: &Series,
-    roi: NewRoi,
+    read: Read,
+    made: &mut Made,
 ) -> Result<(), AppError> {
     let started = chrono::Utc::now();
-    let id = app.store.keep_roi(grant, &roi).await?;
-    let used =
-        [Entity::new("series", series.id, ""), Entity::new("instance", structure.id, structure.object)];
-    let made = [Entity::new("roi", id, roi.mask)];
+    let mut rois = Vec::new();
+    for roi in read {
+        match roi {
+            Ok(roi) => rois.push(roi),
+            Err(error) if matches!(error.code, Code::StorageFull | Code::Failure) => return Err(error),
+            Err(error) => {
+                made.problems.push(Problem { file: structure.sop_uid.clone(), reason: error.to_string() })
+            }
+        }
+    }
+    let ids = app.store.keep_rois(grant, &rois).await?;
+    made.rois += ids.len();
+    let mut used = vec![Entity::new("instance", structure.id, structure.object)];
+    used.extend(rois.iter().map(|roi| Entity::new("series", roi.series, "")));
+    let kept: Vec<Entity> = ids.iter().zip(&rois).map(|(id, roi)| Entity::new("roi", id, roi.mask)).collect();
+    let labels: Vec<&String> = rois.iter().map(|roi| &roi.label).collect();
     let plan =
-        serde_json::json!({"label": roi.label, "number": roi.number, "rule": "imaging::rtstruct::rasterise"});
-    app.store.record_activity(grant, "contours_to_mask", &plan, started, &used, &made).await?;
+        serde_json::json!({"labels": labels, "rule": "imaging::rtstruct::rasterise or imaging::seg::mask"});
+    app.store.record_activity(grant, "contours_to_mask", &plan, started, &used, &kept).await?;
     Ok(())
 }
 
@@ -138,10 +164,15 @@ fn read_contours(
         new.contour_volume_mm3 = Some(volume);
         Ok(new)
     };
+    // An ROI that names its images belongs to the series that holds them.
+    let here = |roi: &&imaging::rtstruct::Roi| {
+        let mut uids = roi.contours.iter().filter_map(|contour| contour.sop_uid.as_ref()).peekable();
+        uids.peek().is_none() || uids.any(|uid| loaded.sop_uids.contains(uid))
+    };
     let named = |roi: &imaging::rtstruct::Roi| {
         make(roi).map_err(|error| error.within(&format!("ROI `{}`", roi.name)))
     };
-    set.rois.iter().filter(|roi| !roi.contours.is_empty()).map(named).collect()
+    set.rois.iter().filter(|roi| !roi.contours.is_empty()).filter(here).map(named).collect()
 }
 
 fn read_segments(

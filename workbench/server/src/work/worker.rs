@@ -115,7 +115,9 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         Task::ImportDicom(arguments) => json!(super::import_dicom::run(app, &grant, &arguments, tick).await?),
         Task::ExtractFeatures(arguments) => json!(super::extract::run(app, &grant, &arguments, tick).await?),
         Task::TrainModel(arguments) => json!(super::train::run(app, &grant, &arguments, tick).await?),
-        Task::Predict(arguments) => json!(super::predict::run(app, &grant, &arguments, tick).await?),
+        Task::Predict(arguments) => {
+            json!(super::predict::run(app, &grant, &arguments, job.created, tick).await?)
+        }
     };
     Ok(result)
 }

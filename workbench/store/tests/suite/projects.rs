@@ -13,7 +13,33 @@ on_both!(
     two_owners_cannot_push_each_other_out,
     it_counts_what_it_holds,
     the_operator_joins_a_project_by_its_title,
+    administrators_of_the_system_are_kept_out,
+    nobody_promotes_themselves,
 );
+
+async fn administrators_of_the_system_are_kept_out(bench: Bench) {
+    let team = bench.team("ann").await;
+    let grant = bench.grant(&team, Action::Administer).await;
+    for role in [SystemRole::SystemAdmin, SystemRole::SecurityAdmin, SystemRole::AuditAdmin] {
+        let admin = bench.account(role.as_str(), role).await;
+        let joined = bench.store.set_member(&grant, admin.id, Some(Role::Clinician)).await;
+        assert_eq!(joined.unwrap_err().code(), Code::Denied);
+        let made = bench.store.create_project(&admin.principal("ip"), "mine", "shared", false).await;
+        assert_eq!(made.unwrap_err().code(), Code::Denied);
+    }
+}
+
+async fn nobody_promotes_themselves(bench: Bench) {
+    let team = bench.team("ann").await;
+    let steward = bench.member(&team, "sue", Role::Steward).await;
+    let other = bench.member(&team, "bo", Role::Clinician).await;
+    let grant = bench.grant_of(&steward, &team, Action::Administer).await;
+    let own = bench.store.set_member(&grant, steward.account, Some(Role::Researcher)).await;
+    assert_eq!(own.unwrap_err().code(), Code::Denied);
+    let owner = bench.store.set_member(&grant, other.account, Some(Role::Owner)).await;
+    assert_eq!(owner.unwrap_err().code(), Code::Denied);
+    bench.store.set_member(&grant, other.account, Some(Role::Reviewer)).await.unwrap();
+}
 
 async fn the_operator_joins_a_project_by_its_title(bench: Bench) {
     let store = &bench.store;

@@ -1,6 +1,6 @@
 //! Report versions and the search in their text.
 
-use workbench_core::{Action, Code, Coded as _, Digest};
+use workbench_core::{Action, Code, Coded as _, Digest, Role};
 use workbench_store::{NewReport, ReportQuery};
 
 use crate::bench::{Bench, on_both};
@@ -14,7 +14,40 @@ on_both!(
     search_ignores_the_case_of_latin_letters,
     lists_filter_and_page,
     foreign_reports_are_not_found,
+    one_number_of_two_patients_is_two_reports,
+    identity_is_covered_by_level,
 );
+
+async fn one_number_of_two_patients_is_two_reports(bench: Bench) {
+    let team = bench.team("ann").await;
+    let edit = bench.grant(&team, Action::Edit).await;
+    let made = bench.store.keep_reports(&edit, &[report("p", "r1", "one"), report("q", "r1", "two")]).await;
+    assert_eq!(made.unwrap(), 2);
+    let reports = bench.store.reports(&edit, &everything()).await.unwrap();
+    let found: Vec<_> = reports.iter().map(|r| (r.patient.label.as_str(), r.version)).collect();
+    assert_eq!(found, [("p", 1), ("q", 1)], "neither hides the other");
+}
+
+async fn identity_is_covered_by_level(bench: Bench) {
+    let team = bench.team("ann").await;
+    let edit = bench.grant(&team, Action::Edit).await;
+    let new = NewReport {
+        exam_date: "2024-05-06".into(),
+        ..report("H0012345", "r1", "患者H0012345,右肺结节")
+    };
+    bench.store.keep_reports(&edit, &[new]).await.unwrap();
+    let annotator = bench.member(&team, "bo", Role::Annotator).await;
+    let researcher = bench.member(&team, "cy", Role::Researcher).await;
+    let seen = async |person| {
+        let grant = bench.grant_of(person, &team, Action::View).await;
+        bench.store.reports(&grant, &everything()).await.unwrap().remove(0)
+    };
+    let (few, more, all) = (seen(&annotator).await, seen(&researcher).await, seen(&team.owner).await);
+    assert_eq!(few.text, "患者＊＊＊＊＊＊＊＊,右肺结节", "places in the text stay");
+    assert_eq!((few.exam_date.as_str(), few.external_id.as_str()), ("2024", ""));
+    assert_eq!((more.exam_date.as_str(), more.text), ("2024-05-06", few.text));
+    assert_eq!((all.text.as_str(), all.external_id.as_str()), ("患者H0012345,右肺结节", "r1"));
+}
 
 async fn a_changed_text_is_the_next_version(bench: Bench) {
     let store = &bench.store;

@@ -24,7 +24,7 @@ export function PeoplePage() {
     (input: { id: string; disabled: boolean }) => http.patch(`/users/${input.id}`, { disabled: input.disabled }),
     "users",
   );
-  const mayAdd = session?.user.system_role === "system_admin" || session?.user.system_role === "security_admin";
+  const mayAdd = session?.user.system_role === "security_admin";
   const columns = useMemo(
     (): Column<User>[] => [
       { key: "login", title: t("session.login"), value: (row) => row.login, width: 160 },

@@ -58,7 +58,7 @@ export function UserDialog({ user, onClose }: { user: User | "new" | null; onClo
         </Form.Item>
         <Form.Item name="system_role" label={t("people.systemRole")} extra={t("people.systemRoleHint")}>
           <Select
-            disabled={known !== null}
+            disabled
             options={ROLES.map((role) => ({ value: role, label: t(`systemRole.${role}`) }))}
           />
         </Form.Item>
