@@ -126,6 +126,9 @@ async fn of_study(
     Ok(())
 }
 
+/// What the model said of each ROI, or why it said nothing.
+type Answers = Vec<(Roi, Result<Finding, AppError>)>;
+
 /// A model with everything it needs to look at an ROI.
 struct Judge {
     store: Store,
@@ -137,12 +140,7 @@ struct Judge {
 
 impl Judge {
     /// Answers for the ROIs of one series, which is read once.
-    fn series(
-        &self,
-        instances: &[Instance],
-        modality: &str,
-        rois: Vec<Roi>,
-    ) -> Result<Vec<(Roi, Result<Finding, AppError>)>, AppError> {
+    fn series(&self, instances: &[Instance], modality: &str, rois: Vec<Roi>) -> Result<Answers, AppError> {
         let refused = |roi: &Roi| self.selection.refuses(&roi.label, modality);
         let loaded = match rois.iter().all(|roi| refused(roi).is_some()) {
             true => None,
