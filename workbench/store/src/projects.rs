@@ -182,19 +182,6 @@ impl Store {
         Ok(count > 0)
     }
 
-    /// Whether anything here is not generated: a project that is not marked
-    /// synthetic, or accounts without any synthetic project.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn holds_real_data(&self) -> Result<bool> {
-        let (real, generated, accounts): (i64, i64, i64) = read!(self, pool => sqlx::query_as(
-            "SELECT (SELECT COUNT(*) FROM project WHERE NOT synthetic), (SELECT COUNT(*) FROM project WHERE synthetic),
-             (SELECT COUNT(*) FROM account WHERE login NOT IN ('demo', 'clinician', 'security', 'auditor'))")
-            .fetch_one(pool).await?);
-        Ok(real > 0 || (generated == 0 && accounts > 0))
-    }
-
     /// The projects that hold a database of this name.
     ///
     /// # Errors

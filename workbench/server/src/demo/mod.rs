@@ -7,7 +7,7 @@ mod measure;
 mod summary;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use workbench_demo::Cohort;
@@ -49,12 +49,7 @@ pub async fn run(options: Options) -> Result<(), AppError> {
         .await
         .map_err(|error| AppError::from(error).within(&options.data.display().to_string()))?;
     let store = Store::open(&options.data, None).await?;
-    if store.holds_real_data().await? {
-        return Err(AppError::bad(format!(
-            "{} holds accounts or projects of real work; give the demo a --data folder of its own",
-            options.data.display()
-        )));
-    }
+    mark(&store, &options.data).await?;
     let app = App::new(store, options.data.clone(), true);
     let people = accounts::ready(&app).await?;
     let cohort = Cohort::new(options.seed, options.cases);
@@ -67,4 +62,21 @@ pub async fn run(options: Options) -> Result<(), AppError> {
     }
     accounts::show(&options.listen);
     crate::cli::listen(app, options.listen).await
+}
+
+/// Marks an empty folder as the demo's, and refuses any other: the demo brings
+/// accounts whose passwords are published.
+async fn mark(store: &Store, data: &Path) -> Result<(), AppError> {
+    let marker = data.join("SYNTHETIC-DEMO");
+    if marker.exists() {
+        return Ok(());
+    }
+    if !store.accounts().await?.is_empty() {
+        let folder = data.display();
+        return Err(AppError::bad(format!(
+            "{folder} holds other work; give the demo a --data folder of its own"
+        ))
+        .zh(format!("{folder} 中已有其他数据；请用 --data 为演示指定单独的文件夹")));
+    }
+    Ok(tokio::fs::write(marker, "generated data only; accounts with published passwords\n").await?)
 }

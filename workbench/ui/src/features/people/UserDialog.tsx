@@ -57,10 +57,7 @@ export function UserDialog({ user, onClose }: { user: User | "new" | null; onClo
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="system_role" label={t("people.systemRole")} extra={t("people.systemRoleHint")}>
-          <Select
-            disabled
-            options={ROLES.map((role) => ({ value: role, label: t(`systemRole.${role}`) }))}
-          />
+          <Select disabled options={ROLES.map((role) => ({ value: role, label: t(`systemRole.${role}`) }))} />
         </Form.Item>
         <Form.Item
           name="password"
