@@ -114,8 +114,32 @@ fn volume(series: &Path, output: &Path) -> Result<(), AppError> {
 }
 
 fn mask(file: &Path, series: &Path, roi: Option<String>, output: &Path) -> Result<(), AppError> {
-    let volume = imaging::load_image(series)?;
+    let loaded = imaging::load_series(series)?;
+    drawn_on(file, &loaded)?;
     let selector = roi.map_or(Selector::Only, Selector::Name);
-    let mask = imaging::load_mask(file, &volume, &selector)?;
+    let mask = imaging::load_mask(file, &loaded.volume, &selector)?;
     Ok(imaging::nifti::write_mask(output, &mask)?)
+}
+
+/// A structure drawn on other images may be laid on these only where both
+/// share patient space, and then it is said.
+fn drawn_on(file: &Path, loaded: &imaging::LoadedSeries) -> Result<(), AppError> {
+    let bytes = imaging::scan::read_file(file)?;
+    let Ok(header) = imaging::inspect(&bytes) else { return Ok(()) };
+    let named = &header.referenced_series;
+    if named.is_empty() || named.contains(&loaded.series_uid) {
+        return Ok(());
+    }
+    let drawn = match header.kind {
+        imaging::Kind::RtStruct => imaging::rtstruct::read(&bytes)?.frame_of_reference,
+        _ => header.series.frame_of_reference,
+    };
+    let here = &loaded.frame_of_reference;
+    let place =
+        format!("{} was drawn on series {}, not on {}", file.display(), named.join(", "), loaded.series_uid);
+    if drawn.is_some() && here.is_some() && drawn != *here {
+        return Err(AppError::bad(format!("{place}, and the two do not share a frame of reference")));
+    }
+    eprintln!("note: {place}");
+    Ok(())
 }
