@@ -22,6 +22,7 @@ mod grade;
 mod lexicon;
 mod lines;
 pub mod pack;
+pub mod rules;
 mod section;
 mod text;
 mod token;

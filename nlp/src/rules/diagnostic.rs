@@ -1,0 +1,42 @@
+//! What is wrong with a rule file: where, why, and the cure, in both languages.
+
+use serde::Serialize;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file can be used; a person should look.
+    Warning,
+}
+
+/// One thing to mend in a rule file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Line from 1.
+    pub line: usize,
+    /// Column from 1, in characters.
+    pub column: usize,
+    /// What is wrong, in Chinese.
+    #[serde(rename = "message_zh")]
+    pub zh: String,
+    /// What is wrong, in English.
+    #[serde(rename = "message_en")]
+    pub en: String,
+    /// How to mend it, in Chinese.
+    pub cure_zh: String,
+    /// How to mend it, in English.
+    pub cure_en: String,
+}
+
+impl std::fmt::Display for Diagnostic {
+    /// `line:column: message (cure)` in English.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}:{}: {}", self.line, self.column, self.en)?;
+        if self.cure_en.is_empty() { Ok(()) } else { write!(out, " ({})", self.cure_en) }
+    }
+}
