@@ -55,6 +55,12 @@ export const router = createBrowserRouter([
                 path: "cases/:case",
                 ...page(() => import("./features/databases/CasePage") as Promise<Pages>, "CasePage"),
               },
+              { path: "rules", ...page(() => import("./features/rules/RulesPage") as Promise<Pages>, "RulesPage") },
+              {
+                path: "rules/:ruleset",
+                ...page(() => import("./features/rules/RuleSetPage") as Promise<Pages>, "RuleSetPage"),
+              },
+              { path: "terms", ...page(() => import("./features/terms/TermsPage") as Promise<Pages>, "TermsPage") },
               { path: "search", ...page(() => import("./features/search/SearchPage") as Promise<Pages>, "SearchPage") },
               {
                 path: "studies",

@@ -18,7 +18,13 @@ export class Problem extends Error {
 }
 
 type Query = Record<string, string | number | boolean | null | undefined>;
-type Options = { query?: Query; body?: unknown; raw?: BodyInit; signal?: AbortSignal };
+type Options = {
+  query?: Query;
+  body?: unknown;
+  raw?: BodyInit;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+};
 
 const BASE = "/api/v1";
 
@@ -59,7 +65,7 @@ export function onProblem(listener: Listener): () => void {
 }
 
 async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   if (method !== "GET") headers["X-Workbench"] = "1";
   let body = options.raw;
   if (options.body !== undefined) {
@@ -86,11 +92,16 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
 
 export const http = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>("GET", path, { query, signal }),
-  post: <T>(path: string, body?: unknown, query?: Query) => call<T>("POST", path, { body: body ?? {}, query }),
-  put: <T>(path: string, body?: unknown) => call<T>("PUT", path, { body: body ?? {} }),
+  post: <T>(path: string, body?: unknown, query?: Query, headers?: Record<string, string>) =>
+    call<T>("POST", path, { body: body ?? {}, query, headers }),
+  put: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
+    call<T>("PUT", path, { body: body ?? {}, headers }),
   patch: <T>(path: string, body?: unknown) => call<T>("PATCH", path, { body: body ?? {} }),
   delete: <T>(path: string) => call<T>("DELETE", path),
 };
+
+/** The header of a write that holds only for the version that was read. */
+export const ifMatch = (etag: string): Record<string, string> => ({ "If-Match": etag });
 
 /** Sends one file as the raw body and tells how far it is; fetch cannot report this. */
 export function upload<T>(

@@ -2,7 +2,9 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BarChartOutlined,
+  BookOutlined,
   BuildOutlined,
+  CodeOutlined,
   DatabaseOutlined,
   ExperimentOutlined,
   FileTextOutlined,
@@ -21,6 +23,8 @@ export type Entry = { key: string; icon: ReactNode; count?: keyof ProjectCounts 
 export const PROJECT_PAGES: Entry[] = [
   { key: "reports", icon: <FileTextOutlined />, count: "reports" },
   { key: "databases", icon: <DatabaseOutlined />, count: "cases" },
+  { key: "rules", icon: <CodeOutlined /> },
+  { key: "terms", icon: <BookOutlined /> },
   { key: "search", icon: <SearchOutlined /> },
   { key: "studies", icon: <AppstoreOutlined />, count: "studies" },
   { key: "rois", icon: <HighlightOutlined />, count: "rois" },
