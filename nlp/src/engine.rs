@@ -7,7 +7,8 @@ use workbench_core::Span;
 use workbench_core::vocab::UnknownWord;
 
 use crate::findings::Findings;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Kind, Lexicon};
+use crate::text::Norm;
 use crate::{en, zh};
 
 /// Language of a report.
@@ -52,11 +53,16 @@ pub struct Engine {
 impl Engine {
     /// An engine for reports in `lang`.
     pub fn new(lang: Lang) -> Self {
+        Self::with_words(lang, &[])
+    }
+
+    /// An engine that knows further words; what it knows already stays as it is.
+    pub(crate) fn with_words(lang: Lang, further: &[(Kind, String)]) -> Self {
         let tables = match lang {
             Lang::Zh => crate::lexicon::ZH,
             Lang::En => crate::lexicon::EN,
         };
-        Self { lang, lexicon: Arc::new(Lexicon::new(tables)) }
+        Self { lang, lexicon: Arc::new(Lexicon::new(tables, further)) }
     }
 
     /// The language this engine was built for.
@@ -77,6 +83,14 @@ impl Engine {
         match self.lang {
             Lang::Zh => zh::detailed(&self.lexicon, text),
             Lang::En => en::findings(&self.lexicon, text, None),
+        }
+    }
+
+    /// Everything found with the normalised text.
+    pub(crate) fn reading(&self, text: &str) -> (Norm, Findings) {
+        match self.lang {
+            Lang::Zh => zh::reading(&self.lexicon, text),
+            Lang::En => en::reading(&self.lexicon, text, None),
         }
     }
 

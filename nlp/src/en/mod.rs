@@ -26,11 +26,16 @@ pub(super) struct Page {
 
 /// What an English text says, of everything or of the words at `target`.
 pub(crate) fn findings(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Findings {
+    reading(lexicon, text, target).1
+}
+
+/// The same with the normalised text.
+pub(crate) fn reading(lexicon: &Lexicon, text: &str, target: Option<Span>) -> (Norm, Findings) {
     let norm = Norm::new(text, false);
     let place = match target {
         None => None,
         Some(span) if span.start < span.end && span.end <= norm.original_len() => Some(norm.find(span)),
-        Some(_) => return Findings::default(),
+        Some(_) => return (norm, Findings::default()),
     };
     let (tokens, quantities) = token::tokens(lexicon, &norm, place, false);
     let grades = crate::grade::read(&norm, &tokens, &quantities);
@@ -46,7 +51,7 @@ pub(crate) fn findings(lexicon: &Lexicon, text: &str, target: Option<Span>) -> F
         findings.push(page.finding(at, kind, target));
     }
     let totals = totals(&findings);
-    Findings { findings, grades, totals }
+    (page.norm, Findings { findings, grades, totals })
 }
 
 impl Page {

@@ -28,10 +28,13 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    pub fn new(tables: &[Table]) -> Self {
+    /// The words of the tables and further ones, which do not change known words.
+    pub fn new(tables: &[Table], further: &[(Kind, String)]) -> Self {
         let mut words = Vec::new();
         let mut kinds = Vec::new();
-        for (kind, word) in entries(tables) {
+        let further = further.iter().map(|(kind, word)| (*kind, word.as_str()));
+        let mut seen = std::collections::HashSet::new();
+        for (kind, word) in entries(tables).chain(further).filter(|(_, word)| seen.insert(*word)) {
             words.push(word);
             kinds.push(kind);
         }

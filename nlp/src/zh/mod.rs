@@ -23,12 +23,18 @@ pub(crate) use sheet::{Mention, Sheet};
 
 /// What a Chinese text says, of everything or of the words at `target`.
 pub(crate) fn findings(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Findings {
-    read(lexicon, text, target).map(|sheet| sheet.answer(false)).unwrap_or_default()
+    read(lexicon, text, target).map(|sheet| sheet.answer(false).1).unwrap_or_default()
 }
 
 /// The same with attributes that carry no cue.
 pub(crate) fn detailed(lexicon: &Lexicon, text: &str) -> Findings {
-    read(lexicon, text, None).map(|sheet| sheet.answer(true)).unwrap_or_default()
+    read(lexicon, text, None).map(|sheet| sheet.answer(true).1).unwrap_or_default()
+}
+
+/// The same with the normalised text.
+pub(crate) fn reading(lexicon: &Lexicon, text: &str) -> (Norm, Findings) {
+    read(lexicon, text, None)
+        .map_or_else(|| (Norm::new(text, true), Findings::default()), |sheet| sheet.answer(true))
 }
 
 /// The text with all mentions judged; `None` when the target is outside it.
@@ -56,7 +62,7 @@ fn read(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Option<Sheet> {
 
 impl Sheet {
     /// The mentions as findings of the file.
-    fn answer(self, all: bool) -> Findings {
+    fn answer(self, all: bool) -> (Norm, Findings) {
         let norm = &self.norm;
         let place = self.target.map(|span| norm.find(span));
         let mut findings = Vec::with_capacity(self.mentions.len());
@@ -69,7 +75,8 @@ impl Sheet {
                 findings.push(mention.finding(norm, self.target));
             }
         }
-        Findings { findings, grades: self.grades, totals: self.totals }
+        let found = Findings { findings, grades: self.grades, totals: self.totals };
+        (self.norm, found)
     }
 }
 
