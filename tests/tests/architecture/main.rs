@@ -13,8 +13,9 @@ mod licences;
 mod sizes;
 
 /// Crates that are pure: no SQL, no HTTP, no clock, no global state.
-const DOMAIN: [&str; 9] = [
+const DOMAIN: [&str; 10] = [
     "workbench-core",
+    "workbench-expr",
     "imaging",
     "nlp",
     "cohorts",
@@ -107,6 +108,7 @@ fn the_folders_hold_the_crates_they_are_named_after() {
         members().into_iter().map(|(p, folder)| (folder, p.name.to_string())).collect();
     let expected = [
         ("workbench/core", "workbench-core"),
+        ("workbench/expr", "workbench-expr"),
         ("workbench/store", "workbench-store"),
         ("workbench/server", "workbench"),
         ("imaging", "imaging"),
@@ -167,6 +169,18 @@ fn core_does_no_input_or_output() {
     let pattern = Regex::new(r"std::(fs|net|process|env|thread)\b").unwrap();
     let found = sources("workbench-core").iter().flat_map(|s| s.matches(&pattern)).collect();
     no_match(found, "workbench-core does no I/O");
+}
+
+#[test]
+fn the_expression_language_knows_core_alone() {
+    let ours: BTreeSet<&str> = members().iter().map(|(p, _)| p.name.as_str()).collect();
+    let reached = reachable("workbench-expr");
+    let wrong: Vec<String> =
+        reached.intersection(&ours).filter(|n| **n != "workbench-core").map(|n| (*n).to_owned()).collect();
+    no_match(wrong, "workbench-expr depends on");
+    let pattern = Regex::new(r"std::(fs|net|process|env|thread|time)\b").unwrap();
+    let found = sources("workbench-expr").iter().flat_map(|s| s.matches(&pattern)).collect();
+    no_match(found, "workbench-expr does no I/O");
 }
 
 #[test]
