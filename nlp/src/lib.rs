@@ -17,6 +17,7 @@
 mod en;
 mod engine;
 mod error;
+pub mod evaluation;
 mod findings;
 mod grade;
 mod lexicon;
