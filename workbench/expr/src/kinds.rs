@@ -79,24 +79,36 @@ pub(crate) fn list(at: usize, value: &Value) -> Result<Option<&[Value]>, ExprErr
 
 /// Two values that cannot be compared; `at` is the place of the second.
 pub(crate) fn incomparable(at: usize, left: &Value, right: &Value) -> ExprError {
-    let ((a_zh, a_en), (b_zh, b_en)) = (name(left), name(right));
     let (zh, en) = match (left, right) {
         (Value::List(_), Value::List(_)) => {
-            ("列表没有大小，请比较 size(x)", "lists have no order, compare size(x)")
+            ("列表没有大小：请比较 size(x)", "lists have no order: compare size(x)")
         }
-        (Value::List(_), _) | (_, Value::List(_)) => ("请写 a in [a, b]", "write a in [a, b]"),
-        (Value::Bool(_), Value::Bool(_)) => ("是否值没有大小，请用 == 或 !=", "use == or !="),
+        (Value::Bool(_), Value::Bool(_)) => {
+            ("是否值没有大小：请用 == 或 !=", "yes/no values have no order: use == or !=")
+        }
+        _ => return unlike(at, left, right),
+    };
+    ExprError::new(at, zh, en)
+}
+
+fn unlike(at: usize, left: &Value, right: &Value) -> ExprError {
+    let ((a_zh, a_en), (b_zh, b_en)) = (name(left), name(right));
+    let (zh, en) = match (left, right) {
+        (Value::List(_), _) | (_, Value::List(_)) => (
+            "列表是否含有某值请写 \"毛刺\" in x，个数请用 size(x)",
+            "whether a list holds a value is \"spiculated\" in x, its length is size(x)",
+        ),
         (Value::Bool(_), _) | (_, Value::Bool(_)) => {
-            ("请与 true 或 false 比较", "compare with true or false")
+            ("是否值请与 true 或 false 比较", "compare yes/no values with true or false")
         }
         _ => (
-            "两边要同类：文字加引号，数字不加",
-            "both sides must be alike: text has quotes, numbers have none",
+            "两边要同类，文字加引号，数字不加",
+            "both sides must be alike, text has quotes, numbers have none",
         ),
     };
     ExprError::new(
         at,
-        format!("{a_zh}不能与{b_zh}这样比较：{zh}"),
-        format!("{a_en} and {b_en} cannot be compared like this: {en}"),
+        format!("{a_zh}不能与{b_zh}比较：{zh}"),
+        format!("{a_en} cannot be compared with {b_en}: {en}"),
     )
 }

@@ -187,7 +187,8 @@ fn unknown(at: usize, c: char) -> ExprError {
     };
     let (zh, en) = match c {
         '^' => ("乘方请写 pow(x, 2)", "for a power write pow(x, 2)"),
-        '。' | ';' | '.' => ("请删去", "remove it"),
+        '.' => ("请删去，小数请写 0.5", "remove it, write a fraction as 0.5"),
+        '。' | ';' => ("请删去", "remove it"),
         _ => ("请删去，文字要放在引号里", "remove it, or put text between quotes"),
     };
     ExprError::new(at, format!("不认识的符号 {shown}：{zh}"), format!("the sign {shown} is not known: {en}"))
