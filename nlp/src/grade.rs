@@ -68,7 +68,14 @@ fn compared(norm: &Norm, start: usize, end: usize) -> bool {
         .iter()
         .rev()
         .take_while(|c| !matches!(c, ',' | '。' | ';'))
-        .any(|c| matches!(c, '与' | '较' | '比' | '前' | '旧' | '原'));
+        .any(|c| matches!(c, '与' | '较' | '比' | '旧' | '原'))
+        || ["前片", "前次", "上次", "前("].iter().any(|word| {
+            let length = word.chars().count();
+            (length..=length + 2).any(|back| start >= back && norm.starts_with(start - back, word))
+                && !["术前", "院前", "年前", "天前", "月前", "日前", "周前", "疗前"]
+                    .iter()
+                    .any(|word| start >= 3 && norm.starts_with(start - 3, word))
+        });
     let after = norm.slice(end, end + 12);
     let later = after.iter().take_while(|c| !matches!(c, ',' | '。' | ';')).any(|c| matches!(c, '比' | '较'));
     near || later

@@ -94,16 +94,24 @@ pub(super) fn roman_grade(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
 pub(super) fn differentiation(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     let mut start = at;
     while start > 0
-        && at - start < 5
-        && matches!(norm.before(start), '高' | '中' | '低' | '未' | '-' | '~' | '至')
+        && at - start < 6
+        && matches!(
+            norm.before(start),
+            '高' | '中' | '低' | '未' | '-' | '~' | '至' | '度' | '等' | '级' | '、'
+        )
     {
         start -= 1;
     }
-    while start < at && matches!(norm.at(start), '-' | '~' | '至') {
+    while start < at && matches!(norm.at(start), '-' | '~' | '至' | '度' | '等' | '级' | '、') {
         start += 1;
     }
     if start < at {
-        let value: String = norm.slice(start, at + 2).iter().collect();
+        let plain = |c: char| match c {
+            '~' | '至' | '、' => Some('-'),
+            '度' | '等' | '级' => None,
+            _ => Some(c),
+        };
+        let value: String = norm.slice(start, at + 2).iter().filter_map(|c| plain(*c)).collect();
         push(out, norm, "GRADE", value, start, at + 2);
     }
 }

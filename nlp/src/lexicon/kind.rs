@@ -51,6 +51,8 @@ pub(crate) enum Kind {
     Suffix,
     /// Property of a lesion: 强化, 血流.
     Trait,
+    /// Something of the patient that is no finding but changes: 体重, 食欲.
+    Vital,
     /// Finding made of other tokens; the number is its place in the list of mentions.
     Mention(u32),
 

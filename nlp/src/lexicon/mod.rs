@@ -4,7 +4,10 @@ mod en;
 mod kind;
 mod zh_cues;
 mod zh_findings;
+mod zh_medical;
 mod zh_places;
+
+use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -17,7 +20,8 @@ use crate::token::Token;
 pub(crate) type Table = &'static [(Kind, &'static str)];
 
 /// Tables for Chinese reports.
-pub(crate) const ZH: &[Table] = &[zh_cues::CUES, zh_cues::AMOUNTS, zh_findings::FINDINGS, zh_places::PLACES];
+pub(crate) const ZH: &[Table] =
+    &[zh_cues::CUES, zh_cues::AMOUNTS, zh_findings::FINDINGS, zh_medical::MEDICAL, zh_places::PLACES];
 /// Tables for English reports.
 pub(crate) const EN: &[Table] = &[en::CUES, en::FINDINGS];
 
@@ -25,7 +29,17 @@ pub(crate) const EN: &[Table] = &[en::CUES, en::FINDINGS];
 pub(crate) struct Lexicon {
     automaton: AhoCorasick,
     kinds: Vec<Kind>,
+    /// Organs that names of diseases begin with; whether left and right are parts of them.
+    organs: HashMap<Box<[char]>, bool>,
 }
+
+/// Places too general to say where a disease is: 血管瘤, 骨折.
+const GENERAL: [&str; 22] = [
+    "血管", "神经", "骨", "动脉", "静脉", "关节", "黏膜", "粘膜", "内膜", "腺体", "脉管", "心", "口", "头",
+    "手", "足", "耳", "舌", "颈", "乳头", "肌肉", "脐",
+];
+/// Longest organ that a name begins with.
+const ORGAN: usize = 4;
 
 impl Lexicon {
     /// The words of the tables and further ones, which do not change known words.
@@ -43,7 +57,23 @@ impl Lexicon {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&words)
             .expect("the built-in tables fit into an automaton");
-        Self { automaton, kinds }
+        let organs = words
+            .iter()
+            .zip(&kinds)
+            .filter(|(word, kind)| matches!(kind, Kind::Organ | Kind::Solo) && !GENERAL.contains(word))
+            .map(|(word, kind)| (word.chars().collect::<Box<[char]>>(), *kind == Kind::Solo))
+            .filter(|(word, _)| word.len() <= ORGAN)
+            .collect();
+        Self { automaton, kinds, organs }
+    }
+
+    /// The organ that the name in `start..end` begins with (肾囊肿): where it ends,
+    /// and whether left and right are parts of it.
+    pub fn organ(&self, norm: &Norm, start: usize, end: usize) -> Option<(usize, bool)> {
+        (1..=ORGAN.min(end.saturating_sub(start + 1))).rev().find_map(|length| {
+            let solo = self.organs.get(norm.slice(start, start + length))?;
+            Some((start + length, *solo))
+        })
     }
 
     /// Appends the words found in the normalised characters `start..end`.
@@ -73,11 +103,16 @@ impl Lexicon {
 /// Latin words must stand alone: no letter may touch a letter.
 fn whole_word(norm: &Norm, from: usize, to: usize, start: usize, end: usize) -> bool {
     let touches = |inner: char, outer: char| inner.is_ascii_alphabetic() && outer.is_ascii_alphabetic();
+    // CA199 is no cancer.
+    let marker = norm.before(to).is_ascii_alphabetic()
+        && norm.at(to).is_ascii_digit()
+        && norm.slice(from, to) == ['c', 'a'];
     !(from > start && touches(norm.at(from), norm.before(from))
-        || to < end && touches(norm.before(to), norm.at(to)))
+        || to < end && touches(norm.before(to), norm.at(to))
+        || marker)
 }
 
-fn entries<'a>(tables: &'a [Table]) -> impl Iterator<Item = (Kind, &'static str)> + 'a {
+fn entries<'a>(tables: &'a [Table]) -> impl Iterator<Item = (Kind, &'a str)> + 'a {
     tables.iter().flat_map(|table| table.iter()).flat_map(|&(kind, words)| {
         let bars = words.contains('|');
         words

@@ -32,6 +32,7 @@ pub(super) fn judge(sheet: &mut Sheet) {
         for item in clause.first..clause.last {
             match sheet.kind(item) {
                 Kind::NegAfter => negate_before(sheet, clause, number, item),
+                Kind::Gone if matches!(sheet.norm.before(sheet.place(item).0), '可' | '能' | '会') => {}
                 Kind::Gone => negate_before(sheet, clause, number, item),
                 Kind::LikelyAfter => doubt_before(sheet, clause, item, Certainty::Probable),
                 Kind::MaybeAfter => doubt_before(sheet, clause, item, Certainty::Possible),
@@ -85,7 +86,8 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
                     break;
                 }
                 // 无发热咳嗽 is a list without marks; 不除外ca栓脾大 is two statements.
-                let next_to = bare == 0 && !moved && sheet.kind(cue) == Kind::Neg;
+                let next_to =
+                    bare == 0 && !moved && sheet.kind(cue) == Kind::Neg && !lacking(sheet, &hit, mention);
                 if !hit.is_empty() && !linked && !next_to {
                     break;
                 }
@@ -108,6 +110,14 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
         }
     }
     hit
+}
+
+/// Whether a lesion follows the property it lacks: 无强化低密度影.
+fn lacking(sheet: &Sheet, hit: &[usize], next: u32) -> bool {
+    let attribute = |mention: usize| {
+        sheet.mentions.get(mention).is_some_and(|mention| mention.kind == FindingKind::Attribute)
+    };
+    hit.last().is_some_and(|last| attribute(*last)) && !attribute(next as usize)
 }
 
 /// The mentions right before `end` in the clause and those listed with them.

@@ -2,7 +2,7 @@
 
 use super::place;
 use super::sheet::{Clause, Head, Sheet};
-use crate::findings::{Certainty, Change, FindingKind};
+use crate::findings::{Certainty, Change, FindingKind, Temporality};
 use crate::lexicon::Kind;
 
 /// Clauses looked back for what has changed.
@@ -147,11 +147,17 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
     let change = match sheet.kind(item) {
         Kind::Same => return Some(Change::Stable),
         Kind::New => return Some(Change::New),
-        Kind::Gone => return Some(Change::Resolved),
+        Kind::Gone if !matches!(sheet.norm.before(start), '可' | '能' | '会') => {
+            return Some(Change::Resolved);
+        }
         Kind::Grow => Change::Increased,
         Kind::Shrink => Change::Decreased,
         _ => return None,
     };
+    // 平卧时可消失: what may happen has not happened.
+    if matches!(sheet.norm.before(start), '可' | '能' | '会') {
+        return None;
+    }
     let known = self_sufficient || leads_on(sheet, item) || compared_sentence(sheet, clause, number, item);
     known.then_some(change)
 }
@@ -184,10 +190,17 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
             }
         }
     }
+    if (clause.first..item).rev().take(NEAR).any(|at| sheet.kind(at) == Kind::Vital) {
+        return Vec::new();
+    }
     let own = chain_before(sheet, clause.first, item);
     if !own.is_empty() {
         return own;
     }
+    let taken_up = (clause.first..item)
+        .rev()
+        .take(NEAR)
+        .any(|at| sheet.kind(at) == Kind::That && sheet.norm.at(sheet.place(at).0) == '病');
     let whole = (clause.first..item).rev().take(REACH * 3).any(|at| {
         sheet.kind(at) == Kind::Versus && {
             let (start, end) = sheet.place(at);
@@ -205,12 +218,28 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
         let is = |wanted: fn(&super::Mention) -> bool| {
             found.iter().copied().filter(|at| sheet.mentions.get(*at).is_some_and(wanted)).collect::<Vec<_>>()
         };
-        let lesions = is(|mention| {
+        let mut lesions = is(|mention| {
             mention.is_lesion()
                 && mention.certainty == Certainty::Definite
                 && mention.head != Head::Sign
                 && mention.kind != FindingKind::Diagnosis
         });
+        if lesions.is_empty() && all.is_empty() && hedged.is_empty() {
+            // 纵隔淋巴结转移,较前减小: a diagnosis stated as a fact.
+            lesions = is(|mention| {
+                mention.kind == FindingKind::Diagnosis
+                    && mention.is_lesion()
+                    && mention.certainty == Certainty::Definite
+                    && mention.temporality == Temporality::Current
+                    && mention.location.is_some()
+                    && !mention.inherited
+            });
+        }
+        if taken_up && lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.inherited)) {
+            // 病灶数目变化不大 takes up the lesions, not what lies in them.
+            hedged.append(&mut lesions);
+            continue;
+        }
         if hedged.is_empty() {
             hedged = is(|mention| mention.is_lesion());
         }

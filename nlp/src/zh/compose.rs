@@ -16,12 +16,38 @@ const NOUNS: [&str; 17] = [
     "团", "暗区", "囊肿",
 ];
 /// Findings that are signs of a lesion named before them.
-const SIGNS: [&str; 9] = ["牵拉", "凹陷", "粘连", "钙化", "坏死", "液化", "受压", "截断", "推移"];
+const SIGNS: [&str; 22] = [
+    "牵拉",
+    "凹陷",
+    "粘连",
+    "钙化",
+    "坏死",
+    "液化",
+    "受压",
+    "截断",
+    "推移",
+    "不均",
+    "不均匀",
+    "欠均",
+    "欠均匀",
+    "毛糙",
+    "浓聚",
+    "减低",
+    "增高",
+    "分隔",
+    "囊变",
+    "紊乱",
+    "丰富",
+    "出血",
+];
 /// Words after a noun that make it a landmark: 病灶外侧, 结节边缘.
 const BESIDE: [&str; 16] = [
     "内", "外", "外侧", "内侧", "旁", "周围", "边缘", "邻近", "相邻", "前缘", "后缘", "上缘", "下缘", "内缘",
     "外缘", "周边",
 ];
+
+/// Items looked back for the verb of a statement.
+const NEAR: usize = 10;
 
 /// Puts the tokens of findings together.
 pub(super) fn compose(
@@ -32,13 +58,20 @@ pub(super) fn compose(
     lexicon: &Lexicon,
     target: Option<Span>,
 ) -> Sheet {
-    let mut out =
-        Composer { norm: &norm, items: Vec::with_capacity(tokens.len()), mentions: Vec::new(), target: None };
+    let mut out = Composer {
+        norm: &norm,
+        lexicon,
+        items: Vec::with_capacity(tokens.len()),
+        mentions: Vec::new(),
+        target: None,
+    };
     if let Some(&token) = tokens.iter().find(|token| matches!(token.kind, Kind::Mention(_))) {
         let (kind, head, first) = nature(&norm, lexicon, token);
         out.target = first;
         out.mentions.push(Mention::new(token.start, token.end, kind, head));
     }
+    let mut tokens = tokens;
+    adjectives(out.norm, &mut tokens);
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if !is_part(token.kind) {
@@ -72,6 +105,22 @@ pub(super) fn compose(
     sheet
 }
 
+/// 息肉样隆起, 隆起性病变: a finding with 样, 性 or 状 that leads to a noun is an adjective.
+fn adjectives(norm: &Norm, tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        let (Some(word), Some(next)) = (tokens.get(at - 1).copied(), tokens.get(at).copied()) else { return };
+        let open = matches!(word.kind, Kind::Thing | Kind::State | Kind::Loose | Kind::Disease | Kind::Trait);
+        let ending = next.start == word.end + 1 && matches!(norm.at(word.end), '性' | '样' | '状');
+        if open
+            && ending
+            && is_part(next.kind)
+            && let Some(word) = tokens.get_mut(at - 1)
+        {
+            *word = Token { start: word.start, end: word.end + 1, kind: Kind::Mod };
+        }
+    }
+}
+
 /// Kind, head and first known word of a target, read as if it stood alone.
 fn nature(norm: &Norm, lexicon: &Lexicon, token: Token) -> (FindingKind, Head, Option<Token>) {
     let mut inner = Vec::new();
@@ -90,6 +139,10 @@ fn nature(norm: &Norm, lexicon: &Lexicon, token: Token) -> (FindingKind, Head, O
 
 fn head(norm: &Norm, last: Token) -> Head {
     match last.kind {
+        // 边缘毛糙: of the lesion, not of an organ.
+        Kind::State if matches!(norm.slice(last.start, last.end), ['毛', '糙'] | ['紊', '乱']) => {
+            Head::Sign
+        }
         Kind::Node => Head::Node,
         Kind::State | Kind::Plain => Head::State,
         Kind::Weak => Head::Lesion,
@@ -127,6 +180,7 @@ fn is_verdict(norm: &Norm, first: Token, last: Token) -> bool {
 
 struct Composer<'a> {
     norm: &'a Norm,
+    lexicon: &'a Lexicon,
     items: Vec<Token>,
     mentions: Vec<Mention>,
     /// The first word of the target that the dictionaries know.
@@ -155,12 +209,30 @@ impl Composer<'_> {
             (Kind::Mod, _) => true,
             (Kind::Loose, kind) => kind != Kind::Trait || self.norm.starts_with(last.start, "异常"),
             (Kind::Node, Kind::State | Kind::Disease) => true,
-            (Kind::State, Kind::Node) => true,
+            (Kind::State | Kind::Thing | Kind::Trait, Kind::Node) => !is_noun(self.norm, *last),
+            (Kind::Disease, Kind::Node) => self.norm.slice(last.start, last.end) == ['转', '移'],
+            (Kind::Trait, _) if is_noun(self.norm, next) && self.lacks() => false,
             (Kind::Trait | Kind::Thing | Kind::State | Kind::Disease, Kind::Thing | Kind::Disease) => {
-                is_noun(self.norm, next) && !is_noun(self.norm, *last)
+                let plain = next.kind == Kind::Thing || next.end - next.start <= 2;
+                plain && is_noun(self.norm, next) && !is_noun(self.norm, *last)
             }
             _ => false,
         }
+    }
+
+    /// 可见无强化低密度影: a lesion that lacks the property named next.
+    fn lacks(&self) -> bool {
+        let mut before = self.items.iter().rev().take(NEAR);
+        if before.next().is_none_or(|item| item.kind != Kind::Neg) {
+            return false;
+        }
+        before
+            .map(|item| item.kind)
+            .take_while(|kind| !matches!(kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Mention(_)))
+            .any(|kind| {
+                use Kind::*;
+                matches!(kind, Seen | Another | Each | Many | Pieces(_) | Single)
+            })
     }
 
     fn group(&mut self, group: &[Token], next: Option<Token>) {
@@ -213,7 +285,11 @@ impl Composer<'_> {
             FindingKind::Finding
         };
         let number = self.mentions.len() as u32;
-        self.mentions.push(Mention::new(start, end, kind, head(self.norm, last)));
+        let organ = match end - start {
+            0..=2 => None,
+            _ => self.lexicon.organ(self.norm, start, end),
+        };
+        self.mentions.push(Mention { organ, ..Mention::new(start, end, kind, head(self.norm, last)) });
         self.items.push(Token { start, end, kind: Kind::Mention(number) });
     }
 

@@ -22,7 +22,9 @@ pub(super) fn judge(sheet: &mut Sheet) {
         }
         let (item, clause_number) = (mention.item, mention.clause);
         let Some(clause) = sheet.clauses.get(clause_number).copied() else { continue };
-        let found = before(sheet, clause, clause_number, item).or_else(|| after(sheet, clause, item));
+        let found = before(sheet, clause, clause_number, item)
+            .or_else(|| after(sheet, clause, item))
+            .or_else(|| apart(sheet, clause, clause_number, item));
         let Some((count, place)) = found else { continue };
         let subset = (clause.first..item).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Subset);
         let picked = (clause.first..item)
@@ -39,14 +41,23 @@ pub(super) fn judge(sheet: &mut Sheet) {
     }
 }
 
+fn is_place(kind: Kind) -> bool {
+    matches!(kind, Kind::Organ | Kind::Solo | Kind::Part | Kind::Side(_))
+}
+
 type Found = Option<(Count, (usize, usize))>;
 
 /// The number that leads to the mention: 见2个, 多发, 各见一.
 fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
     let mut linked = false;
-    let (mut passed, mut attribute_passed) = (false, false);
+    let (mut passed, mut attribute_passed, mut seen) = (false, false, false);
     for at in (clause.first..item).rev().take(REACH) {
         match sheet.kind(at) {
+            // 多个椎体见骨质破坏, 3个椎体示信号异常: the number is of the places.
+            Kind::Many | Kind::Pieces(_) | Kind::Single if seen && is_place(sheet.kind(at + 1)) => {
+                return None;
+            }
+            Kind::Seen => seen = true,
             Kind::Pieces(pieces) => {
                 let count = sheet.quantities.count(pieces)?;
                 if passed {
@@ -124,6 +135,31 @@ fn spread(
     }
     let total = exact.saturating_mul(places.max(1));
     if total > MOST { (count, place) } else { (Count::exact(total), (sheet.place(each).0, place.1)) }
+}
+
+/// A number in a clause or bracket of its own: 息肉,共2枚; 静脉曲张(1条).
+fn apart(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
+    if clause.ended != Kind::Comma || clause.last - item > 3 {
+        return None;
+    }
+    if (item + 1..clause.last).any(|at| !matches!(sheet.kind(at), Kind::Weak | Kind::Part | Kind::Mod)) {
+        return None;
+    }
+    let next = sheet.clauses.get(number + 1)?;
+    if next.last - next.first > 3 || next.end - next.start > 8 {
+        return None;
+    }
+    let mut found = None;
+    for at in next.first..next.last {
+        match sheet.kind(at) {
+            Kind::Pieces(pieces) if found.is_none() => {
+                found = Some((sheet.quantities.count(pieces)?, sheet.place(at)));
+            }
+            Kind::Measuring | Kind::That => {}
+            _ => return None,
+        }
+    }
+    found
 }
 
 /// The number after the mention: 结节3枚, 结节,共3枚.

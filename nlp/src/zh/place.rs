@@ -1,15 +1,19 @@
 //! Where a finding is, and on which side.
 
-use super::sheet::{Clause, Head, Place, Sheet, outside};
+use super::sheet::{Clause, Head, Mention, Place, Sheet, outside};
 use crate::findings::{FindingKind, Laterality};
 use crate::lexicon::{Kind, Side};
+use crate::text::Norm;
 
 /// Characters such as `第4` or `10` that may stand between two words of a place.
 const GAP: usize = 6;
 /// Clauses looked back for the topic of a sentence.
 const REACH: usize = 12;
 /// Verbs whose object is the place: 侵及胃壁.
-const TRANSITIVE: [&str; 8] = ["侵及", "侵犯", "累及", "包绕", "浸润", "压迫", "推移", "侵入"];
+const TRANSITIVE: [&str; 16] = [
+    "侵及", "侵犯", "累及", "包绕", "浸润", "压迫", "推移", "侵入", "牵拉", "包埋", "侵出", "侵透", "侵穿",
+    "穿透", "侵达", "侵蚀",
+];
 
 /// Words of a place that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -60,13 +64,16 @@ pub(super) fn locate(sheet: &mut Sheet) {
             // 左叶 after 肝脏 is a part of the liver.
             run.solo |= !run.organ && !run.solo && topic.is_some_and(|(_, topic)| topic.solo);
         }
+        let alone = (clause.first..clause.last)
+            .filter_map(|item| sheet.mention_at(item))
+            .all(|at| sheet.mentions.get(at).is_none_or(|mention| mention.kind == FindingKind::Attribute));
         let detail = (clause.first..clause.last).any(|item| sheet.kind(item) == Kind::Max);
         for item in clause.first..clause.last {
             let Some(mention) = sheet.mention_at(item) else { continue };
             let at = runs.partition_point(|run| run.last < item);
             let before = at.checked_sub(1).and_then(|at| runs.get(at)).copied();
             let after = runs.get(at).copied();
-            let own = choose(sheet, mention, item, before, after);
+            let own = named(sheet, mention, choose(sheet, mention, item, before, after));
             let (run, inherited) = match own {
                 Some(run) => (Some(run), false),
                 None => (topic.map(|(_, run)| run), true),
@@ -78,6 +85,10 @@ pub(super) fn locate(sheet: &mut Sheet) {
                 mention.location = Some(run.place);
                 mention.laterality = run.side();
                 mention.inherited = inherited;
+                // 骶骨放射性摄取增高: with a place and no lesion, uptake is itself the finding.
+                if mention.kind == FindingKind::Attribute && alone && uptake(&sheet.norm, mention) {
+                    mention.kind = FindingKind::Finding;
+                }
             }
         }
         if let Some(run) = runs.last()
@@ -86,6 +97,38 @@ pub(super) fn locate(sheet: &mut Sheet) {
             topic = Some((clause.sentence, *run));
         }
     }
+}
+
+/// The place of a mention whose name begins with an organ: 左 + 肾囊肿 is in the left kidney.
+fn named(sheet: &Sheet, mention: usize, own: Option<Run>) -> Option<Run> {
+    let Some((mention, (end, solo))) =
+        sheet.mentions.get(mention).and_then(|mention| Some((mention, mention.organ?)))
+    else {
+        return own;
+    };
+    match own {
+        Some(run) if run.place.1 == mention.start => {
+            Some(Run { place: (run.place.0, end), solo: run.solo || solo, organ: run.organ || !solo, ..run })
+        }
+        Some(run) => Some(run),
+        None => Some(Run {
+            place: (mention.start, end),
+            first: mention.item,
+            last: mention.item,
+            parts: 1,
+            left: false,
+            right: false,
+            both: false,
+            solo,
+            organ: !solo,
+        }),
+    }
+}
+
+/// Whether a property is that of taking up a tracer.
+fn uptake(norm: &Norm, mention: &Mention) -> bool {
+    let words = norm.slice(mention.start, mention.end);
+    words.ends_with(&['增', '高']) || words.contains(&'高') && words.ends_with(&['代', '谢'])
 }
 
 fn choose(

@@ -94,6 +94,8 @@ pub(crate) struct Mention {
     pub sizes: Vec<Size>,
     pub laterality: Option<Laterality>,
     pub location: Option<Place>,
+    /// Where the organ that the name begins with ends, and whether its sides are parts of it.
+    pub organ: Option<(usize, bool)>,
     /// The place was said in an earlier clause.
     pub inherited: bool,
     pub change: Option<Change>,
@@ -121,6 +123,7 @@ impl Mention {
             sizes: Vec::new(),
             laterality: None,
             location: None,
+            organ: None,
             inherited: false,
             change: None,
             change_span: None,

@@ -135,6 +135,9 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
     }
     let mut hedged = None;
     for (_, before) in sheet.back(number, CLAUSES).skip(1) {
+        if landmarks(sheet, before) {
+            continue;
+        }
         for at in (before.first..before.last).rev().take(REACH * 2) {
             let Some(mention) = sheet.mention_at(at).filter(|mention| of_lesion(sheet, *mention)) else {
                 continue;
@@ -151,6 +154,12 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
         }
     }
     hedged
+}
+
+/// 其与右肺门淋巴结分界不清: the clause names neighbours of what is spoken of.
+fn landmarks(sheet: &Sheet, clause: Clause) -> bool {
+    sheet.kind(clause.first) == Kind::That && sheet.kind(clause.first + 1) == Kind::And
+        || sheet.kind(clause.first) == Kind::And && sheet.norm.at(sheet.place(clause.first).0) == '与'
 }
 
 /// The noun that a measure in front of it describes: 见一约1.0cm的结节.

@@ -40,8 +40,13 @@ fn operated(sheet: &mut Sheet, clause: Clause, cue: usize) {
 }
 
 fn past(sheet: &mut Sheet, clause: Clause, cue: usize) {
+    // 曾行CT示狭窄: what an earlier exam has shown is not a past illness.
+    let once = sheet.norm.at(sheet.place(cue).0) == '曾';
     for at in cue + 1..clause.last.min(cue + REACH) {
-        if sheet.kind(at) == Kind::Now {
+        let shown = once
+            && sheet.kind(at) == Kind::Seen
+            && !["有", "发现", "出现"].iter().any(|word| sheet.norm.starts_with(sheet.place(at).0, word));
+        if sheet.kind(at) == Kind::Now || shown {
             return;
         }
         set(sheet, at, |mention| mention.temporality = Temporality::Historical);
