@@ -52,6 +52,18 @@ export const router = createBrowserRouter([
                 ...page(() => import("./features/databases/DatabasePage") as Promise<Pages>, "DatabasePage"),
               },
               {
+                path: "databases/:database/checks",
+                ...page(() => import("./features/checks/QueuePage") as Promise<Pages>, "QueuePage"),
+              },
+              {
+                path: "databases/:database/checks/:report",
+                ...page(() => import("./features/checks/CheckPage") as Promise<Pages>, "CheckPage"),
+              },
+              {
+                path: "databases/:database/evaluation",
+                ...page(() => import("./features/evaluation/EvaluationPage") as Promise<Pages>, "EvaluationPage"),
+              },
+              {
                 path: "cases/:case",
                 ...page(() => import("./features/databases/CasePage") as Promise<Pages>, "CasePage"),
               },

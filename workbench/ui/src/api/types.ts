@@ -101,6 +101,107 @@ export type Report = ReportSummary & {
   studies: StudySummary[];
 };
 
+/** What a person said of one value of a report. */
+export type CheckVerdict = "accepted" | "corrected" | "not_mentioned" | "wrong";
+export type Place = { start: number; end: number };
+export type Check = {
+  verdict: CheckVerdict;
+  value: unknown;
+  state: ValueState;
+  spans: EvidenceSpan[];
+  reason: string;
+  by: { id: string; name: string };
+  at: string;
+  judged: FieldValue;
+  ruleset: { version: string; hash: string };
+};
+export type QueueRow = {
+  report: string;
+  external_id: string;
+  patient: Patient;
+  exam_date: string;
+  modality: string;
+  excerpt: string;
+  conflicts: number;
+  doubtful: number;
+  lowest: number | null;
+  open: number;
+  checked: number;
+};
+export type CheckRow = {
+  variable: Variable;
+  value: FieldValue;
+  origin: Origin;
+  rule: { id: string; version: string; source: string; line: number } | null;
+  help: string;
+  check: Check | null;
+};
+export type CheckView = {
+  report: {
+    id: string;
+    external_id: string;
+    patient: Patient;
+    exam_date: string;
+    modality: string;
+    text: string;
+    sections: Section[];
+  };
+  database: { id: string; name: string; pack: string; pack_version: string };
+  values: CheckRow[];
+  position: { index: number; total: number };
+  previous: string | null;
+  next: string | null;
+};
+
+/** A part of a whole with its Wilson 95 % interval; no value when there is nothing to count. */
+export type Rate = { value: number | null; low: number; high: number; hits: number; of: number };
+export type Score = { value: number | null; low: number; high: number };
+export type NumericAgreement = {
+  n: number;
+  exact: number;
+  within_1mm: number;
+  within_10pct: number;
+  bias: number;
+  sd: number;
+  loa_low: number;
+  loa_high: number;
+  points: { mean: number; difference: number; report: string }[];
+};
+export type CheckError = {
+  report: string;
+  patient: string;
+  expected: unknown;
+  got: unknown;
+  kind: "missed" | "invented" | "wrong";
+};
+export type FieldEvaluation = {
+  variable: Variable;
+  n: number;
+  mentioned: number;
+  correct: number;
+  accuracy: Rate;
+  tp: number;
+  fp: number;
+  fn: number;
+  tn: number;
+  precision: Rate;
+  recall: Rate;
+  f1: Score;
+  macro_f1: number | null;
+  confusion: { labels: string[]; counts: number[][] } | null;
+  numeric: NumericAgreement | null;
+  buckets: { confidence_from: number; confidence_to: number; n: number; correct: number }[];
+  errors: CheckError[];
+};
+export type Evaluation = {
+  database: { id: string; name: string };
+  ruleset: { version: string; hash: string };
+  reports: number;
+  values: number;
+  checkers: { name: string; n: number }[];
+  fields: FieldEvaluation[];
+};
+
 export type Pack = { name: string; version: string; title_zh: string; title_en: string; variables: Variable[] };
 export type Database = {
   id: string;

@@ -5,7 +5,12 @@ import type { ChartOption } from "./chartEngine";
 const Engine = lazy(() => import("./chartEngine"));
 
 /** A chart; its engine is loaded when the first chart is shown. */
-export function Chart(props: { option: ChartOption; height?: number; label: string }) {
+export function Chart(props: {
+  option: ChartOption;
+  height?: number;
+  label: string;
+  onPick?: (series: string, index: number) => void;
+}) {
   return (
     <Suspense fallback={<Skeleton active />}>
       <Engine {...props} />

@@ -13,18 +13,24 @@ export default function ChartEngine({
   option,
   height = 280,
   label,
+  onPick,
 }: {
   option: ChartOption;
   height?: number;
   label: string;
+  /** Called with the place of a clicked point in its series. */
+  onPick?: (series: string, index: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts | null>(null);
+  const pick = useRef(onPick);
+  pick.current = onPick;
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     const made = echarts.init(element);
     chart.current = made;
+    made.on("click", (event) => pick.current?.(event.seriesName ?? "", event.dataIndex));
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(element);
     return () => {

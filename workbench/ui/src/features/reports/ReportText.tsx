@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "react";
 import type { Report } from "../../api/types";
+import { hasHeading } from "../../shared/sections";
 import { useWords } from "../../shared/useWords";
 import { blocks, mentionAt, valuesAt } from "./reportMarks";
 
@@ -29,13 +30,7 @@ export function ReportText({ report, lit, scroll, onSelect }: Props) {
     <div className="report-text" ref={box} data-testid="report-text">
       {parts.map((block, index) => (
         <div key={`${block.kind}${block.pieces[0]?.start ?? index}`}>
-          {block.kind &&
-            !/^\s*[^\s：:]{2,8}[：:]/.test(
-              block.pieces
-                .map((piece) => piece.text)
-                .join("")
-                .slice(0, 16),
-            ) && <span className="section-name">{word("section", block.kind)}</span>}
+          {block.kind && !hasHeading(block) && <span className="section-name">{word("section", block.kind)}</span>}
           {block.pieces.map((piece) => {
             const mention = mentionAt(piece);
             const values = valuesAt(piece);

@@ -1,9 +1,10 @@
 import type { Mention, ReportValue, Section } from "../../api/types";
-import { type Mark, type Piece, pieces } from "../../shared/spans";
+import { type Block as Part, sectioned } from "../../shared/sections";
+import type { Mark, Piece } from "../../shared/spans";
 
 /** What lies on a stretch of report text: mentions, and values by their place in the list. */
 export type Layer = { type: "mention"; mention: Mention } | { type: "value"; index: number };
-export type Block = { kind: string; pieces: Piece<Layer>[] };
+export type Block = Part<Layer>;
 
 /** The report as sections of marked pieces. Text outside every section stands in blocks of kind "". */
 export function blocks(text: string, sections: Section[], mentions: Mention[], values: ReportValue[]): Block[] {
@@ -17,23 +18,7 @@ export function blocks(text: string, sections: Section[], mentions: Mention[], v
       ),
     ),
   ];
-  const order = [...sections].sort((a, b) => a.start - b.start);
-  const all = pieces(
-    text,
-    marks,
-    order.flatMap((section) => [section.start, section.end]),
-  );
-  const out: Block[] = [];
-  for (const piece of all) {
-    const section = order.find((one) => one.start <= piece.start && piece.end <= one.end);
-    const kind = section ? `${section.kind}@${section.start}` : "";
-    const last = out.at(-1);
-    if (last && last.kind === kind) last.pieces.push(piece);
-    else out.push({ kind, pieces: [piece] });
-  }
-  return out
-    .filter((block) => block.pieces.some((piece) => piece.text.trim() !== ""))
-    .map((block) => ({ ...block, kind: block.kind.split("@")[0] ?? "" }));
+  return sectioned(text, sections, marks);
 }
 
 /** The values whose evidence covers a piece. */

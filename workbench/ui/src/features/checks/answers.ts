@@ -1,0 +1,97 @@
+import type { Check, CheckRow, CheckVerdict, CheckView, Place, ValueState } from "../../api/types";
+
+/** What is sent for one value. */
+export type Answer = { verdict: CheckVerdict; value?: unknown; spans?: Place[]; reason?: string };
+/** One change of one value: the check it had and the answer it gets; null takes the check away. */
+export type Step = { field: string; before: Check | null; answer: Answer | null };
+export type Who = { id: string; name: string };
+
+/** The answer that gives a check back as it was. */
+export function answerOf(check: Check): Answer {
+  return {
+    verdict: check.verdict,
+    ...(check.verdict === "corrected"
+      ? { value: check.value, spans: check.spans.map(({ start, end }) => ({ start, end })) }
+      : {}),
+    ...(check.reason ? { reason: check.reason } : {}),
+  };
+}
+
+const stateOf = (row: CheckRow, answer: Answer): ValueState => {
+  if (answer.verdict === "not_mentioned") return "not_mentioned";
+  if (answer.verdict !== "corrected") return row.value.state;
+  return answer.value === false ? "negated" : "asserted";
+};
+
+/** The check as it will very likely come back, to be shown until it does. */
+export function expected(row: CheckRow, answer: Answer, who: Who, at: string, version: string): Check {
+  const spans =
+    answer.verdict === "corrected" && answer.spans
+      ? answer.spans.map((span) => ({ ...span, section: "", role: "value" }))
+      : answer.verdict === "not_mentioned"
+        ? []
+        : row.value.spans;
+  return {
+    verdict: answer.verdict,
+    value: answer.verdict === "corrected" ? answer.value : answer.verdict === "not_mentioned" ? null : row.value.value,
+    state: stateOf(row, answer),
+    spans,
+    reason: answer.reason ?? "",
+    by: who,
+    at,
+    judged: row.check?.judged ?? row.value,
+    ruleset: row.check?.ruleset ?? { version, hash: "" },
+  };
+}
+
+const withChecks = (view: CheckView, next: (row: CheckRow) => Check | null | undefined): CheckView => ({
+  ...view,
+  values: view.values.map((row) => {
+    const check = next(row);
+    return check === undefined ? row : { ...row, check };
+  }),
+});
+
+/** The view with steps done before the server has said so. */
+export function applied(view: CheckView, steps: readonly Step[], who: Who, at: string): CheckView {
+  const byField = new Map(steps.map((step) => [step.field, step]));
+  return withChecks(view, (row) => {
+    const step = byField.get(row.variable.key);
+    return step && (step.answer ? expected(row, step.answer, who, at, view.database.pack_version) : null);
+  });
+}
+
+/** The view with the checks that stood before the steps. */
+export function restored(view: CheckView, steps: readonly Step[]): CheckView {
+  const byField = new Map(steps.map((step) => [step.field, step]));
+  return withChecks(view, (row) => byField.get(row.variable.key)?.before);
+}
+
+/** The view with one row as the server gave it. */
+export const replaced = (view: CheckView, row: CheckRow): CheckView => ({
+  ...view,
+  values: view.values.map((old) => (old.variable.key === row.variable.key ? row : old)),
+});
+
+/** The steps that undo `steps`, and the order to send them in. */
+export const undone = (view: CheckView, steps: readonly Step[]): Step[] =>
+  steps.map((step) => ({
+    field: step.field,
+    before: view.values.find((row) => row.variable.key === step.field)?.check ?? null,
+    answer: step.before && answerOf(step.before),
+  }));
+
+/** A candidate that lost: a bare value, or a value with the words it rests on. */
+export type Alternative = { value: unknown; spans: Place[]; section: string };
+export function alternativeOf(raw: unknown): Alternative {
+  if (raw && typeof raw === "object" && !Array.isArray(raw) && "value" in raw) {
+    const one = raw as { value: unknown; spans?: (Place & { section?: string })[]; section?: string };
+    const spans = Array.isArray(one.spans) ? one.spans : [];
+    return {
+      value: one.value,
+      spans: spans.map(({ start, end }) => ({ start, end })),
+      section: one.section ?? spans[0]?.section ?? "",
+    };
+  }
+  return { value: raw, spans: [], section: "" };
+}

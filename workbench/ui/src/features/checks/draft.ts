@@ -1,0 +1,177 @@
+import type { Place, Variable } from "../../api/types";
+
+/** What a person is typing: by type of the variable. */
+export type Input = {
+  /** bool, enum, ordinal */
+  choice?: string | null;
+  /** multi */
+  choices?: string[];
+  /** number, integer, date, text, exact count; least number of a count of several */
+  text?: string;
+  /** greatest number of a count of several */
+  most?: string;
+  /** count */
+  several?: boolean;
+};
+export type Draft = { input: Input; spans: Place[]; reason: string };
+export type Trouble = "need" | "number" | "whole" | "below" | "above" | "unit" | "date" | "option" | "order";
+export type Read = { ok: true; value: unknown } | { ok: false; trouble: Trouble };
+
+type Count = { exact?: number | null; min?: number | null; max?: number | null; kind?: string };
+
+/** The editor's start for a value. */
+export function inputOf(variable: Variable, value: unknown): Input {
+  switch (variable.type) {
+    case "bool":
+      return { choice: typeof value === "boolean" ? (value ? "true" : "false") : null };
+    case "enum":
+    case "ordinal":
+      return { choice: typeof value === "string" || typeof value === "number" ? String(value) : null };
+    case "multi":
+      return { choices: Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [] };
+    case "count": {
+      const count = (typeof value === "number" ? { exact: value } : (value ?? {})) as Count;
+      const open = typeof count.min === "number" || typeof count.max === "number" || count.kind === "many";
+      const several = typeof count.exact !== "number" && open;
+      return several
+        ? { several, text: shown(count.min), most: shown(count.max) }
+        : { several, text: shown(count.exact), most: "" };
+    }
+    default:
+      return { text: value === null || value === undefined ? "" : String(value) };
+  }
+}
+
+const shown = (value: number | null | undefined): string => (typeof value === "number" ? String(value) : "");
+
+/** Full-width digits, points and signs as a Chinese keyboard types them. */
+const narrow = (text: string): string =>
+  text
+    .trim()
+    .replace(/[\uff01-\uff5e]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+    .replace(/[\u3002]/g, ".");
+
+const LENGTHS: Record<string, number> = { mm: 1, cm: 10, m: 1000 };
+
+function readNumber(variable: Variable, text: string): Read {
+  const parts = /^([+-]?\d+(?:\.\d+)?)\s*([^\d\s.+-]\S*)?$/.exec(narrow(text));
+  if (!parts) return { ok: false, trouble: text.trim() ? "number" : "need" };
+  let value = Number(parts[1]);
+  const unit = parts[2] ?? "";
+  const own = variable.unit ?? "";
+  if (unit && unit.toLowerCase() !== own.toLowerCase()) {
+    const [from, to] = [LENGTHS[unit.toLowerCase()], LENGTHS[own]];
+    if (!from || !to) return { ok: false, trouble: "unit" };
+    value = Number(((value * from) / to).toPrecision(12));
+  }
+  if (variable.type === "integer" && !Number.isInteger(value)) return { ok: false, trouble: "whole" };
+  if (variable.range && value < variable.range[0]) return { ok: false, trouble: "below" };
+  if (variable.range && value > variable.range[1]) return { ok: false, trouble: "above" };
+  return { ok: true, value };
+}
+
+function readWhole(text: string | undefined): number | null | undefined {
+  const digits = narrow(text ?? "");
+  if (!digits) return null;
+  return /^\d{1,4}$/.test(digits) ? Number(digits) : undefined;
+}
+
+function readCount(input: Input): Read {
+  const least = readWhole(input.text);
+  const most = input.several ? readWhole(input.most) : null;
+  if (least === undefined || most === undefined) return { ok: false, trouble: "whole" };
+  if (!input.several) {
+    if (least === null) return { ok: false, trouble: "need" };
+    return { ok: true, value: { exact: least, min: least, max: least, kind: "exact" } };
+  }
+  if (least !== null && most !== null && least > most) return { ok: false, trouble: "order" };
+  return { ok: true, value: { exact: null, min: least, max: most, kind: "many" } };
+}
+
+function readDate(text: string): Read {
+  const parts = /^(\d{4})(?:[-/.\u5e74](\d{1,2})(?:[-/.\u6708](\d{1,2})\u65e5?|\u6708)?|\u5e74)?$/.exec(narrow(text));
+  if (!parts) return { ok: false, trouble: text.trim() ? "date" : "need" };
+  const [year, month, day] = [Number(parts[1]), Number(parts[2] ?? 1), Number(parts[3] ?? 1)];
+  const at = new Date(Date.UTC(year, month - 1, day));
+  if (at.getUTCFullYear() !== year || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) {
+    return { ok: false, trouble: "date" };
+  }
+  const two = (part: string) => part.padStart(2, "0");
+  return {
+    ok: true,
+    value: [parts[1], ...[parts[2], parts[3]].filter((part) => part !== undefined).map(two)].join("-"),
+  };
+}
+
+/** The value that was typed, or what is wrong with it. */
+export function readInput(variable: Variable, input: Input): Read {
+  switch (variable.type) {
+    case "bool":
+      return input.choice === "true" || input.choice === "false"
+        ? { ok: true, value: input.choice === "true" }
+        : { ok: false, trouble: "need" };
+    case "enum":
+    case "ordinal": {
+      if (!input.choice) return { ok: false, trouble: "need" };
+      if (variable.options.length > 0 && !variable.options.includes(input.choice))
+        return { ok: false, trouble: "option" };
+      return { ok: true, value: input.choice };
+    }
+    case "multi": {
+      const chosen = input.choices ?? [];
+      if (chosen.length === 0) return { ok: false, trouble: "need" };
+      const order = variable.options;
+      return { ok: true, value: order.length ? order.filter((option) => chosen.includes(option)) : chosen };
+    }
+    case "number":
+    case "integer":
+      return readNumber(variable, input.text ?? "");
+    case "count":
+      return readCount(input);
+    case "date":
+      return readDate(input.text ?? "");
+    default: {
+      const text = (input.text ?? "").trim();
+      return text ? { ok: true, value: text } : { ok: false, trouble: "need" };
+    }
+  }
+}
+
+/** The choices of a variable as words of the editor; "true" and "false" for yes and no. */
+export const choicesOf = (variable: Variable): string[] =>
+  variable.type === "bool" ? ["true", "false"] : variable.options;
+
+/** Drafts outlive a reload, a lost connection and the way to the next report; not the browser window. */
+const name = (database: string, report: string, field: string) => `workbench.draft:${database}:${report}:${field}`;
+
+export function keepDraft(database: string, report: string, field: string, draft: Draft): void {
+  try {
+    sessionStorage.setItem(name(database, report, field), JSON.stringify(draft));
+  } catch {
+    // without storage the draft lives as long as the page
+  }
+}
+
+export function dropDraft(database: string, report: string, field: string): void {
+  try {
+    sessionStorage.removeItem(name(database, report, field));
+  } catch {
+    // nothing was kept
+  }
+}
+
+export function keptDrafts(database: string, report: string): Record<string, Draft> {
+  const out: Record<string, Draft> = {};
+  const start = name(database, report, "");
+  try {
+    for (let at = 0; at < sessionStorage.length; at += 1) {
+      const key = sessionStorage.key(at) ?? "";
+      if (!key.startsWith(start)) continue;
+      const draft = JSON.parse(sessionStorage.getItem(key) ?? "null") as Draft | null;
+      if (draft && typeof draft.input === "object" && Array.isArray(draft.spans)) out[key.slice(start.length)] = draft;
+    }
+  } catch {
+    // a draft that cannot be read is none
+  }
+  return out;
+}

@@ -1,0 +1,40 @@
+// The order of the queue as it was opened: it must not shift under the reader while answers change the risks.
+
+const name = (database: string) => `workbench.queue:${database}`;
+
+export function keepOrder(database: string, reports: string[]): void {
+  try {
+    sessionStorage.setItem(name(database), JSON.stringify(reports.slice(0, 2000)));
+  } catch {
+    // the server's order is used
+  }
+}
+
+export function keptOrder(database: string): string[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(name(database)) ?? "[]");
+    return Array.isArray(kept) ? kept.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+export type Neighbours = { index: number; total: number; previous: string | null; next: string | null };
+
+/** Where a report stands: in the order it was opened from, else as the server says. */
+export function neighbours(
+  order: readonly string[],
+  report: string,
+  server: { position: { index: number; total: number }; previous: string | null; next: string | null } | undefined,
+): Neighbours {
+  const at = order.indexOf(report);
+  if (at >= 0) {
+    return { index: at + 1, total: order.length, previous: order[at - 1] ?? null, next: order[at + 1] ?? null };
+  }
+  return {
+    index: server ? server.position.index + 1 : 0,
+    total: server?.position.total ?? 0,
+    previous: server?.previous ?? null,
+    next: server?.next ?? null,
+  };
+}

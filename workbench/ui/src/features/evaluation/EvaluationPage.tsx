@@ -1,0 +1,214 @@
+import { CheckSquareOutlined, DownloadOutlined } from "@ant-design/icons";
+import { Alert, Button, Descriptions, Skeleton } from "antd";
+import { useMemo } from "react";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { url } from "../../api/http";
+import { useGet } from "../../api/queries";
+import type { Evaluation, FieldEvaluation, Rate } from "../../api/types";
+import { type Column, DataTable } from "../../shared/DataTable";
+import { Guide } from "../../shared/Guide";
+import { Page } from "../../shared/Page";
+import { Trouble } from "../../shared/Trouble";
+import { useWords } from "../../shared/useWords";
+import { FieldDetail } from "./FieldDetail";
+import { RateCell } from "./RateCell";
+import { FEW, inMillimetres } from "./rates";
+import "./evaluation.css";
+
+/** How good the rules of a database are, against what people checked. */
+export function EvaluationPage() {
+  const { t, pick } = useWords();
+  const { project = "", database = "" } = useParams();
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const answer = useGet<Evaluation>("evaluation", `/databases/${database}/evaluation`, {
+    version: params.get("version"),
+  });
+  const data = answer.data;
+  const base = `/projects/${project}/databases/${database}`;
+  const shown = params.get("field");
+  const field = data?.fields.find((one) => one.variable.key === shown) ?? null;
+  const show = (key: string | null) => {
+    const next = new URLSearchParams(params);
+    if (key) next.set("field", key);
+    else next.delete("field");
+    setParams(next, { replace: true });
+  };
+  const columns = useMemo((): Column<FieldEvaluation>[] => {
+    const rate = (key: "precision" | "recall" | "accuracy"): Column<FieldEvaluation> => ({
+      key,
+      title: t(`evaluation.${key}`),
+      hint: t("evaluation.interval"),
+      value: (row) => row[key].value,
+      width: 158,
+      render: (row) => <RateCell rate={row[key]} name={t(`evaluation.${key}`)} why={why(row[key], key)} />,
+    });
+    const why = (one: Rate, key: string) =>
+      t(`evaluationWhy.${key}`, { hits: one.hits, of: one.of, misses: one.of - one.hits });
+    return [
+      {
+        key: "name",
+        title: t("databases.variable"),
+        value: (row) => `${pick(row.variable.name_zh, row.variable.name_en)} ${row.variable.key}`,
+        width: 170,
+        fixed: true,
+        render: (row) => (
+          <span title={row.variable.key}>
+            {pick(row.variable.name_zh, row.variable.name_en) || row.variable.key}
+            {row.n < FEW && (
+              <span className="few" title={t("evaluation.fewHint", { few: FEW })}>
+                {t("evaluation.few")}
+              </span>
+            )}
+          </span>
+        ),
+      },
+      {
+        key: "n",
+        title: t("evaluation.n"),
+        hint: t("evaluation.nHint"),
+        value: (row) => row.n,
+        width: 66,
+        right: true,
+      },
+      {
+        key: "mentioned",
+        title: t("evaluation.mentioned"),
+        hint: t("evaluation.mentionedHint"),
+        value: (row) => row.mentioned,
+        width: 72,
+        right: true,
+      },
+      rate("precision"),
+      rate("recall"),
+      {
+        key: "f1",
+        title: "F1",
+        hint: t("evaluation.interval"),
+        value: (row) => row.f1.value,
+        width: 158,
+        render: (row) => (
+          <RateCell
+            rate={row.f1}
+            name="F1"
+            why={
+              <>
+                {t("evaluationWhy.f1", { tp: row.tp, fp: row.fp, fn: row.fn })}
+                {row.macro_f1 !== null && <div>{t("evaluationWhy.macro", { value: row.macro_f1.toFixed(2) })}</div>}
+              </>
+            }
+          />
+        ),
+      },
+      rate("accuracy"),
+      {
+        key: "numeric",
+        title: t("evaluation.numeric"),
+        hint: t("evaluation.numericHint"),
+        value: (row) => (row.numeric?.n ? row.numeric.exact / row.numeric.n : null),
+        width: 176,
+        render: (row) =>
+          row.numeric?.n ? (
+            <span className="num">
+              {t("evaluation.exact")} {row.numeric.exact}/{row.numeric.n}
+              <span className="soft">
+                {" · "}
+                {inMillimetres(row)
+                  ? `±1 mm ${row.numeric.within_1mm}/${row.numeric.n}`
+                  : `±10% ${row.numeric.within_10pct}/${row.numeric.n}`}
+              </span>
+            </span>
+          ) : (
+            <span className="soft">—</span>
+          ),
+      },
+      {
+        key: "errors",
+        title: t("evaluation.errors"),
+        value: (row) => row.errors.length,
+        width: 76,
+        right: true,
+        render: (row) =>
+          row.errors.length ? <b className="errors">{row.errors.length}</b> : <span className="soft">0</span>,
+      },
+    ];
+  }, [t, pick]);
+  const start = (
+    <Button type="primary" icon={<CheckSquareOutlined />} onClick={() => void navigate(`${base}/checks`)}>
+      {t("evaluation.toChecks")}
+    </Button>
+  );
+  return (
+    <Page
+      title={t("evaluation.title")}
+      lead={[data?.database.name, t("evaluation.lead")].filter(Boolean).join(" · ")}
+      actions={
+        <span className="row">
+          <Button
+            icon={<DownloadOutlined />}
+            href={url(`/databases/${database}/evaluation.csv`, { version: params.get("version") })}
+            download
+          >
+            {t("evaluation.export")}
+          </Button>
+          {data && data.values > 0 && start}
+        </span>
+      }
+    >
+      <Trouble problem={answer.error} retry={() => void answer.refetch()} />
+      {answer.isPending && <Skeleton active />}
+      {data && data.values === 0 && (
+        <Guide title={t("evaluation.empty")} hint={t("evaluation.emptyHint")} action={start} />
+      )}
+      {data && data.values > 0 && (
+        <>
+          <Descriptions
+            size="small"
+            column={{ xs: 1, sm: 2, lg: 4 }}
+            items={[
+              {
+                key: "rule",
+                label: t("evaluation.ruleset"),
+                children: (
+                  <span>
+                    {data.ruleset.version}{" "}
+                    <span className="mono soft" title={data.ruleset.hash}>
+                      {data.ruleset.hash.slice(0, 12)}
+                    </span>
+                  </span>
+                ),
+              },
+              { key: "reports", label: t("evaluation.reports"), children: <b className="num">{data.reports}</b> },
+              { key: "values", label: t("evaluation.values"), children: <b className="num">{data.values}</b> },
+              {
+                key: "by",
+                label: t("evaluation.by"),
+                children: data.checkers.map((one) => `${one.name} (${one.n})`).join("、") || "—",
+              },
+            ]}
+          />
+          {data.reports < FEW && (
+            <Alert
+              type="warning"
+              showIcon
+              title={t("evaluation.fewReports", { count: data.reports, few: FEW })}
+              action={<Link to={`${base}/checks`}>{t("evaluation.toChecks")}</Link>}
+            />
+          )}
+          <DataTable
+            label={t("evaluation.title")}
+            columns={columns}
+            rows={data.fields}
+            id={(row) => row.variable.key}
+            onOpen={(row) => field === null && show(row.variable.key)}
+          />
+        </>
+      )}
+      <FieldDetail
+        field={field}
+        link={(report) => `${base}/checks/${report}?field=${encodeURIComponent(shown ?? "")}`}
+        onClose={() => show(null)}
+      />
+    </Page>
+  );
+}
