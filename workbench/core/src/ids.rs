@@ -47,6 +47,14 @@ ids! {
     ReportId,
     /// A disease database 专病库.
     DatabaseId,
+    /// A rule set 规则集 of a project.
+    RuleSetId,
+    /// One published, immutable version of a rule set.
+    RuleSetVersionId,
+    /// A concept of a project's term dictionary 术语.
+    ConceptId,
+    /// A word seen in reports that no dictionary knows.
+    UnknownTermId,
     /// A case 病例: one patient in one database.
     CaseId,
     /// One immutable version of an ROI 标注.

@@ -45,6 +45,22 @@ macro_rules! append {
     };
 }
 
+pub(crate) use append;
+
+/// Appends what was done under a grant inside the transaction that does it, so
+/// that both are kept or neither. The last step of a transaction: on
+/// PostgreSQL it keeps other writers of the chain out until the commit.
+macro_rules! audit_in {
+    ($store:expr, $tx:ident, $grant:expr, $object:expr, $detail:expr) => {
+        let mut event = $crate::audit::AuditEvent::under($grant, $object, $detail);
+        if $store.dialect() == "postgres" {
+            sqlx::query("LOCK TABLE audit IN EXCLUSIVE MODE").execute(&mut *$tx).await?;
+        }
+        $crate::audit::append!($tx, event);
+    };
+}
+pub(crate) use audit_in;
+
 /// Who did what to which object, and how it ended.
 #[derive(Clone, Debug, serde::Serialize, sqlx::FromRow, utoipa::ToSchema)]
 pub struct AuditEvent {
@@ -77,8 +93,28 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
+    /// An event under a grant that has ended well, not yet in the chain.
+    pub(crate) fn under(grant: &Grant, object: Object, detail: serde_json::Value) -> Self {
+        let principal = grant.principal();
+        Self {
+            seq: 0,
+            at: crate::db::now(),
+            actor: principal.login.clone(),
+            action: grant.action().to_string(),
+            object_kind: object.kind().to_owned(),
+            object_id: object.id(),
+            project: Some(grant.project().0),
+            ip: principal.ip.clone(),
+            result: "ok".to_owned(),
+            detail: detail.to_string(),
+            algorithm: ALGORITHM.to_owned(),
+            prev_hash: String::new(),
+            hash: String::new(),
+        }
+    }
+
     /// SHA-256 over the previous hash and the canonical JSON of the row.
-    fn compute_hash(&self) -> String {
+    pub(crate) fn compute_hash(&self) -> String {
         let row = serde_json::json!({
             "seq": self.seq, "at": self.at.timestamp_micros(), "actor": self.actor, "action": self.action,
             "object_kind": self.object_kind, "object_id": self.object_id,

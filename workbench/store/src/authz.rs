@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use workbench_core::ids::{
-    CaseId, DatabaseId, FeatureTableId, FindingId, InstanceId, JobId, ModelId, ProjectId, ReportId, RoiId,
-    SeriesId, StudyId, UserId,
+    CaseId, ConceptId, DatabaseId, FeatureTableId, FindingId, InstanceId, JobId, ModelId, ProjectId,
+    ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId, UnknownTermId, UserId,
 };
 use workbench_core::{Action, DataLevel, Role, SystemRole};
 
@@ -74,6 +74,11 @@ objects! {
     Project(ProjectId) "project" "SELECT id FROM project WHERE id = $1",
     Report(ReportId) "report" "SELECT project FROM report WHERE id = $1",
     Database(DatabaseId) "database" "SELECT project FROM disease_database WHERE id = $1",
+    RuleSet(RuleSetId) "rule_set" "SELECT project FROM rule_set WHERE id = $1",
+    RuleSetVersion(RuleSetVersionId) "rule_set_version"
+        "SELECT s.project FROM rule_set_version v JOIN rule_set s ON s.id = v.rule_set WHERE v.id = $1",
+    Concept(ConceptId) "concept" "SELECT project FROM concept WHERE id = $1",
+    UnknownTerm(UnknownTermId) "unknown_term" "SELECT project FROM unknown_term WHERE id = $1",
     Case(CaseId) "case"
         "SELECT d.project FROM disease_case c JOIN disease_database d ON d.id = c.disease_database WHERE c.id = $1",
     Study(StudyId) "study" "SELECT project FROM study WHERE id = $1",
@@ -95,6 +100,7 @@ pub struct Grant {
     project: ProjectId,
     action: Action,
     role: Role,
+    at_most: DataLevel,
 }
 
 impl Grant {
@@ -120,7 +126,13 @@ impl Grant {
 
     /// Depth of data.
     pub fn level(&self) -> DataLevel {
-        self.role.permission().level
+        self.role.permission().level.min(self.at_most)
+    }
+
+    /// The same grant that sees no deeper than `level`: for what is kept where others read it.
+    #[must_use]
+    pub fn no_deeper_than(&self, level: DataLevel) -> Self {
+        Self { at_most: self.at_most.min(level), ..self.clone() }
     }
 
     /// Fails unless the grant is for this action.
@@ -193,6 +205,6 @@ impl Store {
             let written = self.record(principal, action.as_str(), &object, Some(project), "ok", &null).await;
             written.inspect_err(|_| self.seen.forget(principal.account, object))?;
         }
-        Ok(Grant { principal: principal.clone(), project, action, role })
+        Ok(Grant { principal: principal.clone(), project, action, role, at_most: DataLevel::Identified })
     }
 }

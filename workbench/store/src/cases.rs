@@ -78,23 +78,25 @@ pub struct CaseText {
 
 /// Row, patient, report, variable, value.
 type OldRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>);
-type ValueRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<FieldValue>, DateTime<Utc>);
 
-const VALUE: &str = "SELECT c.id, c.disease_database, v.report, v.origin, v.value, v.valid_from
-    FROM case_value v JOIN disease_case c ON c.id = v.disease_case
-    JOIN disease_database d ON d.id = c.disease_database LEFT JOIN report r ON r.id = v.report";
-
-fn case_value(row: ValueRow) -> Result<CaseValue> {
-    let (case, database, report, origin, value, since) = row;
-    Ok(CaseValue {
-        case_id: CaseId(case),
-        database: DatabaseId(database),
-        report: report.map(ReportId),
-        origin: stored(&origin)?,
-        value: value.0,
-        since,
-    })
+#[derive(sqlx::FromRow)]
+struct ValueRow {
+    id: uuid::Uuid,
+    disease_database: uuid::Uuid,
+    report: Option<uuid::Uuid>,
+    origin: String,
+    value: Json<FieldValue>,
+    valid_from: DateTime<Utc>,
+    kind: Option<String>,
+    identifier: String,
+    name: String,
 }
+
+const VALUE: &str =
+    "SELECT c.id, c.disease_database, v.report, v.origin, v.value, v.valid_from, w.kind, p.identifier, p.name
+    FROM case_value v JOIN disease_case c ON c.id = v.disease_case JOIN patient p ON p.id = c.patient
+    JOIN disease_database d ON d.id = c.disease_database LEFT JOIN report r ON r.id = v.report
+    LEFT JOIN variable w ON w.disease_database = c.disease_database AND w.key = v.variable";
 
 /// Which of two values counts: a person's before a table's before a
 /// computation's before a rule's; what is mentioned before what is not; then
@@ -110,6 +112,20 @@ fn rank(value: &CaseValue) -> (u8, bool) {
 }
 
 impl Store {
+    /// The one place where a case's value is read: dates and words are covered
+    /// by the grant's level as in the report they come from.
+    fn case_value(&self, grant: &Grant, row: ValueRow) -> Result<CaseValue> {
+        let kind = row.kind.unwrap_or_default();
+        Ok(CaseValue {
+            case_id: CaseId(row.id),
+            database: DatabaseId(row.disease_database),
+            report: row.report.map(ReportId),
+            origin: stored(&row.origin)?,
+            value: self.value(grant, &kind, row.value.0, [&row.name, &row.identifier]),
+            since: row.valid_from,
+        })
+    }
+
     /// Makes `values` the current values of this origin in the database, in
     /// one transaction: until it is committed the old ones stand. Values that
     /// did not change keep their row. Answers how many rows were opened.
@@ -210,7 +226,7 @@ impl Store {
         );
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_all(pool).await?);
-        Ok((database, row, values.into_iter().map(case_value).collect::<Result<_>>()?))
+        Ok((database, row, values.into_iter().map(|row| self.case_value(grant, row)).collect::<Result<_>>()?))
     }
 
     async fn cases_where(
@@ -233,7 +249,7 @@ impl Store {
             .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
         let mut by_case: HashMap<CaseId, BTreeMap<String, CaseValue>> = HashMap::new();
         for row in values {
-            let value = case_value(row)?;
+            let value = self.case_value(grant, row)?;
             let chosen = by_case.entry(value.case_id).or_default();
             match chosen.get(&value.value.field) {
                 Some(old) if rank(old) <= rank(&value) => {}
@@ -267,7 +283,7 @@ impl Store {
             format!("{VALUE} WHERE d.project = $1 AND v.report = $2 AND v.valid_to IS NULL ORDER BY v.id");
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(report.0).fetch_all(pool).await?);
-        values.into_iter().map(case_value).collect()
+        values.into_iter().map(|row| self.case_value(grant, row)).collect()
     }
 
     /// The newest texts of every case of a database, case by case.

@@ -23,6 +23,19 @@ pub enum StoreError {
     /// The request contradicts the present state.
     #[error("{0}")]
     Conflict(String),
+    /// Somebody else has saved this thing since it was read.
+    #[error("somebody else has saved this {0} since it was read; read it again")]
+    Stale(&'static str),
+    /// The request contradicts the present state; said in both languages.
+    #[error("{en}")]
+    Refused {
+        /// Whether the input (and not the state) is at fault.
+        bad: bool,
+        /// In English.
+        en: String,
+        /// In Chinese.
+        zh: String,
+    },
     /// An argument that cannot be used.
     #[error("{0}")]
     BadInput(String),
@@ -42,13 +55,35 @@ pub enum StoreError {
     Stored(String),
 }
 
+impl StoreError {
+    /// The message in Chinese, where there is one.
+    pub fn zh(&self) -> Option<String> {
+        match self {
+            Self::Refused { zh, .. } => Some(zh.clone()),
+            Self::Stale(_) => Some("他人已保存了更新的内容，请重新载入后再改".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The request contradicts the present state.
+    pub(crate) fn refused(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self::Refused { bad: false, en: en.into(), zh: zh.into() }
+    }
+
+    /// The input cannot be used.
+    pub(crate) fn bad(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self::Refused { bad: true, en: en.into(), zh: zh.into() }
+    }
+}
+
 impl Coded for StoreError {
     fn code(&self) -> Code {
         match self {
             Self::Sql(error) if disk_full(error) => Code::StorageFull,
             Self::Sql(error) if unstorable(error) => Code::BadInput,
             Self::Sql(_) | Self::Migrate(_) | Self::Damaged(_) | Self::Stored(_) => Code::Failure,
-            Self::Exists(_) | Self::Conflict(_) => Code::Conflict,
+            Self::Refused { bad: true, .. } => Code::BadInput,
+            Self::Exists(_) | Self::Conflict(_) | Self::Stale(_) | Self::Refused { .. } => Code::Conflict,
             Self::NotFound(_) => Code::NotFound,
             Self::Denied(_) => Code::Denied,
             Self::BadInput(_) => Code::BadInput,

@@ -1,10 +1,9 @@
 //! Lineage: which activity used and made which thing (W3C PROV core).
 
 use chrono::{DateTime, Utc};
-use workbench_core::Digest;
 use workbench_core::ids::ActivityId;
 
-use crate::db::{new_id, now, read, write_tx};
+use crate::db::{new_id, read, write_tx};
 use crate::{Grant, Result, Store};
 
 /// A thing: its kind, its id, and the digest of its content where it has one.
@@ -77,6 +76,43 @@ pub struct Lineage {
 const MAX_STEPS: usize = 8;
 const MAX_EDGES: i64 = 200;
 
+/// Writes an activity and its arrows inside a transaction.
+macro_rules! activity_in {
+    ($tx:ident, $grant:expr, $id:expr, $kind:expr, $plan:expr, $started:expr, $used:expr, $generated:expr) => {
+        sqlx::query(
+            "INSERT INTO activity (id, project, kind, plan, plan_hash, code_version, actor, started, ended)
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)",
+        )
+        .bind($id.0)
+        .bind($grant.project().0)
+        .bind($kind)
+        .bind(sqlx::types::Json($plan))
+        .bind(workbench_core::Digest::of_json($plan).to_string())
+        .bind(env!("CARGO_PKG_VERSION"))
+        .bind(&$grant.principal().login)
+        .bind($started)
+        .bind($crate::db::now())
+        .execute(&mut *$tx)
+        .await?;
+        for (role, entities) in [("used", $used), ("generated", $generated)] {
+            for entity in entities {
+                sqlx::query(
+                    "INSERT INTO edge (activity, role, entity_kind, entity_id, entity_hash)
+                     VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
+                )
+                .bind($id.0)
+                .bind(role)
+                .bind(&entity.kind)
+                .bind(&entity.id)
+                .bind(&entity.hash)
+                .execute(&mut *$tx)
+                .await?;
+            }
+        }
+    };
+}
+pub(crate) use activity_in;
+
 impl Store {
     /// Writes down a finished activity with everything it used and made.
     ///
@@ -92,23 +128,7 @@ impl Store {
         generated: &[Entity],
     ) -> Result<ActivityId> {
         let id: ActivityId = new_id();
-        write_tx!(self, tx => {
-            sqlx::query(
-                "INSERT INTO activity (id, project, kind, plan, plan_hash, code_version, actor, started, ended)
-                 VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)")
-                .bind(id.0).bind(grant.project().0).bind(kind).bind(sqlx::types::Json(plan))
-                .bind(Digest::of_json(plan).to_string()).bind(env!("CARGO_PKG_VERSION"))
-                .bind(&grant.principal().login).bind(started).bind(now()).execute(&mut *tx).await?;
-            for (role, entities) in [("used", used), ("generated", generated)] {
-                for entity in entities {
-                    sqlx::query(
-                        "INSERT INTO edge (activity, role, entity_kind, entity_id, entity_hash)
-                         VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING")
-                        .bind(id.0).bind(role).bind(&entity.kind).bind(&entity.id).bind(&entity.hash)
-                        .execute(&mut *tx).await?;
-                }
-            }
-        });
+        write_tx!(self, tx => { activity_in!(tx, grant, id, kind, plan, started, used, generated); });
         Ok(id)
     }
 

@@ -51,6 +51,8 @@ pub struct Report {
     pub body_part: String,
     /// ISO date.
     pub exam_date: String,
+    /// Age at the exam in whole years, where it is known and the level shows it; else empty.
+    pub age: String,
     /// The untouched text.
     pub text: String,
     /// SHA-256 of the text.
@@ -95,6 +97,7 @@ struct Row {
     identifier: String,
     name: String,
     sex: String,
+    birth_date: String,
     accession: String,
     modality: String,
     body_part: String,
@@ -105,8 +108,8 @@ struct Row {
     created: DateTime<Utc>,
 }
 
-const REPORT: &str = "SELECT r.id, r.external_id, r.version, r.patient, p.identifier, p.name, p.sex, r.accession, r.modality,
-    r.body_part, r.exam_date, r.text, r.hash, r.sections, r.created FROM report r JOIN patient p ON p.id = r.patient";
+const REPORT: &str = "SELECT r.id, r.external_id, r.version, r.patient, p.identifier, p.name, p.sex, p.birth_date, r.accession,
+    r.modality, r.body_part, r.exam_date, r.text, r.hash, r.sections, r.created FROM report r JOIN patient p ON p.id = r.patient";
 
 /// Report `r` speaks of study `t`: the same accession number, or, where one of
 /// them has none, no other day.
@@ -222,6 +225,7 @@ impl Store {
             version: row.version,
             patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
             accession: self.number(grant, row.accession),
+            age: self.age(grant, &row.birth_date, &row.exam_date),
             modality: row.modality,
             body_part: row.body_part,
             exam_date: self.date(grant, row.exam_date),

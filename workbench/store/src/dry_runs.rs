@@ -1,0 +1,125 @@
+//! What a draft would change in a database, kept until the next try.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use workbench_core::FieldValue;
+use workbench_core::ids::{DatabaseId, PatientId, ReportId, RuleSetId};
+
+use crate::db::read;
+use crate::{Grant, Result, Store, StoreError};
+
+/// The result of trying a draft.
+#[derive(Clone, Debug)]
+pub struct NewDryRun {
+    /// The database it was tried on.
+    pub database: DatabaseId,
+    /// Names the state of the draft.
+    pub etag: String,
+    /// Counts, without words of reports.
+    pub result: serde_json::Value,
+    /// Values that would change.
+    pub examples: Vec<ChangedValue>,
+}
+
+/// A value before and after.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct ChangedValue {
+    /// Report.
+    pub report: ReportId,
+    /// Patient.
+    pub patient: PatientId,
+    /// Key of the variable.
+    pub field: String,
+    /// Type of the variable.
+    pub type_word: String,
+    /// `changed`, `filled`, `lost`, `new_conflict` or `settled`.
+    pub kind: String,
+    /// What the database's rules say.
+    pub before: Option<FieldValue>,
+    /// What the draft says.
+    pub after: Option<FieldValue>,
+}
+
+/// A value before and after, as far as the asking person may see.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct ChangeExample {
+    /// Report.
+    pub report: ReportId,
+    /// Label of the patient.
+    pub patient: String,
+    /// Key of the variable.
+    pub field: String,
+    /// `changed`, `filled`, `lost`, `new_conflict` or `settled`.
+    pub kind: String,
+    /// What the database's rules say.
+    pub before: Option<FieldValue>,
+    /// What the draft says.
+    pub after: Option<FieldValue>,
+}
+
+/// A kept try.
+#[derive(Clone, Debug)]
+pub struct DryRunRow {
+    /// Counts, as they were given.
+    pub result: serde_json::Value,
+    /// The examples, with identity covered by the grant's level.
+    pub examples: Vec<ChangeExample>,
+    /// Whether the draft is still the one that was tried.
+    pub current: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+type Row = (i64, i64, Json<serde_json::Value>, Json<Vec<ChangedValue>>, DateTime<Utc>);
+
+impl Store {
+    /// The last try of a rule set's draft.
+    ///
+    /// # Errors
+    /// When there was none.
+    pub async fn dry_run(&self, grant: &Grant, id: RuleSetId) -> Result<DryRunRow> {
+        let row: Option<Row> = read!(self, pool => sqlx::query_as(
+            "SELECT d.revision, s.revision, d.result, d.examples, d.at FROM dry_run d
+             JOIN rule_set s ON s.id = d.rule_set WHERE s.project = $1 AND s.id = $2")
+            .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
+        let (tried, present, result, examples, at) = row.ok_or(StoreError::NotFound("dry run"))?;
+        let examples = self.change_examples(grant, examples.0).await?;
+        Ok(DryRunRow { result: result.0, examples, current: tried == present, at })
+    }
+
+    /// Changed values with identity covered by the grant's level.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_examples(
+        &self,
+        grant: &Grant,
+        examples: Vec<ChangedValue>,
+    ) -> Result<Vec<ChangeExample>> {
+        let mut people: HashMap<PatientId, (String, String)> = HashMap::new();
+        let mut shown = Vec::with_capacity(examples.len());
+        for example in examples {
+            if !people.contains_key(&example.patient) {
+                let row: Option<(String, String)> = read!(self, pool => sqlx::query_as(
+                    "SELECT identifier, name FROM patient WHERE id = $1 AND project = $2")
+                    .bind(example.patient.0).bind(grant.project().0).fetch_optional(pool).await?);
+                people.insert(example.patient, row.unwrap_or_default());
+            }
+            let (identifier, name) = people.get(&example.patient).cloned().unwrap_or_default();
+            let cover = |value: Option<FieldValue>| {
+                value.map(|value| self.value(grant, &example.type_word, value, [&name, &identifier]))
+            };
+            shown.push(ChangeExample {
+                report: example.report,
+                patient: self.label(grant, example.patient, &identifier, &name),
+                before: cover(example.before),
+                after: cover(example.after),
+                field: example.field,
+                kind: example.kind,
+            });
+        }
+        Ok(shown)
+    }
+}
