@@ -1,4 +1,11 @@
-import { CloudUploadOutlined, DownloadOutlined, SearchOutlined, SyncOutlined } from "@ant-design/icons";
+import {
+  BarChartOutlined,
+  CheckSquareOutlined,
+  CloudUploadOutlined,
+  DownloadOutlined,
+  SearchOutlined,
+  SyncOutlined,
+} from "@ant-design/icons";
 import { Button, Tag } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -89,6 +96,12 @@ export function DatabasePage() {
         <span className="row">
           <Link to={`/projects/${project}/search?database=${id}`}>
             <Button icon={<SearchOutlined />}>{t("menu.search")}</Button>
+          </Link>
+          <Link to={`/projects/${project}/databases/${id}/checks`}>
+            <Button icon={<CheckSquareOutlined />}>{t("checks.title")}</Button>
+          </Link>
+          <Link to={`/projects/${project}/databases/${id}/evaluation`}>
+            <Button icon={<BarChartOutlined />}>{t("evaluation.title")}</Button>
           </Link>
           <Button icon={<CloudUploadOutlined />} onClick={() => setAdding(true)}>
             {t("databases.import")}

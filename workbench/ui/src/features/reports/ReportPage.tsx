@@ -70,6 +70,8 @@ export function ReportPage() {
         <section className="panel" aria-label={t("reports.values")} style={{ maxHeight: "56vh", overflow: "auto" }}>
           <h2 className="panel-title">{t("reports.values")}</h2>
           <ReportValues
+            project={project}
+            report={id}
             values={report.values}
             lit={over ?? chosen}
             onHover={setOver}

@@ -1,5 +1,7 @@
+import { CheckSquareOutlined } from "@ant-design/icons";
 import { Empty, Segmented, Tag } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
 import type { ReportValue } from "../../api/types";
 import { percent } from "../../shared/format";
 import { WhyButton } from "../../shared/LineageDrawer";
@@ -8,6 +10,8 @@ import { useWords } from "../../shared/useWords";
 import { isStated } from "../../shared/values";
 
 type Props = {
+  project: string;
+  report: string;
   values: ReportValue[];
   lit: number | null;
   onHover: (value: number | null) => void;
@@ -17,7 +21,7 @@ type Props = {
 const STATE_COLOR: Record<string, string> = { negated: "default", uncertain: "gold", conflict: "red" };
 
 /** What the rules read from the text, by database; each row leads to its words. */
-export function ReportValues({ values, lit, onHover, onSelect }: Props) {
+export function ReportValues({ project, report, values, lit, onHover, onSelect }: Props) {
   const { t, pick, word } = useWords();
   const valueText = useValueText();
   const [all, setAll] = useState(false);
@@ -45,7 +49,10 @@ export function ReportValues({ values, lit, onHover, onSelect }: Props) {
       {databases.map(([id, name]) => (
         <section key={id} style={{ marginTop: 8 }}>
           <div className="soft" style={{ padding: "2px 8px" }}>
-            {name}
+            {name} ·{" "}
+            <Link to={`/projects/${project}/databases/${id}/checks/${report}`}>
+              <CheckSquareOutlined /> {t("checks.title")}
+            </Link>
           </div>
           {values.map((value, index) => {
             if (value.database !== id || (!all && !isStated(value.value.state))) return null;
