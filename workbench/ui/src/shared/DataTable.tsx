@@ -1,6 +1,6 @@
 import { DownloadOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Table, type TableColumnType } from "antd";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { saveText, toCsv } from "./csv";
 import { useHeight } from "./useHeight";
 import { useListKeys } from "./useListKeys";
@@ -33,6 +33,8 @@ type Props<R> = {
   tools?: ReactNode;
   empty?: ReactNode;
   onOpen?: (row: R) => void;
+  /** Told when the keys move to a row. */
+  onAt?: (row: R) => void;
   /** When given, the box asks the server instead of filtering what is loaded. */
   onSearch?: (text: string) => void;
   placeholder?: string;
@@ -85,6 +87,12 @@ export function DataTable<R extends object>(props: Props<R>) {
     const row = found[index];
     if (row) props.onOpen?.(row);
   });
+
+  const { onAt } = props;
+  const atRow = found[at];
+  useEffect(() => {
+    if (atRow) onAt?.(atRow);
+  }, [at]);
 
   const tableColumns = useMemo(
     () =>

@@ -24,7 +24,6 @@ export function DiffExamples(props: {
   const [shown, setShown] = useState(STEP);
   const list = useMemo(() => examplesOf(run, filter), [run, filter]);
   const fields = useMemo(() => new Map(run.fields.map((field) => [field.key, field])), [run]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice begins at its top
   useEffect(() => setShown(STEP), [filter]);
   const field = filter.field ? fields.get(filter.field) : undefined;
   const name = (key: string) => {

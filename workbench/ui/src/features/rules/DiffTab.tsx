@@ -36,7 +36,6 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
   const start = useWrite(() => http.post<JobAnswer>(`/rulesets/${view.id}/dry-run`, { database: chosen }), "jobs");
   const run = last.error ? undefined : last.data;
   const runAt = run?.draft.hash;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another run, other fields
   useEffect(() => setFilter({ field: null, kind: null }), [runAt]);
 
   const columns = useMemo(

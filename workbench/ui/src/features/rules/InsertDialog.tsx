@@ -31,7 +31,6 @@ type Props = {
 export function InsertDialog({ project, source, file, open, onClose, onInsert }: Props) {
   const { t, word } = useWords();
   const [form, setForm] = useState<FieldForm>(() => suggest("finding", file));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a fresh form each time the dialog opens
   useEffect(() => {
     if (open) setForm(suggest("finding", file));
   }, [open]);
