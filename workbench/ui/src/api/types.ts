@@ -162,9 +162,9 @@ export type NumericAgreement = {
   within_1mm: number;
   within_10pct: number;
   bias: number;
-  sd: number;
-  loa_low: number;
-  loa_high: number;
+  sd: number | null;
+  loa_low: number | null;
+  loa_high: number | null;
   points: { mean: number; difference: number; report: string }[];
 };
 export type CheckError = {
@@ -189,6 +189,7 @@ export type FieldEvaluation = {
   f1: Score;
   macro_f1: number | null;
   confusion: { labels: string[]; counts: number[][] } | null;
+  options?: { precision: Rate; recall: Rate; f1: number | null } | null;
   numeric: NumericAgreement | null;
   buckets: { confidence_from: number; confidence_to: number; n: number; correct: number }[];
   errors: CheckError[];
@@ -199,6 +200,7 @@ export type Evaluation = {
   reports: number;
   values: number;
   checkers: { name: string; n: number }[];
+  agreement?: { n: number; same: Rate; kappa: number | null } | null;
   fields: FieldEvaluation[];
 };
 

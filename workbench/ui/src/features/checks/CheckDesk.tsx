@@ -7,7 +7,7 @@ import type { CheckView, Evaluation, Place } from "../../api/types";
 import { date } from "../../shared/format";
 import { Page } from "../../shared/Page";
 import { useWords } from "../../shared/useWords";
-import type { Answer, Step } from "./answers";
+import { type Answer, ruled, type Step } from "./answers";
 import { CheckText } from "./CheckText";
 import type { Command } from "./checkKeys";
 import { ROLES, withPlace } from "./checkMarks";
@@ -15,7 +15,7 @@ import { type Draft, inputOf } from "./draft";
 import { Failures } from "./Failures";
 import { useFailures } from "./failures";
 import { KeyHelp } from "./KeyHelp";
-import { folded, nextOpen, startAt } from "./order";
+import { folded, nextOpen, restOf, startAt } from "./order";
 import type { Neighbours } from "./queueOrder";
 import { useCheckKeys } from "./useCheckKeys";
 import { useDrafts } from "./useDrafts";
@@ -76,6 +76,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
   const visible = useMemo(() => (unfolded ? [...shown, ...away] : shown), [unfolded, shown, away]);
   const row = rows.find((one) => one.variable.key === chosen) ?? null;
   const open = rows.filter((one) => !one.check);
+  const rest = restOf(rows);
   const openAway = away.filter((one) => !one.check).length;
   const failures = useFailures().length;
   useEffect(() => reread(), [failures, reread]);
@@ -117,7 +118,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
     if (!row) return;
     const field = row.variable.key;
     if (!drafts[field]) {
-      const value = row.check?.verdict === "corrected" ? row.check.value : row.value.value;
+      const value = row.check?.verdict === "corrected" ? row.check.value : ruled(row).value;
       const spans = row.check?.verdict === "corrected" ? row.check.spans.map(({ start, end }) => ({ start, end })) : [];
       keep(field, { input: inputOf(row.variable, value), spans, reason: row.check?.reason ?? "" });
     }
@@ -133,13 +134,19 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
       void message.warning(t("checks.draftsFirst", { names: [...drafted].map(nameOf).join("、") }));
       return;
     }
-    if (open.length === 0) return;
-    act(
-      open.map((one) => step(one.variable.key, { verdict: "accepted" })),
-      true,
-    );
-    setEditing(false);
-    setSaid(t("checks.saidRest", { count: open.length }));
+    const left = open.filter((one) => !rest.includes(one));
+    if (rest.length > 0) {
+      act(
+        rest.map((one) => step(one.variable.key, { verdict: "accepted" })),
+        true,
+      );
+      setEditing(false);
+      setSaid(t("checks.saidRest", { count: rest.length }));
+    }
+    if (left[0]) {
+      choose(left[0].variable.key, true);
+      void message.info(t("checks.conflictsLeft", { count: left.length }));
+    }
   };
   const judge = (verdict: "accepted" | "not_mentioned" | "wrong") => {
     if (!row) return;
@@ -303,11 +310,11 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
             <span className="shell-space" />
             <Button
               size="small"
-              disabled={open.length === 0}
+              disabled={rest.length === 0}
               onClick={acceptRest}
               title={t("checks.restHint", { count: openAway })}
             >
-              {t("checks.rest", { count: open.length })} <span className="kbd">⇧A</span>
+              {t("checks.rest", { count: rest.length })} <span className="kbd">⇧A</span>
             </Button>
           </h2>
           <div className="check-scroll">

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import type { Place, Variable } from "../../api/types";
 import { useWords } from "../../shared/useWords";
 import { placesOf, withPlace, wordsAt } from "./checkMarks";
-import { choicesOf, type Draft, readInput } from "./draft";
+import { choicesOf, type Draft, readInput, SEVERAL } from "./draft";
 
 type Props = {
   variable: Variable;
@@ -133,7 +133,7 @@ export function ValueEditor(props: Props) {
               style={{ width: 72 }}
               inputMode="numeric"
               aria-label={input.several ? t("checks.least") : t("checks.exact")}
-              placeholder={input.several ? t("checks.least") : ""}
+              placeholder={input.several ? `≥ ${SEVERAL}` : ""}
               value={input.text}
               onChange={(event) => set({ text: event.target.value })}
             />

@@ -11,6 +11,7 @@ import type { CheckRow, CheckVerdict } from "../../api/types";
 import { number, time } from "../../shared/format";
 import { useValueText } from "../../shared/useValueText";
 import { useWords } from "../../shared/useWords";
+import { ruled } from "./answers";
 import type { Command } from "./checkKeys";
 import { gradeOf, isRisky } from "./order";
 
@@ -39,7 +40,8 @@ export function ValueRow(props: Props) {
   const valueText = useValueText();
   const main = useRef<HTMLButtonElement>(null);
   const { row, on, title } = props;
-  const { value, check, variable } = row;
+  const { check, variable } = row;
+  const value = ruled(row);
   const key = variable.key;
   const stated = value.state !== "not_mentioned";
   const said = stated
@@ -86,7 +88,7 @@ export function ValueRow(props: Props) {
             </>
           )}
           {stated && <span className={`state ${value.state}`}>{word("valueState", value.state)}</span>}
-          {row.origin !== "nlp" && <span className="state">{word("origin", row.origin)}</span>}
+          {row.origin !== "nlp" && !check && <span className="state">{word("origin", row.origin)}</span>}
           {props.drafted && <span className="state draft">{t("checks.unsaved")}</span>}
         </span>
         {stated ? (

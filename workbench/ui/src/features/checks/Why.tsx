@@ -4,7 +4,7 @@ import type { CheckRow, CheckView, Evaluation, Place } from "../../api/types";
 import { percent } from "../../shared/format";
 import { useValueText } from "../../shared/useValueText";
 import { useWords } from "../../shared/useWords";
-import { alternativeOf } from "./answers";
+import { alternativeOf, ruled } from "./answers";
 import { evidenceOf, roleClass, wordsAt } from "./checkMarks";
 
 type Props = {
@@ -19,14 +19,15 @@ type Props = {
 export function Why({ row, view, evaluation, onShow, onTake }: Props) {
   const { t, word } = useWords();
   const valueText = useValueText();
+  const value = ruled(row);
   const points = useMemo(() => Array.from(view.report.text), [view.report.text]);
-  const others = (row.value.alternatives ?? []).map(alternativeOf);
+  const others = (value.alternatives ?? []).map(alternativeOf);
   const seen = evaluation?.fields
     .find((field) => field.variable.key === row.variable.key)
     ?.buckets.find(
       (bucket) =>
-        row.value.confidence >= bucket.confidence_from &&
-        (row.value.confidence < bucket.confidence_to || bucket.confidence_to >= 1),
+        (value.confidence > bucket.confidence_from || bucket.confidence_from === 0) &&
+        value.confidence <= bucket.confidence_to + 1e-9,
     );
   const spans = evidenceOf(row);
   const ruleVersion = row.rule?.version ?? "";
@@ -99,7 +100,7 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
       </div>
       <div className="row" style={{ gap: 4 }}>
         <span className="soft why-name">{t("checks.rule")}</span>
-        <span className="mono">{row.rule ? `${row.rule.id}` : row.value.rule || "—"}</span>
+        <span className="mono">{row.rule ? `${row.rule.id}` : value.rule || "—"}</span>
         {ruleVersion && <span className="soft num">{t("checks.ruleVersion", { version: ruleVersion })}</span>}
         {row.rule && row.rule.line > 0 && (
           <span className="soft num">{t("checks.ruleLine", { line: row.rule.line })}</span>

@@ -1,10 +1,14 @@
-import type { Check, CheckRow, CheckVerdict, CheckView, Place, ValueState } from "../../api/types";
+import type { Check, CheckRow, CheckVerdict, CheckView, FieldValue, Place, ValueState } from "../../api/types";
 
 /** What is sent for one value. */
 export type Answer = { verdict: CheckVerdict; value?: unknown; spans?: Place[]; reason?: string };
 /** One change of one value: the check it had and the answer it gets; null takes the check away. */
 export type Step = { field: string; before: Check | null; answer: Answer | null };
 export type Who = { id: string; name: string };
+
+/** What the rules say, also where a person's value stands in its place. */
+export const ruled = (row: CheckRow): FieldValue =>
+  row.check && (row.origin !== "nlp" || row.value.rule === "manual") ? row.check.judged : row.value;
 
 /** The answer that gives a check back as it was. */
 export function answerOf(check: Check): Answer {
@@ -19,7 +23,7 @@ export function answerOf(check: Check): Answer {
 
 const stateOf = (row: CheckRow, answer: Answer): ValueState => {
   if (answer.verdict === "not_mentioned") return "not_mentioned";
-  if (answer.verdict !== "corrected") return row.value.state;
+  if (answer.verdict !== "corrected") return ruled(row).state;
   return answer.value === false ? "negated" : "asserted";
 };
 
@@ -30,10 +34,10 @@ export function expected(row: CheckRow, answer: Answer, who: Who, at: string, ve
       ? answer.spans.map((span) => ({ ...span, section: "", role: "value" }))
       : answer.verdict === "not_mentioned"
         ? []
-        : row.value.spans;
+        : ruled(row).spans;
   return {
     verdict: answer.verdict,
-    value: answer.verdict === "corrected" ? answer.value : answer.verdict === "not_mentioned" ? null : row.value.value,
+    value: answer.verdict === "corrected" ? answer.value : answer.verdict === "not_mentioned" ? null : ruled(row).value,
     state: stateOf(row, answer),
     spans,
     reason: answer.reason ?? "",

@@ -1,5 +1,6 @@
 import type { CheckRow, EvidenceSpan, Place } from "../../api/types";
 import type { Mark, Piece } from "../../shared/spans";
+import { ruled } from "./answers";
 
 /** Roles that have a colour of their own; any other is shown as a value. */
 export const ROLES = ["value", "cue", "location", "size", "count"] as const;
@@ -12,7 +13,7 @@ export type Rest = { field: string; role: string; start: number; end: number };
 /** The words a value rests on: those a person attached, else those of the rule. */
 export function evidenceOf(row: CheckRow): EvidenceSpan[] {
   const own = row.check?.verdict === "corrected" ? row.check.spans : [];
-  return own.length > 0 ? own : row.value.spans;
+  return own.length > 0 ? own : ruled(row).spans;
 }
 
 /** Marks of every value, and of the words picked for a correction under way. */

@@ -32,6 +32,7 @@ describe("counts", () => {
       max: null,
       kind: "many",
     });
+    expect(value(readInput(count, { several: true }))).toMatchObject({ min: 2, max: null });
     expect(value(readInput(count, { several: true, text: "5", most: "2" }))).toBe("! order");
     expect(value(readInput(count, { text: "-1" }))).toBe("! whole");
   });

@@ -76,6 +76,9 @@ function readWhole(text: string | undefined): number | null | undefined {
   return /^\d{1,4}$/.test(digits) ? Number(digits) : undefined;
 }
 
+/** Several without a number are at least two. */
+export const SEVERAL = 2;
+
 function readCount(input: Input): Read {
   const least = readWhole(input.text);
   const most = input.several ? readWhole(input.most) : null;
@@ -84,8 +87,9 @@ function readCount(input: Input): Read {
     if (least === null) return { ok: false, trouble: "need" };
     return { ok: true, value: { exact: least, min: least, max: least, kind: "exact" } };
   }
-  if (least !== null && most !== null && least > most) return { ok: false, trouble: "order" };
-  return { ok: true, value: { exact: null, min: least, max: most, kind: "many" } };
+  const from = least ?? SEVERAL;
+  if (most !== null && from > most) return { ok: false, trouble: "order" };
+  return { ok: true, value: { exact: null, min: from, max: most, kind: "many" } };
 }
 
 function readDate(text: string): Read {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Check } from "../../api/types";
 import { commandOf } from "./checkKeys";
-import { folded, gradeOf, isRisky, nextOpen, startAt } from "./order";
+import { folded, gradeOf, isRisky, nextOpen, restOf, startAt } from "./order";
 import { neighbours } from "./queueOrder";
 import { row } from "./sample";
 
@@ -24,6 +24,11 @@ it("begins at a contradiction and goes round the open values", () => {
   expect(startAt([])).toBeNull();
 });
 
+it("leaves contradictions out of accepting the rest", () => {
+  const rows = [row("a", {}, done), row("b", silent), row("c", { state: "conflict" }), row("d")];
+  expect(restOf(rows).map((one) => one.variable.key)).toEqual(["b", "d"]);
+});
+
 it("calls risky what is doubtful, contradictory or of low grade and not yet checked", () => {
   expect([0.9, 0.7, 0.69].map(gradeOf)).toEqual(["high", "middle", "low"]);
   expect(isRisky(row("a", { confidence: 0.4 }))).toBe(true);
@@ -44,6 +49,6 @@ it("knows its keys, also behind a Chinese input method", () => {
 it("walks the queue as it was opened, else as the server says", () => {
   const server = { position: { index: 4, total: 9 }, previous: "p", next: "n" };
   expect(neighbours(["a", "b"], "b", server)).toEqual({ index: 2, total: 2, previous: "a", next: null });
-  expect(neighbours(["a"], "z", server)).toEqual({ index: 5, total: 9, previous: "p", next: "n" });
+  expect(neighbours(["a"], "z", server)).toEqual({ index: 4, total: 9, previous: "p", next: "n" });
   expect(neighbours([], "z", undefined).next).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { CheckRow } from "../../api/types";
+import { ruled } from "./answers";
 
 /** Rows that stand in the list, and those folded away because the report does not speak of them. */
 export function folded(
@@ -9,7 +10,7 @@ export function folded(
   const away: CheckRow[] = [];
   for (const row of rows) {
     const silent =
-      row.value.state === "not_mentioned" && row.check?.verdict !== "corrected" && !drafted.has(row.variable.key);
+      ruled(row).state === "not_mentioned" && row.check?.verdict !== "corrected" && !drafted.has(row.variable.key);
     (silent ? away : shown).push(row);
   }
   return { shown, away };
@@ -20,6 +21,10 @@ export const isRisky = (row: CheckRow): boolean =>
   !row.check &&
   row.value.state !== "not_mentioned" &&
   (row.value.state === "conflict" || row.value.state === "uncertain" || gradeOf(row.value.confidence) === "low");
+
+/** What 'accept the rest' covers: a contradiction is left for a person to decide. */
+export const restOf = (rows: readonly CheckRow[]): CheckRow[] =>
+  rows.filter((row) => !row.check && row.value.state !== "conflict");
 
 /** The row to begin with: a contradiction that is open, else the first open value, else the first. */
 export function startAt(rows: readonly CheckRow[]): string | null {

@@ -32,7 +32,7 @@ export function neighbours(
     return { index: at + 1, total: order.length, previous: order[at - 1] ?? null, next: order[at + 1] ?? null };
   }
   return {
-    index: server ? server.position.index + 1 : 0,
+    index: server?.position.index ?? 0,
     total: server?.position.total ?? 0,
     previous: server?.previous ?? null,
     next: server?.next ?? null,

@@ -9,7 +9,7 @@ export function Confusion({
 }: {
   labels: string[];
   counts: number[][];
-  shown: (label: string) => string;
+  shown: (label: string, index: number) => string;
 }) {
   const { t } = useWords();
   const parts = shades(counts);
@@ -22,9 +22,9 @@ export function Confusion({
             <td className="corner">
               {t("evaluation.checked")} ↓ / {t("evaluation.extracted")} →
             </td>
-            {labels.map((label) => (
+            {labels.map((label, column) => (
               <th key={label} scope="col">
-                {shown(label)}
+                {shown(label, column)}
               </th>
             ))}
             <th scope="col" className="soft">
@@ -35,7 +35,7 @@ export function Confusion({
         <tbody>
           {labels.map((label, row) => (
             <tr key={label}>
-              <th scope="row">{shown(label)}</th>
+              <th scope="row">{shown(label, row)}</th>
               {labels.map((other, column) => {
                 const count = counts[row]?.[column] ?? 0;
                 const part = parts[row]?.[column] ?? 0;
@@ -51,7 +51,7 @@ export function Confusion({
                     key={other}
                     className={right ? "right" : undefined}
                     style={{ background: ground, color: part > 0.6 ? "#fff" : undefined }}
-                    title={t("evaluation.cell", { expected: shown(label), got: shown(other), count })}
+                    title={t("evaluation.cell", { expected: shown(label, row), got: shown(other, column), count })}
                   >
                     {count || <span className="soft">·</span>}
                   </td>

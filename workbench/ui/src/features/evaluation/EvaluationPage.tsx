@@ -12,7 +12,7 @@ import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { FieldDetail } from "./FieldDetail";
 import { RateCell } from "./RateCell";
-import { FEW, inMillimetres } from "./rates";
+import { FEW, inMillimetres, rateText } from "./rates";
 import "./evaluation.css";
 
 /** How good the rules of a database are, against what people checked. */
@@ -185,6 +185,20 @@ export function EvaluationPage() {
                 label: t("evaluation.by"),
                 children: data.checkers.map((one) => `${one.name} (${one.n})`).join("、") || "—",
               },
+              ...(data.agreement && data.agreement.n > 0
+                ? [
+                    {
+                      key: "agreement",
+                      label: t("evaluation.agreement"),
+                      children: (
+                        <span className="num" title={t("evaluation.agreementHint", { count: data.agreement.n })}>
+                          {rateText(data.agreement.same)}
+                          {data.agreement.kappa !== null && ` · κ ${data.agreement.kappa.toFixed(2)}`}
+                        </span>
+                      ),
+                    },
+                  ]
+                : []),
             ]}
           />
           {data.reports < FEW && (

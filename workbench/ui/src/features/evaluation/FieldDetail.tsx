@@ -35,15 +35,17 @@ export function FieldDetail({ field, link, onClose }: Props) {
 }
 
 function Detail({ field, link }: { field: FieldEvaluation; link: (report: string) => string }) {
-  const { t } = useWords();
-  const label = (text: string) =>
-    text === "true"
-      ? t("common.yes")
-      : text === "false"
-        ? t("common.no")
-        : text === "not_mentioned" || text === "" || text === "null"
-          ? t("valueState.not_mentioned")
-          : text;
+  const { t, word } = useWords();
+  const last = (field.confusion?.labels.length ?? 0) - 1;
+  // the server names the last row by what is not mentioned
+  const label = (text: string, index: number) =>
+    index === last
+      ? t("valueState.not_mentioned")
+      : text === "true"
+        ? t("common.yes")
+        : text === "false"
+          ? t("common.no")
+          : word("valueState", text);
   const buckets = field.buckets.filter((bucket) => bucket.n > 0);
   return (
     <div className="evaluation-detail">
@@ -53,6 +55,31 @@ function Detail({ field, link }: { field: FieldEvaluation; link: (report: string
         <Four name={t("evaluation.fn")} hint={t("evaluation.fnHint")} count={field.fn} bad />
         <Four name={t("evaluation.tn")} hint={t("evaluation.tnHint")} count={field.tn} />
       </div>
+      {field.options && (
+        <section>
+          <h3 className="panel-title">
+            {t("evaluation.options")}
+            <span className="soft hint">{t("evaluation.optionsHint")}</span>
+          </h3>
+          <div className="row num" style={{ gap: 20 }}>
+            {(["precision", "recall"] as const).map((key) => {
+              const rate = field.options?.[key];
+              return (
+                rate && (
+                  <span key={key} className="rate">
+                    <span>
+                      <span className="soft">{t(`evaluation.${key}`)}</span> {rate.hits}/{rate.of}{" "}
+                      <span className="soft">{rateText(rate)}</span>
+                    </span>
+                    <RateBar rate={rate} />
+                  </span>
+                )
+              );
+            })}
+            {field.options.f1 !== null && <span>F1 {field.options.f1.toFixed(2)}</span>}
+          </div>
+        </section>
+      )}
       {field.confusion && field.confusion.labels.length > 0 && (
         <section>
           <h3 className="panel-title">{t("evaluation.confusion")}</h3>
@@ -142,7 +169,7 @@ function Numeric({ field, link }: { field: FieldEvaluation; link: (report: strin
     ...(inMillimetres(field) ? [{ name: "±1 mm", rate: wilson(numeric.within_1mm, numeric.n) }] : []),
     { name: "±10%", rate: wilson(numeric.within_10pct, numeric.n) },
   ];
-  const summary = t("evaluation.limits", {
+  const summary = t(numeric.sd === null ? "evaluation.limitsNone" : "evaluation.limits", {
     n: numeric.n,
     bias: number(numeric.bias),
     sd: number(numeric.sd),

@@ -72,16 +72,16 @@ export function blandAltmanOption(numeric: NumericAgreement, unit: string, words
         emphasis: { itemStyle: { opacity: 1 }, scale: 1.4 },
       },
       line(words.bias, numeric.bias, false, palette.ink),
-      line(words.upper, numeric.loa_high, true, palette.finding),
-      line(words.lower, numeric.loa_low, true, palette.finding),
+      ...(numeric.loa_high === null ? [] : [line(words.upper, numeric.loa_high, true, palette.finding)]),
+      ...(numeric.loa_low === null ? [] : [line(words.lower, numeric.loa_low, true, palette.finding)]),
     ],
   };
 }
 
 /** The end of the axis: beyond every point and both limits, on whole or half numbers. */
 function edge(range: { min: number; max: number }, numeric: NumericAgreement, side: 1 | -1): number {
-  const least = Math.min(range.min, numeric.loa_low, 0);
-  const most = Math.max(range.max, numeric.loa_high, 0);
+  const least = Math.min(range.min, numeric.loa_low ?? 0, 0);
+  const most = Math.max(range.max, numeric.loa_high ?? 0, 0);
   const room = Math.max((most - least) * 0.08, 0.5);
   return side > 0 ? Math.ceil((most + room) * 2) / 2 : Math.floor((least - room) * 2) / 2;
 }

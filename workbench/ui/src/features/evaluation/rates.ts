@@ -43,7 +43,9 @@ export const inMillimetres = (field: FieldEvaluation): boolean =>
 /** Points outside the limits of agreement, the farthest first. */
 export function outside(numeric: NumericAgreement): NumericAgreement["points"] {
   const far = (difference: number) => Math.abs(difference - numeric.bias);
+  const { loa_low: low, loa_high: high } = numeric;
+  if (low === null || high === null) return [];
   return numeric.points
-    .filter((point) => point.difference < numeric.loa_low || point.difference > numeric.loa_high)
+    .filter((point) => point.difference < low || point.difference > high)
     .sort((a, b) => far(b.difference) - far(a.difference));
 }
