@@ -9,6 +9,7 @@ mod accounts;
 mod audit;
 mod authz;
 mod cases;
+mod checks;
 mod connect;
 mod databases;
 mod db;
@@ -39,6 +40,10 @@ pub use accounts::{Account, NewAccount, SignIn};
 pub use audit::{AuditEvent, AuditFilter, Verification};
 pub use authz::{Grant, Object, Principal};
 pub use cases::{CaseRow, CaseText, CaseValue, NewValue};
+pub use checks::{
+    Blank, Check, CheckVerdict, CheckedValue, Checker, Example, MANUAL_RULE, MODEL_RULE, Neighbours,
+    NewCheck, Opinions, QueueOrder, QueueQuery, QueueRow, QueueState, ReportValues, RulesThen, ShownValue,
+};
 pub use databases::{Database, RulesOf};
 pub use db::Store;
 pub use dry_runs::{ChangeExample, ChangedValue, DryRunRow, NewDryRun};

@@ -97,7 +97,7 @@ fn dated(level: DataLevel, date: String) -> String {
     if level >= DataLevel::Limited { date } else { date.chars().take(4).collect() }
 }
 
-fn scrubbed(level: DataLevel, text: String, identity: [&str; 2]) -> String {
+pub(crate) fn scrubbed(level: DataLevel, text: String, identity: [&str; 2]) -> String {
     if level == DataLevel::Identified {
         return text;
     }

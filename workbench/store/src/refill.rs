@@ -9,6 +9,7 @@ use workbench_core::{Action, Variable};
 
 use crate::audit::audit_in;
 use crate::authz::Object;
+use crate::checks::{keep_accepted, keep_model_values};
 use crate::databases::variable_in;
 use crate::db::{hold, new_id, now, write_tx};
 use crate::lineage::activity_in;
@@ -180,6 +181,7 @@ impl Store {
                      definition = excluded.definition, kind = excluded.kind, retired = FALSE");
             }
             activity_in!(tx, grant, activity, "extract_values", &whole.plan, refill.started, &whole.used, &made);
+            keep_model_values!(tx, database, refill.run);
             sqlx::query(CLOSE).bind(database.0).bind(at).bind(refill.run).execute(&mut *tx).await?;
             let people: Vec<uuid::Uuid> = sqlx::query_scalar(NEW_PEOPLE)
                 .bind(database.0).bind(refill.run).bind(grant.project().0).fetch_all(&mut *tx).await?;
@@ -189,6 +191,7 @@ impl Store {
             }
             let opened = sqlx::query(OPEN).bind(database.0).bind(refill.run).bind(activity.0).bind(at)
                 .execute(&mut *tx).await?.rows_affected();
+            keep_accepted!(tx, database, activity, at);
             sqlx::query("DELETE FROM refill_value WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             sqlx::query("DELETE FROM refill WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             audit_in!(self, tx, grant, object, detail.clone());

@@ -10,6 +10,8 @@ mod samples;
 mod accounts;
 mod audit;
 mod authz;
+mod check_queue;
+mod checks;
 mod claims;
 mod databases;
 mod features;

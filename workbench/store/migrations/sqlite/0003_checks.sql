@@ -1,0 +1,35 @@
+-- What people say of values: nothing is taken away, one row a value stands
+CREATE TABLE value_check (
+    id BLOB PRIMARY KEY,
+    disease_database BLOB NOT NULL REFERENCES disease_database (id),
+    report BLOB NOT NULL REFERENCES report (id),
+    variable TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    value TEXT NOT NULL,
+    judged TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    ruleset_version TEXT NOT NULL,
+    ruleset_hash TEXT NOT NULL,
+    account BLOB NOT NULL REFERENCES account (id),
+    at TEXT NOT NULL,
+    stands BOOLEAN NOT NULL,
+    replaced BLOB REFERENCES case_value (id),
+    undone TEXT,
+    undone_by BLOB REFERENCES account (id)
+);
+CREATE UNIQUE INDEX value_check_stands ON value_check (disease_database, report, variable) WHERE stands;
+CREATE INDEX value_check_history ON value_check (disease_database, report, variable, at);
+CREATE TRIGGER value_check_no_delete BEFORE DELETE ON value_check
+BEGIN
+    SELECT RAISE(ABORT, 'checks are kept');
+END;
+CREATE TRIGGER value_check_no_update BEFORE UPDATE OF id, disease_database, report, variable, verdict, value, judged,
+    reason, ruleset_version, ruleset_hash, account, at, replaced ON value_check
+BEGIN
+    SELECT RAISE(ABORT, 'checks are kept');
+END;
+
+-- The queue of what to check is read from this index alone
+ALTER TABLE case_value ADD COLUMN confidence REAL GENERATED ALWAYS AS (json_extract(value, '$.confidence')) VIRTUAL;
+CREATE INDEX case_value_risk ON case_value (disease_case, report, variable, state, confidence)
+    WHERE valid_to IS NULL AND origin = 'nlp';

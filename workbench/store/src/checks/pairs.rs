@@ -1,0 +1,216 @@
+//! Checked values beside what the rules say now: what an evaluation counts,
+//! and the labelled examples.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use workbench_core::ids::{DatabaseId, PatientId, ReportId, UserId};
+use workbench_core::{Action, FieldValue};
+
+use super::{CheckVerdict, Checker, RulesThen};
+use crate::db::read;
+use crate::error::stored;
+use crate::{Grant, Result, Store};
+
+/// A check that stands, beside the value of today.
+#[derive(Clone, Debug)]
+pub struct CheckedValue {
+    /// Report.
+    pub report: ReportId,
+    /// Patient as shown.
+    pub patient: String,
+    /// Verdict.
+    pub verdict: CheckVerdict,
+    /// What is right; what is not, for `wrong`.
+    pub value: FieldValue,
+    /// What the rules say now (or said then, where a version is asked for).
+    pub got: FieldValue,
+    /// Who checked.
+    pub by: Checker,
+}
+
+/// What several people said of one value: each one's last word.
+pub type Opinions = BTreeMap<(ReportId, String), BTreeMap<Checker, (CheckVerdict, FieldValue)>>;
+
+/// A labelled example.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Id of the check; the next page begins after it.
+    pub id: uuid::Uuid,
+    /// Report.
+    pub report: ReportId,
+    /// Text of the report, as far as the level shows it.
+    pub text: String,
+    /// Verdict.
+    pub verdict: CheckVerdict,
+    /// What is right; what is not, for `wrong`.
+    pub value: FieldValue,
+    /// What the rules had said.
+    pub judged: FieldValue,
+    /// Why.
+    pub reason: String,
+    /// The rules of that time.
+    pub ruleset: RulesThen,
+    /// Who.
+    pub by: Checker,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    report: uuid::Uuid,
+    patient: uuid::Uuid,
+    identifier: String,
+    name: String,
+    kind: String,
+    verdict: String,
+    value: Json<FieldValue>,
+    got: Json<FieldValue>,
+    account: uuid::Uuid,
+    checker: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ExampleRow {
+    id: uuid::Uuid,
+    report: uuid::Uuid,
+    text: String,
+    identifier: String,
+    name: String,
+    kind: String,
+    verdict: String,
+    value: Json<FieldValue>,
+    judged: Json<FieldValue>,
+    reason: String,
+    ruleset_version: String,
+    ruleset_hash: String,
+    account: uuid::Uuid,
+    checker: String,
+    at: DateTime<Utc>,
+}
+
+impl Store {
+    /// The checks that stand, each beside the present value of the rules; of
+    /// reports and variables that rules read no more there is none. With
+    /// `version` only what that version of the rules had said when it was judged.
+    ///
+    /// Below level `limited` dates are cut to their year on both sides.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn checked_values(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        version: Option<&str>,
+    ) -> Result<Vec<CheckedValue>> {
+        let got = if version.is_some() { "k.judged" } else { "v.value" };
+        let join = if version.is_some() {
+            ""
+        } else {
+            "JOIN case_value v ON v.disease_case = c.id AND v.report = k.report AND v.variable = k.variable
+                AND v.origin = 'nlp' AND v.valid_to IS NULL"
+        };
+        let sql = format!(
+            "SELECT k.report, p.id AS patient, p.identifier, p.name, w.kind, k.verdict, k.value, {got} AS got, k.account,
+                a.name AS checker FROM value_check k JOIN report r ON r.id = k.report JOIN patient p ON p.id = r.patient
+             JOIN disease_case c ON c.disease_database = k.disease_database AND c.patient = r.patient {join}
+             JOIN variable w ON w.disease_database = k.disease_database AND w.key = k.variable
+             JOIN account a ON a.id = k.account
+             WHERE k.disease_database = $1 AND k.stands AND r.project = $2 AND ($3 = '' OR k.ruleset_version = $3)
+             ORDER BY k.variable, k.report"
+        );
+        let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(database.0).bind(grant.project().0).bind(version.unwrap_or_default()).fetch_all(pool).await?);
+        let checked = |row: Row| {
+            let identity = [row.name.as_str(), row.identifier.as_str()];
+            Ok(CheckedValue {
+                report: ReportId(row.report),
+                patient: self.label(grant, PatientId(row.patient), &row.identifier, &row.name),
+                verdict: stored(&row.verdict)?,
+                value: self.value(grant, &row.kind, row.value.0, identity),
+                got: self.value(grant, &row.kind, row.got.0, identity),
+                by: Checker { id: UserId(row.account), name: row.checker },
+            })
+        };
+        rows.into_iter().map(checked).collect()
+    }
+
+    /// A word that changes whenever the checks of the database or the values of its rules do.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn checks_stamp(&self, grant: &Grant, database: DatabaseId) -> Result<String> {
+        let (version, rules, checks, undone, last): (String, String, i64, i64, Option<DateTime<Utc>>) = read!(self, pool => sqlx::query_as(
+            "SELECT d.pack_version, d.pack, (SELECT COUNT(*) FROM value_check k WHERE k.disease_database = d.id),
+             (SELECT COUNT(*) FROM value_check k WHERE k.disease_database = d.id AND k.undone IS NOT NULL),
+             (SELECT MAX(v.ended) FROM activity v JOIN edge e ON e.activity = v.id WHERE e.entity_kind = 'database'
+                AND e.entity_id = $3 AND e.role = 'generated')
+             FROM disease_database d WHERE d.id = $1 AND d.project = $2")
+            .bind(database.0).bind(grant.project().0).bind(database.to_string()).fetch_one(pool).await
+            .map_err(crate::error::absent("database"))?);
+        Ok(format!("{rules}@{version} {checks} {undone} {last:?}"))
+    }
+
+    /// Values on which at least two people have given a verdict.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn opinions(&self, grant: &Grant, database: DatabaseId) -> Result<Opinions> {
+        type Said = (uuid::Uuid, String, uuid::Uuid, String, String, Json<FieldValue>);
+        let rows: Vec<Said> = read!(self, pool => sqlx::query_as(
+            "SELECT k.report, k.variable, k.account, a.name, k.verdict, k.value FROM value_check k
+             JOIN account a ON a.id = k.account JOIN disease_database d ON d.id = k.disease_database
+             WHERE d.id = $1 AND d.project = $2 AND k.undone IS NULL AND EXISTS (SELECT 1 FROM value_check o
+                WHERE o.disease_database = k.disease_database AND o.report = k.report AND o.variable = k.variable
+                AND o.account <> k.account AND o.undone IS NULL) ORDER BY k.at, k.id")
+            .bind(database.0).bind(grant.project().0).fetch_all(pool).await?);
+        let mut opinions = Opinions::new();
+        for (report, variable, account, name, verdict, value) in rows {
+            let by = Checker { id: UserId(account), name };
+            let said = (stored(&verdict)?, value.0);
+            opinions.entry((ReportId(report), variable)).or_default().insert(by, said);
+        }
+        Ok(opinions)
+    }
+
+    /// Labelled examples: the checks that stand, by id; `after` begins the next page.
+    ///
+    /// # Errors
+    /// When the grant is not to export.
+    pub async fn examples(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        after: uuid::Uuid,
+        limit: i64,
+    ) -> Result<Vec<Example>> {
+        grant.require(Action::Export)?;
+        let rows: Vec<ExampleRow> = read!(self, pool => sqlx::query_as(
+            "SELECT k.id, k.report, r.text, p.identifier, p.name, w.kind, k.verdict, k.value, k.judged, k.reason,
+                k.ruleset_version, k.ruleset_hash, k.account, a.name AS checker, k.at
+             FROM value_check k JOIN report r ON r.id = k.report JOIN patient p ON p.id = r.patient
+             JOIN variable w ON w.disease_database = k.disease_database AND w.key = k.variable
+             JOIN account a ON a.id = k.account
+             WHERE k.disease_database = $1 AND k.stands AND r.project = $2 AND k.id > $3 ORDER BY k.id LIMIT $4")
+            .bind(database.0).bind(grant.project().0).bind(after).bind(limit.max(0)).fetch_all(pool).await?);
+        let example = |row: ExampleRow| {
+            let identity = [row.name.as_str(), row.identifier.as_str()];
+            Ok(Example {
+                id: row.id,
+                report: ReportId(row.report),
+                verdict: stored(&row.verdict)?,
+                value: self.value(grant, &row.kind, row.value.0, identity),
+                judged: self.value(grant, &row.kind, row.judged.0, identity),
+                reason: self.text(grant, row.reason, identity),
+                text: self.text(grant, row.text, identity),
+                ruleset: RulesThen { version: row.ruleset_version, hash: row.ruleset_hash },
+                by: Checker { id: UserId(row.account), name: row.checker },
+                at: row.at,
+            })
+        };
+        rows.into_iter().map(example).collect()
+    }
+}

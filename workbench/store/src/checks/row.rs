@@ -1,0 +1,160 @@
+//! The values of one report in one database, each with its check.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use workbench_core::ids::{CaseId, DatabaseId, ReportId, UserId};
+use workbench_core::{FieldValue, State, Variable};
+
+use super::{Check, CheckVerdict, Checker, RulesThen};
+use crate::db::read;
+use crate::error::stored;
+use crate::{Grant, Result, Store, StoreError};
+
+/// A variable with what rules and people say of it in a report.
+#[derive(Clone, Debug)]
+pub struct ShownValue {
+    /// The variable.
+    pub variable: Variable,
+    /// Whether the rules of the database no longer have it.
+    pub retired: bool,
+    /// What the rules (or a language model) say.
+    pub rules: Option<FieldValue>,
+    /// What a person says.
+    pub manual: Option<FieldValue>,
+    /// The check that stands.
+    pub check: Option<Check>,
+}
+
+/// What a report says in a database.
+#[derive(Clone, Debug)]
+pub struct ReportValues {
+    /// Name of the database.
+    pub name: String,
+    /// Its pack or rule set.
+    pub pack: String,
+    /// Version of it.
+    pub pack_version: String,
+    /// The case.
+    pub case_id: CaseId,
+    /// Every variable in order.
+    pub values: Vec<ShownValue>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct CheckRow {
+    pub(super) variable: String,
+    verdict: String,
+    value: Json<FieldValue>,
+    judged: Json<FieldValue>,
+    reason: String,
+    ruleset_version: String,
+    ruleset_hash: String,
+    account: uuid::Uuid,
+    name: String,
+    at: DateTime<Utc>,
+    undone: Option<DateTime<Utc>>,
+}
+
+const CHECK: &str =
+    "SELECT k.variable, k.verdict, k.value, k.judged, k.reason, k.ruleset_version, k.ruleset_hash,
+    k.account, a.name, k.at, k.undone FROM value_check k JOIN account a ON a.id = k.account
+    WHERE k.disease_database = $1 AND k.report = $2";
+
+/// Case, name, pack, version, and the patient's number and name.
+type Head = (uuid::Uuid, String, String, String, String, String);
+
+impl Store {
+    async fn head(&self, grant: &Grant, database: DatabaseId, report: ReportId) -> Result<Head> {
+        let head: Option<Head> = read!(self, pool => sqlx::query_as(
+            "SELECT c.id, d.name, d.pack, d.pack_version, p.identifier, p.name FROM disease_database d
+             JOIN disease_case c ON c.disease_database = d.id JOIN report r ON r.patient = c.patient
+             JOIN patient p ON p.id = c.patient WHERE d.id = $1 AND d.project = $2 AND r.id = $3 AND r.project = $2")
+            .bind(database.0).bind(grant.project().0).bind(report.0).fetch_optional(pool).await?);
+        head.ok_or(StoreError::NotFound("report in this database"))
+    }
+
+    /// The values of a report with their checks.
+    ///
+    /// # Errors
+    /// When the report is in no case of the database.
+    pub async fn report_values(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        report: ReportId,
+    ) -> Result<ReportValues> {
+        let (case, name, pack, pack_version, identifier, person) = self.head(grant, database, report).await?;
+        let identity = [person.as_str(), identifier.as_str()];
+        let variables: Vec<(Json<Variable>, bool)> = read!(self, pool => sqlx::query_as(
+            "SELECT definition, retired FROM variable WHERE disease_database = $1 ORDER BY retired, position, key")
+            .bind(database.0).fetch_all(pool).await?);
+        let held: Vec<(String, String, Json<FieldValue>)> = read!(self, pool => sqlx::query_as(
+            "SELECT variable, origin, value FROM case_value WHERE disease_case = $1 AND report = $2 AND valid_to IS NULL
+             AND origin IN ('nlp', 'manual') ORDER BY id")
+            .bind(case).bind(report.0).fetch_all(pool).await?);
+        let sql = format!("{CHECK} AND k.stands");
+        let checks: Vec<CheckRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(database.0).bind(report.0).fetch_all(pool).await?);
+        let mut held: HashMap<(String, String), FieldValue> =
+            held.into_iter().map(|(variable, origin, value)| ((variable, origin), value.0)).collect();
+        let mut checks: HashMap<String, CheckRow> =
+            checks.into_iter().map(|row| (row.variable.clone(), row)).collect();
+        let mut values = Vec::with_capacity(variables.len());
+        for (variable, retired) in variables {
+            let kind = variable.kind.as_str();
+            let mut of = |origin: &str| {
+                let value = held.remove(&(variable.key.clone(), origin.to_owned()));
+                value.map(|value| self.value(grant, kind, value, identity))
+            };
+            let (rules, manual) = (of("nlp"), of("manual"));
+            let check = checks.remove(&variable.key);
+            let check = check.map(|row| self.check_of_row(grant, kind, row, identity)).transpose()?;
+            values.push(ShownValue { variable: variable.0, retired, rules, manual, check });
+        }
+        Ok(ReportValues { name, pack, pack_version, case_id: CaseId(case), values })
+    }
+
+    /// Every check of a value, newest first, those taken back too.
+    ///
+    /// # Errors
+    /// When the report is in no case of the database.
+    pub async fn check_history(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        report: ReportId,
+        field: &str,
+    ) -> Result<Vec<Check>> {
+        let (_, _, _, _, identifier, person) = self.head(grant, database, report).await?;
+        let kind: Option<String> = read!(self, pool => sqlx::query_scalar(
+            "SELECT kind FROM variable WHERE disease_database = $1 AND key = $2")
+            .bind(database.0).bind(field).fetch_optional(pool).await?);
+        let kind = kind.ok_or(StoreError::NotFound("variable"))?;
+        let sql = format!("{CHECK} AND k.variable = $3 ORDER BY k.at DESC, k.id DESC LIMIT 1000");
+        let rows: Vec<CheckRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(database.0).bind(report.0).bind(field).fetch_all(pool).await?);
+        rows.into_iter().map(|row| self.check_of_row(grant, &kind, row, [&person, &identifier])).collect()
+    }
+
+    /// The one place where a check is read: its values are covered as the report is.
+    fn check_of_row(&self, grant: &Grant, kind: &str, row: CheckRow, identity: [&str; 2]) -> Result<Check> {
+        let verdict: CheckVerdict = stored(&row.verdict)?;
+        let value = self.value(grant, kind, row.value.0, identity);
+        let judged = self.value(grant, kind, row.judged.0, identity);
+        let wrong = verdict == CheckVerdict::Wrong;
+        Ok(Check {
+            verdict,
+            value: if wrong { serde_json::Value::Null } else { value.value },
+            state: if wrong { State::Conflict } else { value.state },
+            spans: value.spans,
+            reason: self.text(grant, row.reason, identity),
+            by: Checker { id: UserId(row.account), name: row.name },
+            at: row.at,
+            judged,
+            ruleset: RulesThen { version: row.ruleset_version, hash: row.ruleset_hash },
+            undone: row.undone,
+        })
+    }
+}
