@@ -1,6 +1,7 @@
 //! Grades and scores: one pass over the text, each system read where its mark stands.
 
 mod rads;
+mod scores;
 mod tumour;
 
 use crate::findings::Grade;
@@ -20,10 +21,13 @@ pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Ve
             '级' => tumour::roman_grade(norm, at, &mut out),
             '分' if norm.at(at + 1) == '化' => tumour::differentiation(norm, at, &mut out),
             'b' if norm.starts_with(at, "borrmann") => tumour::borrmann(norm, at, &mut out),
+            'g' | 'i' | 'f' | 'c' | 'b' if scored(norm, at) => scores::read(norm, at, &mut out),
+            'w' if norm.starts_with(at, "who") => tumour::who(norm, at, &mut out),
             'l' if norm.starts_with(at, "lauren") => tumour::lauren(norm, at, &mut out),
             '/' => tumour::nodes(norm, at, &mut out),
             's' if norm.starts_with(at, "suv") => uptake(norm, at, &mut out),
             '疗' if norm.at(at + 1) == '效' => response(norm, at, &mut out),
+            '评' if norm.at(at + 1) == '效' => response(norm, at, &mut out),
             'r' if norm.starts_with(at, "recist") => response(norm, at, &mut out),
             _ => {}
         }
@@ -38,6 +42,19 @@ pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Ve
     out.sort_by_key(|grade| grade.span);
     out.dedup();
     out
+}
+
+/// Whether the name of a score may begin here.
+fn scored(norm: &Norm, at: usize) -> bool {
+    matches!(
+        (norm.at(at), norm.at(at + 1), norm.at(at + 2)),
+        ('g', 'l', 'e')
+            | ('i', 's', 'u')
+            | ('f', 'u', 'h')
+            | ('c', 'h', 'i')
+            | ('b', 'o', 's')
+            | ('b', 'c', 'l')
+    )
 }
 
 fn push(out: &mut Vec<Grade>, norm: &Norm, system: &str, value: String, start: usize, end: usize) {
@@ -112,6 +129,18 @@ fn uptake(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     }
 }
 
+/// The words of RECIST in Chinese.
+const RESPONSES: [(&str, &str); 8] = [
+    ("完全缓解", "CR"),
+    ("部分缓解", "PR"),
+    ("疾病稳定", "SD"),
+    ("病情稳定", "SD"),
+    ("病变稳定", "SD"),
+    ("疾病进展", "PD"),
+    ("病情进展", "PD"),
+    ("病变进展", "PD"),
+];
+
 /// `疗效评价PR`.
 fn response(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     for start in at + 2..at + 16 {
@@ -122,6 +151,9 @@ fn response(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         let value = ["cr", "pr", "sd", "pd"].into_iter().find(|word| alone && norm.starts_with(start, word));
         if let Some(value) = value {
             return push(out, norm, "RECIST", value.to_uppercase(), start, start + 2);
+        }
+        if let Some((words, value)) = RESPONSES.iter().find(|(words, _)| norm.starts_with(start, words)) {
+            return push(out, norm, "RECIST", (*value).to_owned(), start, start + words.chars().count());
         }
     }
 }

@@ -5,9 +5,10 @@ use crate::findings::Grade;
 use crate::text::Norm;
 
 /// Words between the name and the value.
-const BETWEEN: [&str; 18] = [
-    " ", ":", "-", "分级", "分类", "评分", "评估", "类别", "诊断", "为", "约", "tm", "®", "(", "v2022",
-    "v2.1", "v1.1", "第",
+const BETWEEN: [&str; 37] = [
+    " ", ":", "-", "分级", "分类", "评分", "评估", "类别", "诊断", "为", "约", "tm", "®", "(", ")", "v2022",
+    "v2.1", "v2.0", "v1.1", "v2", "2022版", "2019版", "2.1版", "1.1版", "版本", "版", "第", "us", "mri",
+    "mr", "mg", "acr", "category", "grade", "score", "=", "定为",
 ];
 
 /// A value after `…RADS` at `at`.
@@ -44,7 +45,10 @@ pub(super) fn short(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
 
 /// The system whose name ends in the `rads` at `at`, and where the name begins.
 fn name(norm: &Norm, at: usize) -> Option<(&'static str, usize)> {
-    const NAMES: [(&str, &str); 9] = [
+    const NAMES: [(&str, &str); 12] = [
+        ("co", "CO-RADS"),
+        ("vi", "VI-RADS"),
+        ("ni", "NI-RADS"),
         ("bi", "BI-RADS"),
         ("bl", "BI-RADS"),
         ("lung", "LUNG-RADS"),
@@ -81,6 +85,9 @@ fn value(norm: &Norm, at: usize, system: &str) -> Option<(String, usize)> {
             return Some((word.to_uppercase(), at + word.len()));
         }
     }
+    if system == "CAD-RADS" && norm.at(at) == 'n' && !norm.at(at + 1).is_ascii_alphabetic() {
+        return Some(("N".to_owned(), at + 1));
+    }
     if let Some((word, end)) = roman(norm, at) {
         let number = ["I", "II", "III", "IV", "V", "VI"].iter().position(|known| *known == word)? + 1;
         let (letter, end) = letter(norm, end);
@@ -98,13 +105,27 @@ fn value(norm: &Norm, at: usize, system: &str) -> Option<(String, usize)> {
 }
 
 fn letter(norm: &Norm, at: usize) -> (String, usize) {
-    let at = if norm.at(at) == '-' && matches!(norm.at(at + 1), 'a'..='c') { at + 1 } else { at };
+    let marked = matches!(norm.at(at), '-' | ' ' | '(') && matches!(norm.at(at + 1), 'a'..='c');
+    // 4 a类, but not 3 ct: a letter apart must be followed by its unit.
+    let unit = |at: usize| matches!(norm.at(at), '类' | '级' | '分' | ')') || norm.at(at + 1) == '类';
+    let at = if marked && (norm.at(at) == '-' || unit(at + 2)) { at + 1 } else { at };
     match norm.at(at) {
-        c @ ('a'..='c' | 'x' | 's' | 'm') if !norm.at(at + 1).is_ascii_alphabetic() => {
-            (c.to_uppercase().to_string(), at + 1)
+        c @ ('a'..='c' | 'x') if !norm.at(at + 1).is_ascii_alphabetic() => {
+            let (modifier, end) = modifier(norm, at + 1);
+            (format!("{}{modifier}", c.to_ascii_uppercase()), end)
         }
+        c @ ('a'..='c' | 'x') if norm.at(at + 1) == 's' && !norm.at(at + 2).is_ascii_alphabetic() => {
+            (format!("{}S", c.to_ascii_uppercase()), at + 2)
+        }
+        c @ ('s' | 'm') if !norm.at(at + 1).is_ascii_alphabetic() => (c.to_uppercase().to_string(), at + 1),
         _ => (String::new(), at),
     }
+}
+
+/// The S of Lung-RADS after a letter: `4A-S`, `4B/S`.
+fn modifier(norm: &Norm, at: usize) -> (&'static str, usize) {
+    let marked = matches!(norm.at(at), '-' | ' ') && norm.at(at + 1) == 's';
+    if marked && !norm.at(at + 2).is_ascii_alphabetic() { ("S", at + 2) } else { ("", at) }
 }
 
 /// `/P2/HRP`: plaque burden and other modifiers.

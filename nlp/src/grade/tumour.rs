@@ -14,13 +14,12 @@ pub(super) fn tnm(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     let node = skip(norm, end, &[" ", ","]);
     let Some(after) = category(norm, node + 1, false) else { return };
     end = after;
-    let mut value: String =
-        norm.slice(at, end).iter().filter(|c| !matches!(c, ' ' | ',')).collect::<String>().to_uppercase();
+    let mut value = written(norm, at, end);
     let distant = skip(norm, end, &[" ", ","]);
     if norm.at(distant) == 'm'
         && let Some(after) = category(norm, distant + 1, false)
     {
-        value.extend(norm.slice(distant, after).iter().flat_map(|c| c.to_uppercase()));
+        value += &written(norm, distant, after);
         end = after;
     }
     let mut start = at;
@@ -29,10 +28,26 @@ pub(super) fn tnm(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         start -= 1;
         prefix.insert(0, norm.at(start));
     }
+    if norm.at(start) == 'r' && norm.before(start) == 'm' {
+        start -= 1;
+        prefix.insert(0, 'm');
+    }
     if norm.before(start).is_ascii_alphabetic() {
         return;
     }
     push(out, norm, "TNM", format!("{prefix}{value}"), start, end);
+}
+
+/// Categories as they are written: T2aN1M0, TisNx becomes TisNX.
+fn written(norm: &Norm, start: usize, end: usize) -> String {
+    norm.slice(start, end)
+        .iter()
+        .filter(|c| !matches!(c, ' ' | ','))
+        .map(|c| match c {
+            't' | 'n' | 'm' | 'x' => c.to_ascii_uppercase(),
+            c => *c,
+        })
+        .collect()
 }
 
 /// A category after its letter: `2a`, `x`, `is`.
@@ -61,11 +76,34 @@ pub(super) fn stage(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     while start > 0 && at - start < 5 && matches!(norm.before(start), 'i' | 'v' | 'a'..='c' | '1'..='3') {
         start -= 1;
     }
-    let Some((word, end)) = roman(norm, start) else { return };
+    let Some((word, end)) = roman(norm, start).or_else(|| arabic(norm, start, at)) else { return };
     let rest: String = norm.slice(end, at).iter().collect();
     let valid = rest.chars().count() <= 2 && rest.chars().next().is_none_or(|c| c.is_ascii_lowercase());
     if valid && !norm.before(start).is_ascii_alphabetic() && word != "V" && word != "VI" {
         push(out, norm, "STAGE", format!("{word}{}", rest.to_uppercase()), start, at + 1);
+    }
+}
+
+/// `3a期`, and after 分期 also `3期`.
+fn arabic(norm: &Norm, start: usize, at: usize) -> Option<(String, usize)> {
+    let digit = norm.at(start).to_digit(10)?;
+    let word = ["I", "II", "III"].get(digit.checked_sub(1)? as usize)?;
+    let lettered = matches!(norm.at(start + 1), 'a'..='c') && start + 2 <= at;
+    let before = norm.slice(start.saturating_sub(4), start);
+    let staged = before.windows(2).any(|pair| pair == ['分', '期']);
+    (!norm.before(start).is_ascii_alphanumeric() && norm.before(start) != '.' && (lettered || staged))
+        .then(|| ((*word).to_owned(), start + 1))
+}
+
+/// `WHO 2级` of a tumour.
+pub(super) fn who(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let next = skip(norm, at + 3, &[" ", ":", "分级", "cns", "(", "2021", ")", "中枢神经系统"]);
+    let Some(digit) = norm.at(next).to_digit(10) else { return };
+    let Some(word) = digit.checked_sub(1).and_then(|at| ["I", "II", "III", "IV"].get(at as usize)) else {
+        return;
+    };
+    if norm.at(next + 1) == '级' && !norm.before(at).is_ascii_alphabetic() {
+        push(out, norm, "GRADE", (*word).to_owned(), next, next + 2);
     }
 }
 
@@ -85,7 +123,10 @@ pub(super) fn roman_grade(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     }
     let before: String = norm.slice(start.saturating_sub(8), start).iter().collect();
     let tumour = ["癌", "瘤", "who", "分级", "组织学", "病理"].iter().any(|word| before.contains(word));
-    if end == at && tumour && !norm.before(start).is_ascii_alphabetic() {
+    let other = ["rads", "isup", "fuhrman", "child", "bosniak", "心功能", "nyha", "asa", "ecog"]
+        .iter()
+        .any(|word| before.contains(word));
+    if end == at && tumour && !other && !norm.before(start).is_ascii_alphabetic() {
         push(out, norm, "GRADE", value, start, at + 1);
     }
 }

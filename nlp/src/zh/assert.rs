@@ -35,6 +35,10 @@ pub(super) fn judge(sheet: &mut Sheet) {
                 Kind::Gone if matches!(sheet.norm.before(sheet.place(item).0), '可' | '能' | '会') => {}
                 Kind::Gone => negate_before(sheet, clause, number, item),
                 Kind::LikelyAfter => doubt_before(sheet, clause, item, Certainty::Probable),
+                // 待排结节: at the head of a clause it can only be of what follows.
+                Kind::MaybeAfter if item == clause.first => {
+                    doubt_ahead(sheet, clause, item, Certainty::Possible)
+                }
                 Kind::MaybeAfter => doubt_before(sheet, clause, item, Certainty::Possible),
                 _ => {}
             }

@@ -14,7 +14,7 @@ const NEAR: usize = 8;
 /// none. The words are marked so that negation leaves them alone.
 pub(super) fn mark(sheet: &mut Sheet) {
     let mut changed = Vec::new();
-    for clause in &sheet.clauses {
+    for (at, clause) in sheet.clauses.iter().enumerate() {
         for item in clause.first..clause.last {
             let before = item.checked_sub(1).filter(|before| *before >= clause.first);
             let negated = before.filter(|before| sheet.kind(*before) == Kind::Neg);
@@ -32,7 +32,11 @@ pub(super) fn mark(sheet: &mut Sheet) {
                             changed.push((neg, Kind::Skip));
                             changed.push((item, Kind::Same));
                         }
-                    } else if compared(sheet, *clause, item) {
+                    } else if compared(sheet, *clause, item)
+                        || follows(sheet, item, changed.last())
+                        || said_of_lesion(sheet, item)
+                        || listed_compared(sheet, at, item)
+                    {
                         changed.push((item, Kind::Grow));
                     }
                 }
@@ -59,6 +63,45 @@ pub(super) fn mark(sheet: &mut Sheet) {
     }
     place::nodes(sheet);
     place::pronouns(sheet);
+}
+
+/// 与前片比较,肝内转移灶增多: after a comparison the state of what is named is its change.
+fn listed_compared(sheet: &Sheet, number: usize, item: usize) -> bool {
+    let touches = item.checked_sub(1).is_some_and(|before| {
+        sheet.gap(before, item) <= 2
+            && sheet
+                .mention_at(before)
+                .and_then(|mention| sheet.mentions.get(mention))
+                .is_some_and(|mention| mention.kind != FindingKind::Attribute && mention.head != Head::State)
+    });
+    touches
+        && sheet.back(number, 3).skip(1).any(|(_, before)| {
+            (before.first..before.last).rev().take(NEAR).any(|at| {
+                let start = sheet.place(at).0;
+                sheet.kind(at) == Kind::Versus
+                    && ["比较", "相比", "对比", "与"].iter().any(|word| sheet.norm.starts_with(start, word))
+            })
+        })
+}
+
+/// 较前增大、增多: the second state goes on with the change of the first.
+fn follows(sheet: &Sheet, item: usize, last: Option<&(usize, Kind)>) -> bool {
+    let grows = |at: Option<usize>| {
+        at.is_some_and(|at| sheet.kind(at) == Kind::Grow || last == Some(&(at, Kind::Grow)))
+    };
+    let joint = item.checked_sub(1).is_some_and(|at| matches!(sheet.kind(at), Kind::Pause | Kind::And));
+    (grows(item.checked_sub(1)) || joint && grows(item.checked_sub(2))) && sheet.gap(item - 1, item) == 0
+}
+
+/// 病灶增大: of a lesion it can only be a change.
+fn said_of_lesion(sheet: &Sheet, item: usize) -> bool {
+    let Some(before) = item.checked_sub(1) else { return false };
+    let grown = sheet.norm.slice(sheet.place(item).0, sheet.place(item).1).ends_with(&['增', '大']);
+    let lesion = sheet
+        .mention_at(before)
+        .and_then(|mention| sheet.mentions.get(mention))
+        .is_some_and(|mention| mention.head == Head::Lesion && mention.kind == FindingKind::Finding);
+    grown && lesion && sheet.gap(before, item) <= 2
 }
 
 /// Whether a comparison leads to this item: 较前, 较2016-7-13.
@@ -141,9 +184,10 @@ pub(super) fn attach(sheet: &mut Sheet) {
 
 fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<Change> {
     let (start, end) = sheet.place(item);
-    let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展"]
+    let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展", "好转", "加重", "恶化"]
         .iter()
-        .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2);
+        .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2)
+        || sheet.kind(item) == Kind::Grow && said_of_lesion(sheet, item);
     let change = match sheet.kind(item) {
         Kind::Same => return Some(Change::Stable),
         Kind::New => return Some(Change::New),
@@ -155,7 +199,7 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         _ => return None,
     };
     // 平卧时可消失: what may happen has not happened.
-    if matches!(sheet.norm.before(start), '可' | '能' | '会') {
+    if matches!(sheet.norm.before(start), '可' | '能' | '会' | '疗') {
         return None;
     }
     let known = self_sufficient || leads_on(sheet, item) || compared_sentence(sheet, clause, number, item);
@@ -235,6 +279,11 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
                     && !mention.inherited
             });
         }
+        // 病灶周围见条索灶,较前变化不大: what lies beside a lesion is not what is followed.
+        if !whole && !lesions.is_empty() && lesions.iter().all(|at| beside(sheet, *at)) {
+            hedged.append(&mut lesions);
+            continue;
+        }
         if taken_up && lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.inherited)) {
             // 病灶数目变化不大 takes up the lesions, not what lies in them.
             hedged.append(&mut lesions);
@@ -251,14 +300,37 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
     if all.is_empty() { hedged } else { all }
 }
 
+/// Whether a mention is said to lie in or beside another lesion of the sentence.
+fn beside(sheet: &Sheet, mention: usize) -> bool {
+    let Some(mention) = sheet.mentions.get(mention) else { return false };
+    let Some(clause) = sheet.clauses.get(mention.clause) else { return false };
+    let first = sheet.kind(clause.first);
+    let landmark = first == Kind::Organ
+        && ["病灶", "结节", "肿块", "团块", "肿物"]
+            .iter()
+            .any(|word| sheet.norm.starts_with(sheet.place(clause.first).0, word));
+    let sentence = |number: usize| sheet.clauses.get(number).map(|clause| clause.sentence);
+    let goes_on = mention.clause > 0 && sentence(mention.clause - 1) == sentence(mention.clause);
+    goes_on && clause.first < mention.item && (landmark || matches!(first, Kind::That | Kind::Part))
+}
+
 /// The last mention in a stretch and those listed with it; attributes are passed over.
+/// What a lesion is taken for is passed over too when the lesion is named in the stretch.
 fn chain_before(sheet: &Sheet, first: usize, end: usize) -> Vec<usize> {
+    let chain = chain_of(sheet, first, end, |certainty| certainty == Certainty::Definite);
+    if chain.is_empty() { chain_of(sheet, first, end, |_| true) } else { chain }
+}
+
+fn chain_of(sheet: &Sheet, first: usize, end: usize, wanted: impl Fn(Certainty) -> bool) -> Vec<usize> {
     let mut out = Vec::new();
     let mut linked = true;
     for at in (first..end).rev().take(30) {
         match sheet.kind(at) {
             Kind::Mention(mention) => {
-                let lesion = sheet.mentions.get(mention as usize).is_some_and(|mention| mention.is_lesion());
+                let lesion = sheet
+                    .mentions
+                    .get(mention as usize)
+                    .is_some_and(|mention| mention.is_lesion() && wanted(mention.certainty));
                 if !lesion {
                     continue;
                 }

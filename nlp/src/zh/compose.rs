@@ -46,6 +46,8 @@ const BESIDE: [&str; 16] = [
     "外缘", "周边",
 ];
 
+/// Characters looked back for the 除 of 除…外.
+const EXCEPTION: usize = 24;
 /// Items looked back for the verb of a statement.
 const NEAR: usize = 10;
 
@@ -105,8 +107,18 @@ pub(super) fn compose(
     sheet
 }
 
-/// 息肉样隆起, 隆起性病变: a finding with 样, 性 or 状 that leads to a noun is an adjective.
+/// 息肉样隆起, 隆起性病变: a finding with 样, 性 or 状 that leads to a noun is an adjective;
+/// so is 肿大的 before lymph nodes.
 fn adjectives(norm: &Norm, tokens: &mut [Token]) {
+    for at in 2..tokens.len() {
+        let [state, of, node] = [tokens[at - 2], tokens[at - 1], tokens[at]];
+        let open = matches!(state.kind, Kind::State | Kind::Thing | Kind::Loose);
+        let touch = state.end == of.start && of.end == node.start;
+        if open && of.kind == Kind::De && node.kind == Kind::Node && touch {
+            tokens[at - 2].kind = Kind::Mod;
+            tokens[at - 1].kind = Kind::Mod;
+        }
+    }
     for at in 1..tokens.len() {
         let (Some(word), Some(next)) = (tokens.get(at - 1).copied(), tokens.get(at).copied()) else { return };
         let open = matches!(word.kind, Kind::Thing | Kind::State | Kind::Loose | Kind::Disease | Kind::Trait);
@@ -302,7 +314,14 @@ impl Composer<'_> {
     }
 
     fn landmark(&self, last: Token, next: Token) -> bool {
-        last.end == next.start
+        // 除肝囊肿外: what is excepted is there.
+        let excepted = self.norm.at(next.start) == '外'
+            && (0..EXCEPTION)
+                .map_while(|back| last.start.checked_sub(back + 1).map(|at| self.norm.at(at)))
+                .take_while(|c| !matches!(c, ',' | '。' | ';' | '\n'))
+                .any(|c| c == '除');
+        !excepted
+            && last.end == next.start
             && next.kind == Kind::Part
             && is_noun(self.norm, last)
             && BESIDE.iter().any(|word| {

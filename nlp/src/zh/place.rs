@@ -60,6 +60,7 @@ pub(super) fn locate(sheet: &mut Sheet) {
             topic = None;
         }
         let mut runs = runs(sheet, clause);
+        lend(sheet, &mut runs);
         for run in &mut runs {
             // 左叶 after 肝脏 is a part of the liver.
             run.solo |= !run.organ && !run.solo && topic.is_some_and(|(_, topic)| topic.solo);
@@ -108,7 +109,7 @@ fn named(sheet: &Sheet, mention: usize, own: Option<Run>) -> Option<Run> {
     };
     match own {
         Some(run) if run.place.1 == mention.start => {
-            Some(Run { place: (run.place.0, end), solo: run.solo || solo, organ: run.organ || !solo, ..run })
+            Some(Run { place: (run.place.0, end), solo, organ: run.organ || !solo, ..run })
         }
         Some(run) => Some(run),
         None => Some(Run {
@@ -122,6 +123,21 @@ fn named(sheet: &Sheet, mention: usize, own: Option<Run>) -> Option<Run> {
             solo,
             organ: !solo,
         }),
+    }
+}
+
+/// Parts of a breast that take the side named before them in the clause.
+const PARTS: [&str; 7] = ["腺体", "皮肤", "乳头", "乳晕", "皮下", "导管", "内膜"];
+
+/// 左乳腺体非对称并局部腺体结构扭曲: the second place is on the side of the first.
+fn lend(sheet: &Sheet, runs: &mut [Run]) {
+    let mut before: Option<Run> = None;
+    for run in runs {
+        let part = PARTS.iter().any(|part| sheet.norm.starts_with(run.place.0, part));
+        if let Some(before) = before.filter(|before| part && run.side().is_none() && !before.solo) {
+            (run.left, run.right, run.both) = (before.left, before.right, before.both);
+        }
+        before = Some(*run);
     }
 }
 
@@ -195,6 +211,13 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
             Kind::Part | Kind::Weak if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => {
                 run.take(sheet, at)
             }
+            // 左侧胸壁约T10水平.
+            Kind::Measuring
+                if at == run.last + 1
+                    && sheet.gap(at - 1, at) == 0
+                    && sheet.gap(at, at + 1) <= 1
+                    && sheet.kind(at + 1) == Kind::Organ
+                    && at + 1 < end => {}
             Kind::Pause | Kind::And if near && at == run.last + 1 => {
                 let next = at + 1;
                 let place = matches!(sheet.kind(next), Kind::Side(_) | Kind::Organ | Kind::Solo);

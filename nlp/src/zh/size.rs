@@ -58,6 +58,11 @@ fn role(
                 decided = true;
             }
             Kind::Shrink | Kind::Grow => decided = true,
+            // 较前3.2cm×2.6cm增大: the measure of the exam before.
+            Kind::Versus if !decided && sheet.norm.at(sheet.place(at).0) == '较' => {
+                role = SizeRole::Prior;
+                decided = true;
+            }
             Kind::Thick if !decided => {
                 role = SizeRole::Thickness;
                 decided = true;
@@ -131,7 +136,7 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
         }
     }
     if of_organ(sheet, clause, item) {
-        return None;
+        return listed(sheet, number);
     }
     let mut hedged = None;
     for (_, before) in sheet.back(number, CLAUSES).skip(1) {
@@ -154,6 +159,17 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
         }
     }
     hedged
+}
+
+/// 见3处病灶:S5约12mm,S8约15mm: the measures of a list that a colon opens.
+fn listed(sheet: &Sheet, number: usize) -> Option<usize> {
+    let (_, head) = sheet.back(number, CLAUSES).skip(1).find(|(_, before)| before.ended == Kind::Colon)?;
+    let last = (head.first..head.last).rev().take(3).find_map(|at| sheet.mention_at(at))?;
+    let counted = (head.first..head.last)
+        .rev()
+        .take(REACH)
+        .any(|at| matches!(sheet.kind(at), Kind::Pieces(_) | Kind::Many));
+    (counted && of_lesion(sheet, last)).then_some(last)
 }
 
 /// 其与右肺门淋巴结分界不清: the clause names neighbours of what is spoken of.

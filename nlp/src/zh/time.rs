@@ -19,7 +19,7 @@ pub(super) fn judge(sheet: &mut Sheet) {
                 Kind::Past => past(sheet, clause, item),
                 Kind::PastAfter => history(sheet, clause, item),
                 Kind::Family => family(sheet, clause, item),
-                Kind::If => supposed(sheet, clause, item),
+                Kind::If => supposed(sheet, clause, number, item),
                 _ => {}
             }
         }
@@ -28,13 +28,23 @@ pub(super) fn judge(sheet: &mut Sheet) {
 
 /// 肺癌切除术后: the cancer is past, what follows is not.
 fn operated(sheet: &mut Sheet, clause: Clause, cue: usize) {
-    let start = sheet.place(cue).0;
+    let mut start = sheet.place(cue).0;
+    let mut first = true;
     for at in (clause.first..cue).rev().take(REACH) {
+        match sheet.kind(at) {
+            // 直肠癌、两侧乳腺癌术后: both have been operated on.
+            Kind::Pause => first = true,
+            Kind::And if sheet.norm.at(sheet.place(at).0) != '伴' => first = true,
+            _ => {}
+        }
         if let Some(mention) = sheet.mention_at(at).and_then(|mention| sheet.mentions.get_mut(mention)) {
-            if start.saturating_sub(mention.end) <= OPERATION && mention.kind == FindingKind::Diagnosis {
-                mention.temporality = Temporality::Historical;
+            let near = start.saturating_sub(mention.end) <= OPERATION;
+            if !first || !near || mention.kind != FindingKind::Diagnosis {
+                return;
             }
-            return;
+            mention.temporality = Temporality::Historical;
+            start = mention.start;
+            first = false;
         }
     }
 }
@@ -74,12 +84,20 @@ fn family(sheet: &mut Sheet, clause: Clause, cue: usize) {
 }
 
 /// 如 opens a supposition only at the head of a clause.
-fn supposed(sheet: &mut Sheet, clause: Clause, cue: usize) {
+fn supposed(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     if sheet.place(cue).0.saturating_sub(clause.start) > 2 {
         return;
     }
     for at in cue + 1..clause.last.min(cue + REACH) {
         set(sheet, at, |mention| mention.hypothetical = true);
+    }
+    // 若出现咯血,警惕肺栓塞可能: what would follow is supposed too.
+    let Some(next) = sheet.clauses.get(number + 1).copied() else { return };
+    let warned = matches!(sheet.kind(next.first), Kind::Maybe | Kind::Likely | Kind::Advice);
+    if warned && clause.ended == Kind::Comma {
+        for at in next.first..next.last.min(next.first + REACH) {
+            set(sheet, at, |mention| mention.hypothetical = true);
+        }
     }
 }
 
