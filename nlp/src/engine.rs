@@ -28,6 +28,17 @@ impl Lang {
             Self::En => "en",
         }
     }
+
+    /// The language a text is written in: Chinese as soon as a tenth of its
+    /// letters are Chinese characters.
+    pub fn detect(text: &str) -> Self {
+        let (mut chinese, mut latin) = (0_usize, 0_usize);
+        for c in text.chars().take(20_000) {
+            chinese += usize::from(matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}'));
+            latin += usize::from(c.is_ascii_alphabetic());
+        }
+        if chinese * 10 >= chinese + latin { Self::Zh } else { Self::En }
+    }
 }
 
 impl FromStr for Lang {
@@ -48,21 +59,47 @@ impl FromStr for Lang {
 pub struct Engine {
     lang: Lang,
     lexicon: Arc<Lexicon>,
+    /// Words besides those of the tables.
+    further: Arc<Vec<(Kind, String)>>,
 }
 
 impl Engine {
-    /// An engine for reports in `lang`.
+    /// An engine for reports in `lang`, with the words of the shipped rule sets.
     pub fn new(lang: Lang) -> Self {
-        Self::with_words(lang, &[])
+        crate::rules::vocabulary::engine(lang)
     }
 
-    /// An engine that knows further words; what it knows already stays as it is.
-    pub(crate) fn with_words(lang: Lang, further: &[(Kind, String)]) -> Self {
+    /// An engine that knows the words of the tables alone.
+    pub(crate) fn bare(lang: Lang) -> Self {
+        Self::of(lang, Vec::new())
+    }
+
+    fn of(lang: Lang, further: Vec<(Kind, String)>) -> Self {
         let tables = match lang {
             Lang::Zh => crate::lexicon::ZH,
             Lang::En => crate::lexicon::EN,
         };
-        Self { lang, lexicon: Arc::new(Lexicon::new(tables, further)) }
+        Self { lang, lexicon: Arc::new(Lexicon::new(tables, &further)), further: Arc::new(further) }
+    }
+
+    /// The same engine with further words; what it knows already stays as it is.
+    pub(crate) fn and_words(&self, words: Vec<(Kind, String)>) -> Self {
+        let mut further = (*self.further).clone();
+        further.extend(words);
+        Self::of(self.lang, further)
+    }
+
+    /// Whether a dictionary has exactly this word.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        let norm = Norm::new(word, self.lang == Lang::Zh);
+        let mut tokens = Vec::new();
+        self.lexicon.tokens(&norm, 0, norm.chars.len(), &mut tokens);
+        tokens.iter().any(|token| token.start == 0 && token.end == norm.chars.len())
+    }
+
+    /// Whether both read with the same dictionaries.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.lexicon, &other.lexicon)
     }
 
     /// The language this engine was built for.

@@ -14,6 +14,7 @@
 //! besides the compiled dictionaries. Offsets count Unicode code points of the
 //! untouched text.
 
+mod anatomy;
 mod en;
 mod engine;
 mod error;
@@ -35,5 +36,5 @@ pub use findings::{
     Certainty, Change, Count, CountKind, Experiencer, Finding, FindingKind, Findings, Grade, Laterality,
     Located, Size, SizeRole, Temporality,
 };
-pub use lines::{analyse_line, analyse_lines};
+pub use lines::{InputLine, analyse_line, analyse_lines, answer_lines};
 pub use section::{Section, SectionKind, sections};

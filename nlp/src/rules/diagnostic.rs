@@ -40,3 +40,36 @@ impl std::fmt::Display for Diagnostic {
         if self.cure_en.is_empty() { Ok(()) } else { write!(out, " ({})", self.cure_en) }
     }
 }
+
+/// Builds diagnostics.
+pub(super) struct Problem;
+
+impl Problem {
+    /// An error at a place.
+    pub fn at(mark: super::yaml::Mark, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            line: mark.line.max(1),
+            column: mark.column.max(1),
+            zh: zh.into(),
+            en: en.into(),
+            cure_zh: String::new(),
+            cure_en: String::new(),
+        }
+    }
+}
+
+impl Diagnostic {
+    /// The same with its cure.
+    pub(super) fn cure(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.cure_zh = zh.into();
+        self.cure_en = en.into();
+        self
+    }
+
+    /// The same as a warning.
+    pub(super) fn mild(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+}

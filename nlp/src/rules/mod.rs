@@ -1,14 +1,26 @@
 //! Rule sets: variables that doctors define in text, and how reports fill them.
 //! The language is taught in `RULES.md`.
 
+mod answer;
+mod bundle;
 mod diagnostic;
+mod file;
 mod order;
+mod pattern;
+mod reader;
+mod reading;
 mod set;
 mod shipped;
+mod spec;
+mod test;
 mod unknown;
+pub(crate) mod vocabulary;
+mod yaml;
 
+pub use bundle::Bundle;
 pub use diagnostic::{Diagnostic, Severity};
 pub use order::{Meta, Order, Terms};
-pub use set::{RuleSet, TestCase, TestFailure, TestReport};
+pub use set::RuleSet;
 pub use shipped::{find, shipped};
+pub use test::{TestCase, TestFailure, TestReport};
 pub use unknown::{UnknownTerm, unknown_terms};

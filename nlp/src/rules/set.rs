@@ -1,115 +1,333 @@
 //! A rule set: parsed, checked and compiled once, then applied to any number of reports.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::Value;
 use workbench_core::{Digest, FieldValue, Variable};
 
-use super::{Diagnostic, Order, Terms};
+use super::answer::{Desk, conclude};
+use super::diagnostic::{Diagnostic, Problem, Severity};
+use super::file::{self, File};
+use super::reading::{Page, Scanner};
+use super::spec::{Field, Rule, Then};
+use super::yaml::Mark;
+use super::{Order, Terms, TestReport, shipped, vocabulary};
+use crate::engine::{Engine, Lang};
 
 /// A rule set; a clone is free.
 #[derive(Clone)]
-pub struct RuleSet(Arc<()>);
+pub struct RuleSet(Arc<Compiled>);
 
-/// What the tests of a rule file say.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct TestReport {
-    /// Tests that pass.
-    pub passed: usize,
-    /// Tests that fail.
-    pub failed: usize,
-    /// Every test in order.
-    pub cases: Vec<TestCase>,
-}
-
-/// One test.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TestCase {
-    /// Line of the test from 1.
-    pub line: usize,
-    /// The report it reads.
-    pub text: String,
-    /// Whether all is as expected.
-    pub passed: bool,
-    /// What is not.
-    pub failures: Vec<TestFailure>,
-}
-
-/// A field that came out otherwise than expected.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TestFailure {
-    /// Key of the field.
-    pub field: String,
-    /// What the test expects.
-    pub expected: Value,
-    /// What the rules give.
-    pub got: Option<FieldValue>,
-    /// In Chinese.
-    #[serde(rename = "message_zh")]
-    pub zh: String,
-    /// In English.
-    #[serde(rename = "message_en")]
-    pub en: String,
+pub(super) struct Compiled {
+    pub file: File,
+    source: String,
+    hash: Digest,
+    scanner: Scanner,
+    /// Words of the file that the engine does not know, by language.
+    engines: [Engine; 2],
+    /// Concluded fields in the order in which they can be computed.
+    order: Vec<usize>,
 }
 
 impl RuleSet {
     /// Reads a rule file, with the project's terms that it may take. `None`
-    /// when a diagnostic is an error.
+    /// when it cannot be compiled. A set whose fields lack tests is given, so
+    /// that those it has can be run, but its diagnostics hold errors and it is
+    /// not to be used on reports. The tests inside are not run.
     pub fn parse(source: &str, terms: &Terms) -> (Option<Self>, Vec<Diagnostic>) {
-        let _ = (source, terms);
-        (None, Vec::new())
+        Self::parse_with(source, terms, &vocabulary::engine)
     }
+
+    /// The same over a given base engine.
+    pub(super) fn parse_with(
+        source: &str,
+        terms: &Terms,
+        base: &dyn Fn(Lang) -> Engine,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let (file, mut notes) = match file::read(source, terms, &shipped::part) {
+            Ok(read) => read,
+            Err(notes) => return (None, sorted(notes)),
+        };
+        let order = match order(&file.fields, &mut notes) {
+            Some(order) => order,
+            None => return (None, sorted(notes)),
+        };
+        if notes.iter().any(|note| note.severity == Severity::Error) {
+            return (None, sorted(notes));
+        }
+        untested(&file, &mut notes);
+        let engines = [Lang::Zh, Lang::En].map(|lang| vocabulary::extend(base(lang), &file.groups));
+        let scanner = Scanner::new(&file.groups);
+        let hash = Digest::of_json(&serde_json::json!({
+            "source": source, "terms": file.taken, "includes": shipped::hash_of(&file.head.include),
+        }));
+        let set = Compiled { file, source: source.to_owned(), hash, scanner, engines, order };
+        (Some(Self(Arc::new(set))), sorted(notes))
+    }
+
     /// Short name.
     pub fn id(&self) -> &str {
-        ""
+        &self.0.file.head.id
     }
+
     /// Version.
     pub fn version(&self) -> &str {
-        ""
+        &self.0.file.head.version
     }
+
     /// Chinese title.
     pub fn title_zh(&self) -> &str {
-        ""
+        &self.0.file.head.title_zh
     }
+
     /// English title.
     pub fn title_en(&self) -> &str {
-        ""
+        &self.0.file.head.title_en
     }
+
+    /// What it is for; empty when it is not said.
+    pub fn about(&self) -> &str {
+        &self.0.file.head.about
+    }
+
     /// Published lexicons it follows.
     pub fn sources(&self) -> &[String] {
-        &[]
+        &self.0.file.head.sources
     }
+
     /// The file as written.
     pub fn source(&self) -> &str {
-        ""
+        &self.0.source
     }
-    /// SHA-256 over the source and the terms it took.
+
+    /// SHA-256 over the source, the project's terms it took and the files it includes.
     pub fn hash(&self) -> Digest {
-        let _ = &self.0;
-        Digest::of(b"")
+        self.0.hash
     }
+
+    /// The terms it took from the project's dictionary, by concept.
+    pub fn terms_taken(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.0.file.taken
+    }
+
+    /// Number of tests in the file.
+    pub fn tests(&self) -> usize {
+        self.0.file.tests.len()
+    }
+
     /// The variables in order.
     pub fn variables(&self) -> Vec<Variable> {
-        Vec::new()
+        self.0.file.fields.iter().map(|field| field.variable.clone()).collect()
     }
-    /// Line and text of a field's rule.
+
+    fn field(&self, key: &str) -> Option<&Field> {
+        self.0.file.fields.iter().find(|field| field.variable.key == key)
+    }
+
+    /// Line and text of a field's rule; `None` for a field of an included file.
     pub fn field_source(&self, key: &str) -> Option<(usize, &str)> {
-        let _ = key;
-        None
+        let field = self.field(key).filter(|field| !field.included)?;
+        let line = field.mark.line;
+        let starts = |wanted: usize| {
+            if wanted <= 1 {
+                return Some(0);
+            }
+            self.0.source.match_indices('\n').nth(wanted - 2).map(|(at, _)| at + 1)
+        };
+        let from = starts(line)?;
+        let to = starts(field.last + 1).unwrap_or(self.0.source.len());
+        Some((line, self.0.source.get(from..to)?.trim_end()))
     }
+
     /// What the check page says of a field; empty when nothing.
     pub fn help(&self, key: &str) -> &str {
-        let _ = key;
-        ""
+        self.field(key).map_or("", |field| &field.help)
     }
-    /// One value for every variable, in order.
+
+    /// The published source of a field's threshold; empty when none.
+    pub fn cite(&self, key: &str) -> &str {
+        self.field(key).map_or("", |field| &field.cite)
+    }
+
+    /// One value for every variable, in order; what the report does not speak
+    /// of is `not_mentioned`, never negative.
     pub fn extract(&self, order: &Order) -> Vec<FieldValue> {
-        let _ = order;
-        Vec::new()
+        let page = self.page(order);
+        self.answer(&page, order)
     }
+
+    /// The report as this rule set reads it.
+    pub(super) fn page(&self, order: &Order) -> Page {
+        let lang = order.lang.unwrap_or_else(|| Lang::detect(order.text));
+        let engine = match lang {
+            Lang::Zh => &self.0.engines[0],
+            Lang::En => &self.0.engines[1],
+        };
+        Page::new(engine, order.text, &self.0.file.tree, self.0.file.head.organ)
+    }
+
+    pub(super) fn answer(&self, page: &Page, order: &Order) -> Vec<FieldValue> {
+        let hits = self.0.scanner.scan(page);
+        self.answer_hits(page, &hits, order)
+    }
+
+    pub(super) fn answer_hits(
+        &self,
+        page: &Page,
+        hits: &[Vec<super::reading::Hit>],
+        order: &Order,
+    ) -> Vec<FieldValue> {
+        let desk = Desk::new(page, hits, &order.meta, self.id(), self.version());
+        let fields = &self.0.file.fields;
+        let mut values: Vec<FieldValue> = fields.iter().map(|field| desk.read(field)).collect();
+        if self.0.order.is_empty() {
+            return values;
+        }
+        let mut known: BTreeMap<&str, FieldValue> = values
+            .iter()
+            .zip(fields)
+            .map(|(value, field)| (field.variable.key.as_str(), value.clone()))
+            .collect();
+        for &at in &self.0.order {
+            let Some(field) = fields.get(at) else { continue };
+            let value = conclude(&desk, field, &known);
+            known.insert(&field.variable.key, value.clone());
+            if let Some(slot) = values.get_mut(at) {
+                *slot = value;
+            }
+        }
+        values
+    }
+
     /// Runs the tests inside the file.
     pub fn run_tests(&self) -> TestReport {
-        TestReport::default()
+        super::test::run(self)
+    }
+
+    pub(super) fn file(&self) -> &File {
+        &self.0.file
+    }
+
+    /// Whether two sets read a report the same way, so that one reading serves both.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.file.tree, &other.0.file.tree)
+            && self.0.file.head.organ == other.0.file.head.organ
+            && self.0.engines[0].is_same(&other.0.engines[0])
+    }
+}
+
+fn sorted(mut notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    notes.sort_by_key(|note| (note.severity != Severity::Error, note.line, note.column));
+    notes
+}
+
+/// The concluded fields in the order of computing, or a note of what they want or of their circle.
+fn order(fields: &[Field], notes: &mut Vec<Diagnostic>) -> Option<Vec<usize>> {
+    let mut wanted = BTreeMap::new();
+    let keys: Vec<&str> = fields.iter().map(|field| field.variable.key.as_str()).collect();
+    let mark =
+        |key: &str| fields.iter().find(|field| field.variable.key == key).map_or(Mark::default(), |f| f.mark);
+    for field in fields {
+        let exprs: Vec<_> = match &field.rule {
+            Rule::From(_) => continue,
+            Rule::Derive(expr) => vec![expr],
+            Rule::Table(rows) => rows
+                .iter()
+                .flat_map(|row| {
+                    let then = match &row.then {
+                        Then::Computed(expr) => Some(expr),
+                        Then::Constant(_) => None,
+                    };
+                    row.when.iter().chain(then)
+                })
+                .collect(),
+        };
+        let names: std::collections::BTreeSet<String> =
+            exprs.iter().flat_map(|expr| expr.names().iter().cloned()).collect();
+        for name in &names {
+            if keys.contains(&name.as_str()) {
+                continue;
+            }
+            let key = &field.variable.key;
+            let note = Problem::at(
+                field.mark,
+                format!("“{key}”用到的变量“{name}”不存在"),
+                format!("`{key}` reads `{name}`, which is no field"),
+            );
+            notes.push(match super::reader::nearest(name, &keys) {
+                Some(near) => note.cure(format!("是否应为“{near}”？"), format!("is it `{near}`?")),
+                None => {
+                    note.cure("词要写在引号里，变量用 key", "words stand in quotes, fields are named by key")
+                }
+            });
+        }
+        let read = names.into_iter().filter(|name| keys.contains(&name.as_str())).collect();
+        wanted.insert(field.variable.key.clone(), read);
+    }
+    match workbench_expr::order(&wanted) {
+        Ok(order) => Some(
+            order
+                .into_iter()
+                .filter(|key| wanted.contains_key(key))
+                .filter_map(|key| keys.iter().position(|known| *known == key))
+                .collect(),
+        ),
+        Err(circle) => {
+            let first = circle.first().map(String::as_str).unwrap_or_default();
+            notes.push(
+                Problem::at(
+                    mark(first),
+                    format!("推导变量互相依赖，绕成了圈：{}", circle.join(" → ")),
+                    format!("derived fields depend on each other in a circle: {}", circle.join(" → ")),
+                )
+                .cure(
+                    "让其中一个改用 from，或去掉一处引用",
+                    "give one of them `from`, or take one reference out",
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// Every field needs a test in which it has a value and one in which it has none.
+fn untested(file: &File, notes: &mut Vec<Diagnostic>) {
+    for field in file.fields.iter().filter(|field| !field.included) {
+        let key = &field.variable.key;
+        let mut positive = false;
+        let mut negative = false;
+        for test in &file.tests {
+            match test.expect.iter().find(|(name, ..)| name == key) {
+                Some((.., wanted)) => {
+                    let denial = super::test::is_denial(wanted);
+                    positive |= !denial;
+                    negative |= denial;
+                }
+                None => negative |= test.others_absent,
+            }
+        }
+        if positive && negative {
+            continue;
+        }
+        let (zh, en) = match (positive, negative) {
+            (false, true) => ("阳性（有值）", "a positive test (it has a value)"),
+            (true, false) => ("阴性（否定或未提及）", "a negative test (denied or not mentioned)"),
+            _ => ("阳性和阴性", "a positive and a negative test"),
+        };
+        notes.push(
+            Problem::at(
+                field.mark,
+                format!("变量“{key}”缺少{zh}测试"),
+                format!("the field `{key}` lacks {en}"),
+            )
+            .cure(
+                format!(
+                    "在 tests 里加一条：text 写一句报告，expect 写 {{{key}: 值}}；阴性可写 absent: [{key}]"
+                ),
+                format!(
+                    "add to tests: a `text` and expect: {{{key}: value}}; for a negative one absent: [{key}]"
+                ),
+            ),
+        );
     }
 }

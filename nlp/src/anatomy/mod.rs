@@ -1,0 +1,5 @@
+//! The anatomy tree: words of places, and which place lies in which.
+
+mod tree;
+
+pub(crate) use tree::{PlaceHit, PlaceId, Tree};

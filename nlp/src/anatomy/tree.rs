@@ -1,0 +1,237 @@
+//! Places by id, with their words compiled into one automaton.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::text::Norm;
+
+/// A place of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PlaceId(u16);
+
+/// Words of a place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PlaceHit {
+    /// First normalised character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The place.
+    pub place: PlaceId,
+}
+
+#[derive(Clone, Debug)]
+struct Place {
+    id: String,
+    parent: Option<PlaceId>,
+    words: Vec<String>,
+}
+
+/// The places and their words.
+#[derive(Clone)]
+pub(crate) struct Tree {
+    places: Vec<Place>,
+    ids: BTreeMap<String, PlaceId>,
+    automaton: AhoCorasick,
+    /// What the patterns of the automaton mean: places, and whether the word
+    /// only says which part of an organ named before.
+    meanings: Vec<Vec<(PlaceId, bool)>>,
+}
+
+/// The tree that comes with the program.
+const SHIPPED: &str = include_str!("tree.txt");
+
+/// The places of every text without others.
+pub(crate) fn shipped() -> &'static Arc<Tree> {
+    static TREE: OnceLock<Arc<Tree>> = OnceLock::new();
+    TREE.get_or_init(|| Arc::new(Tree::compile(read(SHIPPED))))
+}
+
+/// Lines of `id | parent | words | English words`.
+fn read(text: &str) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let mut cells = line.split('|').map(str::trim);
+        let (id, parent) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let chinese = cells.next().unwrap_or_default().split_whitespace();
+        let english = cells.next().unwrap_or_default().split(',').map(str::trim);
+        let words = chinese.chain(english).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let parent = places.iter().position(|place| place.id == parent).map(|at| PlaceId(at as u16));
+        places.push(Place { id: id.to_owned(), parent, words });
+    }
+    places
+}
+
+impl Tree {
+    /// The shipped tree.
+    pub fn shipped() -> Arc<Self> {
+        shipped().clone()
+    }
+
+    /// The same tree with further places: id, parent, words.
+    pub fn with(&self, further: Vec<(String, Option<PlaceId>, Vec<String>)>) -> Self {
+        let mut places = self.places.clone();
+        places.extend(further.into_iter().map(|(id, parent, words)| Place { id, parent, words }));
+        Self::compile(places)
+    }
+
+    fn compile(places: Vec<Place>) -> Self {
+        let mut words: BTreeMap<&str, Vec<(PlaceId, bool)>> = BTreeMap::new();
+        for (at, place) in places.iter().enumerate() {
+            for word in &place.words {
+                let (word, part) = word.strip_prefix('~').map_or((word.as_str(), false), |word| (word, true));
+                words.entry(word).or_default().push((PlaceId(at as u16), part));
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(words.keys())
+            .or_else(|_| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.keys()))
+            .or_else(|_| AhoCorasick::new([""; 0]))
+            .unwrap_or_else(|_| unreachable!("an automaton of no words is always built"));
+        let meanings = words.into_values().collect();
+        let ids =
+            places.iter().enumerate().map(|(at, place)| (place.id.clone(), PlaceId(at as u16))).collect();
+        Self { places, ids, automaton, meanings }
+    }
+
+    /// The place with this id or Chinese word.
+    pub fn find(&self, name: &str) -> Option<PlaceId> {
+        if let Some(&id) = self.ids.get(name) {
+            return Some(id);
+        }
+        let called = |place: &Place| place.words.iter().any(|word| word.trim_start_matches('~') == name);
+        self.places.iter().position(called).map(|at| PlaceId(at as u16))
+    }
+
+    /// Ids of all places, for messages.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.keys().map(String::as_str)
+    }
+
+    fn parent(&self, place: PlaceId) -> Option<PlaceId> {
+        self.places.get(place.0 as usize)?.parent
+    }
+
+    /// Whether `place` is `whole` or lies in it.
+    pub fn lies_in(&self, place: PlaceId, whole: PlaceId) -> bool {
+        let mut at = Some(place);
+        while let Some(here) = at {
+            if here == whole {
+                return true;
+            }
+            at = self.parent(here);
+        }
+        false
+    }
+
+    /// Whether one of the two lies in the other.
+    pub fn related(&self, a: PlaceId, b: PlaceId) -> bool {
+        self.lies_in(a, b) || self.lies_in(b, a)
+    }
+
+    /// The organ a place belongs to: its ancestor just below a region of the body.
+    pub fn organ(&self, place: PlaceId) -> PlaceId {
+        let mut here = place;
+        while let Some(parent) = self.parent(here) {
+            if self.parent(parent).is_none() {
+                return here;
+            }
+            here = parent;
+        }
+        here
+    }
+
+    /// The places named in a text, in order. A word that only says which part
+    /// is read inside the organ named last, or inside `organ` when none was.
+    pub fn places(&self, norm: &Norm, organ: Option<PlaceId>) -> Vec<PlaceHit> {
+        let mut out = Vec::new();
+        let (mut byte, mut at) = (0, 0);
+        let mut last = organ;
+        let mut walk = |to: usize| {
+            while byte < to {
+                byte += norm.at(at).len_utf8();
+                at += 1;
+            }
+            at
+        };
+        for found in self.automaton.find_iter(&norm.text) {
+            let (start, end) = (walk(found.start()), walk(found.end()));
+            if cuts_a_word(norm, start, end) {
+                continue;
+            }
+            let Some(meanings) = self.meanings.get(found.pattern().as_usize()) else { continue };
+            let inside = |place: PlaceId| last.is_some_and(|last| self.organ(last) == self.organ(place));
+            let whole = meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place);
+            let chosen: Vec<PlaceId> = whole.collect();
+            let part = meanings.iter().filter(|(_, part)| *part).map(|(place, _)| *place);
+            let hits: Vec<PlaceId> = match part.clone().find(|place| inside(*place)) {
+                Some(place) => vec![place],
+                None if !chosen.is_empty() => chosen,
+                // 左叶 with no organ before it could be of several: only a single candidate is taken.
+                None if meanings.len() == 1 && last.is_none() => part.collect(),
+                None => continue,
+            };
+            for place in hits {
+                out.push(PlaceHit { start, end, place });
+                last = Some(place);
+            }
+        }
+        out
+    }
+}
+
+/// Latin words must stand alone.
+fn cuts_a_word(norm: &Norm, start: usize, end: usize) -> bool {
+    let latin = |c: char| c.is_ascii_alphabetic();
+    latin(norm.at(start)) && latin(norm.before(start))
+        || latin(norm.before(end)) && latin(norm.at(end)) && norm.at(end) != 's'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> Vec<String> {
+        let tree = Tree::shipped();
+        let norm = Norm::new(text, true);
+        tree.places(&norm, None).into_iter().map(|hit| tree.places[hit.place.0 as usize].id.clone()).collect()
+    }
+
+    #[test]
+    fn ids_are_unique_and_parents_known() {
+        let places = read(SHIPPED);
+        let mut ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
+        ids.sort_unstable();
+        let count = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+        for line in SHIPPED.lines().filter(|line| !line.starts_with('#')) {
+            let parent = line.split('|').nth(1).unwrap().trim();
+            assert!(parent.is_empty() || ids.contains(&parent), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_read_in_the_organ_named_last() {
+        assert_eq!(named("甲状腺右叶见结节，左叶正常"), ["thyroid_lobe", "thyroid_lobe"]);
+        assert_eq!(named("肝脏左叶见囊肿，右叶见血管瘤"), ["liver_left", "liver_right"]);
+        assert_eq!(named("右肺上叶及下叶"), ["upper_lobe", "lower_lobe"]);
+        assert_eq!(named("左肾上腺结节"), ["adrenal"]);
+        assert_eq!(named("右上叶"), ["upper_lobe"]);
+    }
+
+    #[test]
+    fn places_lie_in_places() {
+        let tree = Tree::shipped();
+        let id = |name| tree.find(name).unwrap();
+        assert!(tree.lies_in(id("upper_lobe"), id("lung")));
+        assert!(tree.lies_in(id("lad"), id("coronary")));
+        assert!(!tree.lies_in(id("lung"), id("upper_lobe")));
+        assert_eq!(tree.organ(id("upper_lobe")), id("lung"));
+        assert_eq!(id("肺"), id("lung"));
+    }
+}

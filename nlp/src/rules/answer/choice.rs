@@ -1,0 +1,163 @@
+//! Options that the engine reads itself: side, change, grade, and what the order says.
+
+use serde_json::Value;
+use workbench_core::{State, VariableType};
+
+use super::Desk;
+use super::candidate::Candidate;
+use crate::findings::Laterality;
+use crate::rules::spec::{CHANGES, Field, GroupId, Source};
+use crate::section::SectionKind;
+
+/// On which side the lesions are.
+pub(super) fn sides(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
+    let page = desk.page;
+    let lesions = desk.lesions(groups, &source.select);
+    let word = |name: &str, usual: &str| source.map.get(name).cloned().unwrap_or_else(|| Value::from(usual));
+    let mut out: Vec<(SectionKind, bool, bool, Candidate)> = Vec::new();
+    let mut denied = Vec::new();
+    let mut unknown = Vec::new();
+    for lesion in lesions.iter() {
+        if lesion.negated || lesion.resolved(page) {
+            if let Some(absent) = &source.absent {
+                denied.push(Candidate::new(absent.clone(), State::Negated, lesion.start).of(page, lesion));
+            }
+            continue;
+        }
+        let (left, right) = match lesion.side(page) {
+            Some(Laterality::Left) => (true, false),
+            Some(Laterality::Right) => (false, true),
+            Some(Laterality::Bilateral) => (true, true),
+            None => {
+                // Present on a side that is not said: the presence is known, the value is not.
+                if source.absent.is_some() {
+                    let mut candidate =
+                        Candidate::new(Value::Null, State::Uncertain, lesion.start).of(page, lesion);
+                    candidate.odd = true;
+                    unknown.push(candidate);
+                }
+                continue;
+            }
+        };
+        let section = page.section(lesion.start);
+        let candidate = Candidate::new(Value::Null, State::Asserted, lesion.start)
+            .of(page, lesion)
+            .hedged(lesion.uncertain());
+        match out.iter_mut().find(|(known, ..)| *known == section) {
+            Some((_, l, r, known)) => {
+                (*l, *r) = (*l || left, *r || right);
+                known.spans.extend(candidate.spans);
+                if candidate.state == State::Asserted {
+                    known.state = State::Asserted;
+                }
+            }
+            None => out.push((section, left, right, candidate)),
+        }
+    }
+    let known = !out.is_empty();
+    let mut all: Vec<Candidate> = out
+        .into_iter()
+        .map(|(_, left, right, mut candidate)| {
+            candidate.value = match (left, right) {
+                (true, true) => word("bilateral", "双"),
+                (true, false) => word("left", "左"),
+                _ => word("right", "右"),
+            };
+            candidate
+        })
+        .map(|candidate| fitted(field, candidate))
+        .collect();
+    if !known && !unknown.is_empty() {
+        return unknown;
+    }
+    all.extend(denied);
+    all
+}
+
+/// How the lesions changed.
+pub(super) fn changes(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
+    let page = desk.page;
+    let lesions = desk.lesions(groups, &source.select);
+    let mut out = Vec::new();
+    for lesion in lesions.iter() {
+        let Some(finding) = lesion.finding(page) else { continue };
+        let Some(change) = finding.change else { continue };
+        let Some((name, _, usual)) = CHANGES.iter().find(|(_, known, _)| *known == change) else { continue };
+        let value = source.map.get(*name).cloned().unwrap_or_else(|| Value::from(*usual));
+        let mut candidate = Candidate::new(value, State::Asserted, lesion.start);
+        if let Some(span) = finding.change_span {
+            let (start, end) = page.norm.find(span);
+            candidate = candidate.with(start, end, "value");
+        }
+        candidate = candidate.with(lesion.start, lesion.end, "of").hedged(lesion.uncertain());
+        out.push(fitted(field, candidate));
+    }
+    out
+}
+
+/// Values of a grading system.
+pub(super) fn grades(desk: &Desk, field: &Field, source: &Source, system: &str) -> Vec<Candidate> {
+    let page = desk.page;
+    let mut out = Vec::new();
+    for grade in page.grades.iter().filter(|grade| grade.system == system) {
+        let (start, end) = page.norm.find(grade.span);
+        let value =
+            source.map.get(&grade.value).cloned().unwrap_or_else(|| Value::from(grade.value.as_str()));
+        let value = match (field.variable.kind, &value) {
+            (VariableType::Number | VariableType::Integer, Value::String(text)) => {
+                text.parse::<f64>().map(Value::from).unwrap_or(value)
+            }
+            (VariableType::Bool, Value::String(_)) => Value::Bool(true),
+            _ => value,
+        };
+        out.push(fitted(field, Candidate::new(value, State::Asserted, start).with(start, end, "value")));
+    }
+    out
+}
+
+/// The words of a section without its heading.
+pub(super) fn section(desk: &Desk, wanted: SectionKind) -> Vec<Candidate> {
+    let page = desk.page;
+    let mut out = Vec::new();
+    for &(_, start, end) in page.sections.iter().filter(|(kind, ..)| *kind == wanted) {
+        let head = page.norm.slice(start, end.min(start + 16));
+        let skip = head.iter().position(|c| matches!(c, ':' | ']' | '\n')).map_or(0, |at| at + 1);
+        let words = page.norm.span(start + skip, end);
+        let text = page.norm.words(words);
+        if !text.trim().is_empty() {
+            let candidate = Candidate::new(text.trim(), State::Asserted, start);
+            out.push(candidate.with(start + skip, end, "value"));
+        }
+    }
+    out
+}
+
+/// What the order says.
+pub(super) fn meta(desk: &Desk, field: &Field, source: &Source, name: &str) -> Vec<Candidate> {
+    let word = desk.meta.get(name).trim();
+    if word.is_empty() {
+        return Vec::new();
+    }
+    let key = crate::text::Norm::new(word, true).text;
+    let value = source.map.get(&key).cloned().unwrap_or_else(|| match field.variable.kind {
+        VariableType::Integer | VariableType::Number => {
+            word.parse::<f64>().map(Value::from).unwrap_or_else(|_| Value::from(word))
+        }
+        _ => Value::from(word),
+    });
+    vec![fitted(field, Candidate::new(value, State::Asserted, 0))]
+}
+
+/// What does not fit the variable is said to be odd rather than dropped.
+pub(super) fn fitted(field: &Field, mut candidate: Candidate) -> Candidate {
+    if field.variable.kind == VariableType::Integer
+        && let Some(number) = candidate.value.as_f64().filter(|number| number.fract() == 0.0)
+    {
+        candidate.value = Value::from(number as i64);
+    }
+    candidate.odd |= crate::rules::file::fits(&candidate.value, &field.variable).is_err();
+    if let (Some([low, high]), Some(value)) = (field.variable.range, candidate.value.as_f64()) {
+        candidate.odd |= !(low..=high).contains(&value);
+    }
+    candidate
+}

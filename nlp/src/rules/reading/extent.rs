@@ -1,0 +1,114 @@
+//! Which stretch of text describes a lesion.
+
+use super::lesion::Lesion;
+use super::page::Page;
+use crate::findings::FindingKind;
+
+/// Characters before and after a lesion that may describe it.
+const REACH: usize = 400;
+/// Heads of sentences that go on describing what was named before.
+const ON: [&str; 47] = [
+    "边缘",
+    "边界",
+    "其内",
+    "内部",
+    "内见",
+    "内可见",
+    "内未见",
+    "形态",
+    "密度",
+    "大小",
+    "增强",
+    "平扫",
+    "动脉期",
+    "门脉期",
+    "静脉期",
+    "延迟期",
+    "实质期",
+    "皮质期",
+    "皮髓质期",
+    "肝胆期",
+    "cdfi",
+    "周边",
+    "周围",
+    "病灶",
+    "病变",
+    "该",
+    "其",
+    "上述",
+    "较大",
+    "最大",
+    "大者",
+    "t1wi",
+    "t2wi",
+    "t1",
+    "t2",
+    "dwi",
+    "adc",
+    "flair",
+    "呈",
+    "与邻近",
+    "邻近",
+    "局部",
+    "中央",
+    "中心",
+    "后方",
+    "内回声",
+    "弹性",
+];
+
+fn is_clause_end(c: char) -> bool {
+    matches!(c, ',' | '。' | ';' | ':' | '\n' | '!')
+}
+
+/// From the head of the clause of `lesion` to `next`, the lesion after it of the
+/// same kind, or to where the text turns to something else.
+pub(super) fn extent(page: &Page, lesion: &Lesion, next: Option<usize>) -> (usize, usize) {
+    let floor = lesion.start.saturating_sub(REACH);
+    let start =
+        (floor..lesion.start).rev().find(|at| is_clause_end(page.norm.at(*at))).map_or(floor, |at| at + 1);
+    let ceiling = (lesion.end + REACH).min(next.unwrap_or(usize::MAX)).min(page.norm.chars.len());
+    let mut end = page.sentence_end(lesion.end.saturating_sub(1).max(lesion.start));
+    while end < ceiling && goes_on(page, end) {
+        let further = page.sentence_end(end);
+        if further <= end {
+            break;
+        }
+        end = further;
+    }
+    (start, turns(page, lesion, end.min(ceiling)))
+}
+
+/// Whether the sentence that begins at `at` describes what was named before.
+fn goes_on(page: &Page, at: usize) -> bool {
+    let at = (at..at + 3).find(|step| !matches!(page.norm.at(*step), ' ' | '\n')).unwrap_or(at);
+    ON.iter().any(|word| page.norm.starts_with(at, word))
+}
+
+/// Where before `end` something at an unrelated place is named.
+fn turns(page: &Page, lesion: &Lesion, end: usize) -> usize {
+    let first = page.mentions.partition_point(|mention| mention.start < lesion.end);
+    let own = &lesion.places;
+    for mention in page.mentions.iter().skip(first) {
+        if mention.start >= end {
+            break;
+        }
+        let named = mention.places.0 < mention.places.1 && !mention.inherited;
+        if !named || own.is_empty() || mention.finding.kind == FindingKind::Attribute {
+            continue;
+        }
+        let there = page.places.get(mention.places.0..mention.places.1).unwrap_or(&[]);
+        let related = there
+            .iter()
+            .any(|hit| own.iter().any(|place| page.tree.organ(*place) == page.tree.organ(hit.place)));
+        let clause = (lesion.end..mention.start)
+            .rev()
+            .find(|at| is_clause_end(page.norm.at(*at)))
+            .map_or(mention.start, |at| at + 1);
+        let begins = there.first().is_some_and(|hit| hit.start >= clause);
+        if !related && begins && clause > lesion.end {
+            return clause;
+        }
+    }
+    end
+}

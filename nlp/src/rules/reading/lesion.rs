@@ -1,0 +1,205 @@
+//! The lesions a rule is about: mentions of a concept that fit its selection.
+
+use super::extent;
+use super::hits::Hit;
+use super::page::Page;
+use super::said::said_of;
+use crate::anatomy::{PlaceHit, PlaceId};
+use crate::findings::{Certainty, Change, Experiencer, Finding, FindingKind, Laterality, Temporality};
+use crate::rules::spec::{GroupId, Hand, PlaceTest, Select, Time};
+
+/// Most lesions read for one rule; no report of a person has more.
+const MOST: usize = 300;
+/// Words that take up a lesion already named.
+const AGAIN: [&str; 8] = ["其", "该", "上述", "此", "余", "前述", "所述", "以上"];
+
+/// A mention that a rule counts.
+#[derive(Clone, Debug)]
+pub(in crate::rules) struct Lesion {
+    pub start: usize,
+    pub end: usize,
+    pub mention: Option<usize>,
+    pub negated: bool,
+    pub certainty: Certainty,
+    pub places: Vec<PlaceId>,
+    pub inherited: bool,
+    /// Description, in normalised characters.
+    pub from: usize,
+    pub to: usize,
+    /// Only speaks again of a lesion named before.
+    pub again: bool,
+    pub cue: Option<(usize, usize)>,
+}
+
+impl Lesion {
+    pub fn uncertain(&self) -> bool {
+        self.certainty != Certainty::Definite
+    }
+
+    pub fn finding<'p>(&self, page: &'p Page) -> Option<&'p Finding> {
+        self.mention.and_then(|at| page.mentions.get(at)).map(|mention| &mention.finding)
+    }
+
+    pub fn side(&self, page: &Page) -> Option<Laterality> {
+        self.finding(page).and_then(|finding| finding.laterality)
+    }
+
+    pub fn resolved(&self, page: &Page) -> bool {
+        self.finding(page).is_some_and(|finding| finding.change == Some(Change::Resolved))
+    }
+}
+
+/// The lesions of any of `groups` that the selection takes, in order.
+pub(in crate::rules) fn lesions(
+    page: &Page,
+    hits: &[Vec<Hit>],
+    groups: &[GroupId],
+    select: &Select,
+) -> Vec<Lesion> {
+    let mut found: Vec<Hit> =
+        groups.iter().filter_map(|group| hits.get(group.0 as usize)).flatten().copied().take(MOST).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    found.sort_by_key(|hit| (hit.start, hit.end));
+    let mut out: Vec<Lesion> = Vec::new();
+    for hit in found {
+        // Several words of one mention are one lesion.
+        let known = |lesion: &Lesion| {
+            hit.mention.is_some() && lesion.mention == hit.mention || lesion.end > hit.start
+        };
+        if out.last().is_some_and(known) {
+            continue;
+        }
+        if let Some(lesion) = one(page, &hit, select) {
+            out.push(lesion);
+        }
+    }
+    for at in 0..out.len() {
+        let next = out.iter().skip(at + 1).find(|other| !other.again).map(|other| other.start);
+        if let Some(lesion) = out.get(at) {
+            let (from, to) = extent::extent(page, lesion, next);
+            if let Some(lesion) = out.get_mut(at) {
+                (lesion.from, lesion.to) = (from, to);
+            }
+        }
+    }
+    if !select.with.is_empty() || !select.without.is_empty() {
+        out.retain(|lesion| described(page, hits, lesion, select));
+    }
+    out
+}
+
+fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
+    let mention = hit.mention.and_then(|at| page.mentions.get(at));
+    let mut lesion = Lesion {
+        start: hit.start,
+        end: hit.end,
+        mention: hit.mention,
+        negated: false,
+        certainty: Certainty::Definite,
+        places: Vec::new(),
+        inherited: false,
+        from: hit.start,
+        to: hit.end,
+        again: false,
+        cue: None,
+    };
+    let there: Vec<PlaceHit>;
+    match mention {
+        Some(mention) => {
+            let finding = &mention.finding;
+            if finding.experiencer == Experiencer::Family || finding.hypothetical {
+                return None;
+            }
+            let past = finding.temporality == Temporality::Historical;
+            match select.time {
+                Time::Current if past => return None,
+                Time::Historical if !past => return None,
+                _ => {}
+            }
+            (lesion.start, lesion.end) = (mention.start.min(hit.start), mention.end.max(hit.end));
+            (lesion.negated, lesion.certainty) = (finding.negated, finding.certainty);
+            lesion.cue = finding.cues.first().map(|cue| page.norm.find(*cue));
+            lesion.again = again(page, finding, mention.start);
+            lesion.inherited = mention.inherited;
+            there = page.whereabouts(mention);
+        }
+        None => {
+            let said = said_of(page, hit);
+            lesion.negated = said.negated;
+            lesion.certainty = if said.uncertain { Certainty::Possible } else { Certainty::Definite };
+            lesion.cue = said.cue;
+            lesion.inherited = true;
+            let sentence = page.sentence_start(hit.start);
+            let before = page.places_within(sentence, hit.end);
+            there = before.last().copied().into_iter().collect();
+        }
+    }
+    if !select.within.is_empty() && !select.within.iter().any(|test| inside(page, &lesion, &there, test)) {
+        return None;
+    }
+    if select.outside.iter().any(|test| !there.is_empty() && inside(page, &lesion, &there, test)) {
+        return None;
+    }
+    lesion.places = there.into_iter().map(|hit| hit.place).collect();
+    Some(lesion)
+}
+
+/// Whether a lesion at these places is where a rule wants it.
+fn inside(page: &Page, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) -> bool {
+    let PlaceTest::Place { place, side } = test else { return true };
+    if there.is_empty() {
+        return side.is_none() && page.may_be_in(*place);
+    }
+    there.iter().any(|hit| {
+        page.tree.lies_in(hit.place, *place)
+            && side.is_none_or(|hand| on_side(page, hit, lesion.side(page)).contains(&hand))
+    })
+}
+
+/// The sides of a place: the word before it, else the side of the lesion.
+pub(in crate::rules) fn on_side(page: &Page, hit: &PlaceHit, side: Option<Laterality>) -> Vec<Hand> {
+    let from = hit.start.saturating_sub(8);
+    for at in (from..hit.end).rev() {
+        match page.norm.at(at) {
+            '右' => return vec![Hand::Right],
+            '左' => return vec![Hand::Left],
+            '双' | '两' => return vec![Hand::Left, Hand::Right],
+            ',' | '。' | ';' | '\n' => break,
+            _ => {}
+        }
+    }
+    match side {
+        Some(Laterality::Left) => vec![Hand::Left],
+        Some(Laterality::Right) => vec![Hand::Right],
+        Some(Laterality::Bilateral) => vec![Hand::Left, Hand::Right],
+        None => Vec::new(),
+    }
+}
+
+/// Whether a mention only takes up a lesion already named.
+fn again(page: &Page, finding: &Finding, start: usize) -> bool {
+    if finding.count.is_some() || finding.kind == FindingKind::Attribute {
+        return false;
+    }
+    let sentence = page.sentence_start(start);
+    AGAIN.iter().any(|word| {
+        let length = word.chars().count();
+        start.checked_sub(length).is_some_and(|at| at >= sentence && page.norm.starts_with(at, word))
+    })
+}
+
+/// Whether the wanted words stand in the description and the unwanted do not.
+fn described(page: &Page, hits: &[Vec<Hit>], lesion: &Lesion, select: &Select) -> bool {
+    let stands = |group: &GroupId| {
+        hits.get(group.0 as usize).is_some_and(|hits| {
+            let first = hits.partition_point(|hit| hit.start < lesion.from);
+            hits.iter()
+                .skip(first)
+                .take_while(|hit| hit.start < lesion.to)
+                .any(|hit| !said_of(page, hit).negated)
+        })
+    };
+    select.with.iter().all(stands) && !select.without.iter().any(stands)
+}

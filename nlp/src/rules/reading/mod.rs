@@ -1,0 +1,13 @@
+//! A report as the rules see it: mentions and places with their normalised
+//! positions, sections, sentences. Read once, used by every rule set.
+
+mod extent;
+mod hits;
+mod lesion;
+mod page;
+mod said;
+
+pub(super) use hits::{Hit, Scanner};
+pub(super) use lesion::{Lesion, lesions, on_side};
+pub(super) use page::Page;
+pub(super) use said::said_of;

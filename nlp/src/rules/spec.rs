@@ -1,0 +1,195 @@
+//! A rule file as data: what was written, checked for itself, before it is compiled.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use workbench_core::Variable;
+use workbench_expr::Expr;
+
+use super::pattern::Pattern;
+use super::yaml::Mark;
+use crate::anatomy::PlaceId;
+use crate::section::SectionKind;
+use crate::{Change, Lang};
+
+/// The number of a group of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct GroupId(pub u32);
+
+/// What the words of a group are read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WordKind {
+    Finding,
+    Diagnosis,
+    Sign,
+    Word,
+    Place,
+}
+
+/// Words that mean one thing.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub kind: WordKind,
+    /// As normalisation leaves them.
+    pub terms: Vec<String>,
+    /// Longer words in which a term does not count.
+    pub not: Vec<String>,
+}
+
+/// A variable and its rule.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub variable: Variable,
+    pub mark: Mark,
+    /// Last line of its rule.
+    pub last: usize,
+    /// Whether an included file brought it.
+    pub included: bool,
+    pub sections: Vec<SectionKind>,
+    pub pick: Pick,
+    pub report_conflicts: bool,
+    pub help: String,
+    pub cite: String,
+    pub rule: Rule,
+}
+
+/// Which of several values counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pick {
+    First,
+    Last,
+    Max,
+    Min,
+    Worst,
+    All,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Rule {
+    From(Vec<Source>),
+    Derive(Expr),
+    Table(Vec<Row>),
+}
+
+/// A row of a decision table.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// `None` for the last resort.
+    pub when: Option<Expr>,
+    pub then: Then,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Then {
+    Constant(Value),
+    Computed(Expr),
+}
+
+/// One place where a value may come from.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub what: What,
+    pub select: Select,
+    pub then: Option<Value>,
+    pub absent: Option<Value>,
+    pub doubt: Option<Value>,
+    pub map: BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    Finding(Vec<GroupId>),
+    Count(Vec<GroupId>),
+    Size { of: Vec<GroupId>, axis: Axis, role: Role, largest: bool },
+    Words { options: Vec<(Value, GroupId)>, of: Vec<GroupId> },
+    Side(Vec<GroupId>),
+    Place { of: Vec<GroupId>, at: Vec<(Value, PlaceTest)> },
+    Change(Vec<GroupId>),
+    Grade(String),
+    Pattern { pattern: Pattern, value: Option<String>, unit: Option<String> },
+    Text(SectionKind),
+    Meta(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Axis {
+    Long,
+    Short,
+    Third,
+    Mean,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Current,
+    Prior,
+    Solid,
+    Thickness,
+    Depth,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Time {
+    Current,
+    Historical,
+    Any,
+}
+
+/// Which lesions count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Select {
+    pub within: Vec<PlaceTest>,
+    pub outside: Vec<PlaceTest>,
+    pub with: Vec<GroupId>,
+    pub without: Vec<GroupId>,
+    pub time: Time,
+}
+
+impl Default for Select {
+    fn default() -> Self {
+        Self {
+            within: Vec::new(),
+            outside: Vec::new(),
+            with: Vec::new(),
+            without: Vec::new(),
+            time: Time::Current,
+        }
+    }
+}
+
+/// A place, a side of it, or words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PlaceTest {
+    Place { place: PlaceId, side: Option<Hand> },
+    Words(GroupId),
+}
+
+/// A side of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hand {
+    Left,
+    Right,
+}
+
+/// A test inside the file.
+#[derive(Clone, Debug)]
+pub(super) struct Test {
+    pub mark: Mark,
+    pub text: String,
+    pub lang: Option<Lang>,
+    pub meta: super::Meta,
+    /// Field, where it is named, what is expected.
+    pub expect: Vec<(String, Mark, Value)>,
+    /// Fields of this file that are not named are not mentioned.
+    pub others_absent: bool,
+}
+
+/// The words for changes in a `map`.
+pub(super) const CHANGES: [(&str, Change, &str); 5] = [
+    ("increased", Change::Increased, "增大"),
+    ("decreased", Change::Decreased, "缩小"),
+    ("stable", Change::Stable, "稳定"),
+    ("new", Change::New, "新发"),
+    ("resolved", Change::Resolved, "消失"),
+];
