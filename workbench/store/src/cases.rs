@@ -7,6 +7,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{ActivityId, CaseId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, FieldValue, Origin, State};
 
+use crate::checks::weigh_all;
 use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
 use crate::{Grant, Patient, Result, Store, StoreError};
@@ -196,6 +197,9 @@ impl Store {
                 for old in gone {
                     close!(tx, old, at);
                 }
+            }
+            if origin == Origin::Nlp {
+                weigh_all!(tx, database);
             }
         });
         Ok(opened)

@@ -9,7 +9,7 @@ use workbench_core::{Action, Variable};
 
 use crate::audit::audit_in;
 use crate::authz::Object;
-use crate::checks::{keep_accepted, keep_model_values};
+use crate::checks::{keep_accepted, keep_model_values, weigh_all};
 use crate::databases::variable_in;
 use crate::db::{hold, new_id, now, write_tx};
 use crate::lineage::activity_in;
@@ -192,6 +192,7 @@ impl Store {
             let opened = sqlx::query(OPEN).bind(database.0).bind(refill.run).bind(activity.0).bind(at)
                 .execute(&mut *tx).await?.rows_affected();
             keep_accepted!(tx, database, activity, at);
+            weigh_all!(tx, database);
             sqlx::query("DELETE FROM refill_value WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             sqlx::query("DELETE FROM refill WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             audit_in!(self, tx, grant, object, detail.clone());

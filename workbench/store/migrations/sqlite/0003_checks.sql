@@ -29,7 +29,30 @@ BEGIN
     SELECT RAISE(ABORT, 'checks are kept');
 END;
 
--- The queue of what to check is read from this index alone
+-- What is left to check is summed up from this index alone
 ALTER TABLE case_value ADD COLUMN confidence REAL GENERATED ALWAYS AS (json_extract(value, '$.confidence')) VIRTUAL;
 CREATE INDEX case_value_risk ON case_value (disease_case, report, variable, state, confidence)
     WHERE valid_to IS NULL AND origin = 'nlp';
+
+-- How much is left to check in each report; kept up by every change of values and checks
+CREATE TABLE check_queue (
+    disease_database BLOB NOT NULL REFERENCES disease_database (id),
+    report BLOB NOT NULL REFERENCES report (id),
+    conflicts BIGINT NOT NULL,
+    doubtful BIGINT NOT NULL,
+    lowest REAL,
+    open BIGINT NOT NULL,
+    checked BIGINT NOT NULL,
+    any_conflict BIGINT NOT NULL,
+    any_lowest REAL,
+    PRIMARY KEY (disease_database, report)
+);
+INSERT INTO check_queue
+SELECT c.disease_database, v.report, SUM(CASE WHEN v.state = 'conflict' THEN 1 ELSE 0 END),
+    SUM(CASE WHEN v.state NOT IN ('conflict', 'not_mentioned') AND (v.state = 'uncertain' OR v.confidence < 0.7)
+        THEN 1 ELSE 0 END),
+    MIN(CASE WHEN v.state <> 'not_mentioned' THEN v.confidence END), COUNT(*), 0,
+    MAX(CASE WHEN v.state = 'conflict' THEN 1 ELSE 0 END),
+    MIN(CASE WHEN v.state <> 'not_mentioned' THEN v.confidence END)
+FROM case_value v JOIN disease_case c ON c.id = v.disease_case
+WHERE v.report IS NOT NULL AND v.valid_to IS NULL AND v.origin = 'nlp' GROUP BY c.disease_database, v.report;

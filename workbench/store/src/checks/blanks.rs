@@ -5,8 +5,8 @@ use sqlx::types::Json;
 use workbench_core::ids::{ActivityId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, DataLevel, FieldValue};
 
-use super::MODEL_RULE;
 use super::keep::{case_of, close, held, open};
+use super::{MODEL_RULE, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::db::{hold, now, read, write_tx};
@@ -106,6 +106,7 @@ impl Store {
                 }
                 close!(tx, row, at);
                 open!(tx, case, report, "nlp", &new.value, activity.0, at);
+                weigh_one!(tx, database, report);
                 filled += 1;
             }
             let detail = serde_json::json!({"model_fill": filled});

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{ActivityId, DatabaseId, ReportId};
 use workbench_core::{Action, FieldValue, State};
 
-use super::{CheckVerdict, MANUAL_RULE, NewCheck, RulesThen, not_mentioned, place};
+use super::{CheckVerdict, MANUAL_RULE, NewCheck, RulesThen, not_mentioned, place, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::db::{hold, new_id, now, write_tx};
@@ -219,6 +219,7 @@ impl Store {
             }
             stand!(tx, grant, id, database, report, new.verdict, &after.value, &judged, new.reason.trim(),
                 new.ruleset, replaced, at);
+            weigh_one!(tx, database, report);
             audit_in!(self, tx, grant, object, detail.clone());
         });
         Ok(())
@@ -257,6 +258,7 @@ impl Store {
                 let id = new_id::<uuid::Uuid>();
                 stand!(tx, grant, id, database, report, verdict, value, &judged.0, "", rules, *replaced, at);
             }
+            weigh_one!(tx, database, report);
             let detail = serde_json::json!({"check": "accepted", "database": database.to_string(), "rest": rows.len()});
             audit_in!(self, tx, grant, object, detail);
             rows.len()

@@ -12,6 +12,7 @@ mod queue;
 mod row;
 mod settle;
 mod undo;
+mod weigh;
 
 use chrono::{DateTime, Utc};
 use workbench_core::ids::{ReportId, UserId};
@@ -22,6 +23,7 @@ pub use pairs::{CheckedValue, Example, Opinions};
 pub use queue::{Neighbours, QueueOrder, QueueQuery, QueueRow, QueueState};
 pub use row::{ReportValues, ShownValue};
 pub(crate) use settle::{keep_accepted, keep_model_values};
+pub(crate) use weigh::{WEIGH_ALL, WEIGH_ONE, weigh_all, weigh_one};
 
 /// What a person says of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]

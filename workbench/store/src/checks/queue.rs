@@ -85,9 +85,6 @@ pub struct Neighbours {
     pub next: Option<ReportId>,
 }
 
-/// Grades below this are doubtful.
-const DOUBT: f64 = 0.7;
-
 #[derive(sqlx::FromRow)]
 struct Row {
     id: uuid::Uuid,
@@ -107,24 +104,15 @@ struct Row {
     total: i64,
 }
 
-/// Sums by report over the index of current values. `$1` database, `$2`
-/// variable or empty, `$3` what is doubtful.
-const SUMS: &str = "SELECT v.report,
-        SUM(CASE WHEN k.id IS NULL AND v.state = 'conflict' THEN 1 ELSE 0 END) AS conflicts,
-        SUM(CASE WHEN k.id IS NULL AND v.state NOT IN ('conflict', 'not_mentioned')
-            AND (v.state = 'uncertain' OR v.confidence < $3) THEN 1 ELSE 0 END) AS doubtful,
-        MIN(CASE WHEN k.id IS NULL AND v.state <> 'not_mentioned' THEN v.confidence END) AS lowest,
-        SUM(CASE WHEN k.id IS NULL THEN 1 ELSE 0 END) AS open, COUNT(k.id) AS checked,
-        MAX(CASE WHEN v.state = 'conflict' THEN 1 ELSE 0 END) AS any_conflict,
-        MIN(CASE WHEN v.state <> 'not_mentioned' THEN v.confidence END) AS any_lowest
-    FROM disease_case c JOIN case_value v ON v.disease_case = c.id AND v.valid_to IS NULL AND v.origin = 'nlp'
-    LEFT JOIN value_check k ON k.disease_database = c.disease_database AND k.report = v.report
-        AND k.variable = v.variable AND k.stands
-    WHERE c.disease_database = $1 AND v.report IS NOT NULL AND ($2 = '' OR v.variable = $2) GROUP BY v.report";
+/// The kept sums of a database, or those of one variable `$2`.
+fn sums(field: &str) -> &'static str {
+    let kept = "SELECT * FROM check_queue WHERE disease_database = $1 AND $2 = ''";
+    if field.is_empty() { kept } else { super::weigh::sums!("AND v.variable = $2") }
+}
 
-/// `$4` words or empty, `$5` their pattern, `$6` whether numbers of patients may be asked for.
-const WORDS: &str = "($4 = '' OR LOWER(r.text) LIKE LOWER($5) ESCAPE '!'
-    OR ($6 = 1 AND (r.external_id = $4 OR p.identifier = $4 OR p.name = $4)))";
+/// `$3` words or empty, `$4` their pattern, `$5` whether numbers of patients may be asked for.
+const WORDS: &str = "($3 = '' OR LOWER(r.text) LIKE LOWER($4) ESCAPE '!'
+    OR ($5 = 1 AND (r.external_id = $3 OR p.identifier = $3 OR p.name = $3)))";
 
 impl QueueState {
     fn condition(self) -> &'static str {
@@ -176,14 +164,16 @@ impl Store {
     ) -> Result<(Vec<QueueRow>, usize)> {
         let identified = i32::from(grant.level() == DataLevel::Identified);
         let sql = format!(
-            "WITH s AS ({SUMS}) SELECT r.id, r.external_id, r.patient, p.identifier, p.name, p.sex, r.exam_date, r.modality,
+            "WITH s AS ({}) SELECT r.id, r.external_id, r.patient, p.identifier, p.name, p.sex, r.exam_date, r.modality,
              SUBSTR(r.text, 1, 120) AS excerpt, s.conflicts, s.doubtful, s.lowest, s.open, s.checked, COUNT(*) OVER () AS total
              FROM s JOIN report r ON r.id = s.report JOIN patient p ON p.id = r.patient
-             WHERE r.project = $7 AND {} AND {WORDS} ORDER BY {} LIMIT $8 OFFSET $9",
-            query.state.condition(), query.order.by()
+             WHERE r.project = $6 AND {} AND {WORDS} ORDER BY {} LIMIT $7 OFFSET $8",
+            sums(&query.field),
+            query.state.condition(),
+            query.order.by()
         );
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(database.0).bind(&query.field).bind(DOUBT).bind(query.q.trim()).bind(pattern(query.q.trim())?)
+            .bind(database.0).bind(&query.field).bind(query.q.trim()).bind(pattern(query.q.trim())?)
             .bind(identified).bind(grant.project().0).bind(query.limit.max(0)).bind(query.offset.max(0))
             .fetch_all(pool).await?);
         let total = rows.first().map_or(0, |row| usize::try_from(row.total).unwrap_or(0));
@@ -217,15 +207,17 @@ impl Store {
     ) -> Result<Neighbours> {
         let identified = i32::from(grant.level() == DataLevel::Identified);
         let sql = format!(
-            "WITH s AS ({SUMS}), list AS (SELECT r.id, ROW_NUMBER() OVER w AS place, LAG(r.id) OVER w AS before,
+            "WITH s AS ({}), list AS (SELECT r.id, ROW_NUMBER() OVER w AS place, LAG(r.id) OVER w AS before,
                 LEAD(r.id) OVER w AS after, COUNT(*) OVER () AS total
                 FROM s JOIN report r ON r.id = s.report JOIN patient p ON p.id = r.patient
-                WHERE r.project = $7 AND (r.id = $8 OR ({} AND {WORDS})) WINDOW w AS (ORDER BY {}))
-             SELECT place, total, before, after FROM list WHERE id = $8",
-            query.state.condition(), query.order.by_all()
+                WHERE r.project = $6 AND (r.id = $7 OR ({} AND {WORDS})) WINDOW w AS (ORDER BY {}))
+             SELECT place, total, before, after FROM list WHERE id = $7",
+            sums(&query.field),
+            query.state.condition(),
+            query.order.by_all()
         );
         let found: Option<(i64, i64, Option<uuid::Uuid>, Option<uuid::Uuid>)> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(database.0).bind(&query.field).bind(DOUBT).bind(query.q.trim()).bind(pattern(query.q.trim())?)
+                .bind(database.0).bind(&query.field).bind(query.q.trim()).bind(pattern(query.q.trim())?)
                 .bind(identified).bind(grant.project().0).bind(report.0).fetch_optional(pool).await?);
         let (index, total, before, after) = found.unwrap_or_default();
         Ok(Neighbours { index, total, previous: before.map(ReportId), next: after.map(ReportId) })

@@ -5,7 +5,7 @@ use workbench_core::ids::{ActivityId, DatabaseId, ReportId};
 use workbench_core::{Action, FieldValue};
 
 use super::keep::{case_of, close, held, open};
-use super::place;
+use super::{place, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::db::{hold, new_id, now, write_tx};
@@ -58,6 +58,7 @@ impl Store {
                     open!(tx, case, report, "manual", &value.0, activity.0, at);
                 }
             }
+            weigh_one!(tx, database, report);
             audit_in!(self, tx, grant, object, detail.clone());
         });
         Ok(())
