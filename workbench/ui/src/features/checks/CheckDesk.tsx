@@ -7,7 +7,7 @@ import type { CheckView, Evaluation, Place } from "../../api/types";
 import { date } from "../../shared/format";
 import { Page } from "../../shared/Page";
 import { useWords } from "../../shared/useWords";
-import { type Answer, ruled, type Step } from "./answers";
+import { type Answer, alternativeOf, ruled, type Step } from "./answers";
 import { CheckText } from "./CheckText";
 import type { Command } from "./checkKeys";
 import { ROLES, withPlace } from "./checkMarks";
@@ -83,8 +83,8 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
 
   const choose = (field: string | null, byKey = false) => {
     if (field && !unfolded && away.some((one) => one.variable.key === field)) setUnfolded(true);
+    leaveEditor();
     setChosen(field);
-    setEditing(false);
     setOver(null);
     setTarget(null);
     setJump((now) => now + 1);
@@ -114,18 +114,31 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
     if (given.verdict === "corrected") drop(field);
     goOn(field);
   };
+  const initial = (one: (typeof rows)[number]): Draft => {
+    const own = one.check?.verdict === "corrected" ? one.check : null;
+    return {
+      input: inputOf(one.variable, own ? own.value : ruled(one).value),
+      spans: own ? own.spans.map(({ start, end }) => ({ start, end })) : [],
+      reason: own?.reason ?? "",
+    };
+  };
+  /** An editor that was opened and left as it was leaves no draft behind. */
+  const leaveEditor = () => {
+    if (!editing || !row) return;
+    const draft = drafts[row.variable.key];
+    if (draft && JSON.stringify(draft) === JSON.stringify(initial(row))) drop(row.variable.key);
+    setEditing(false);
+  };
   const beginCorrection = () => {
     if (!row) return;
     const field = row.variable.key;
     if (!drafts[field]) {
-      const value = row.check?.verdict === "corrected" ? row.check.value : ruled(row).value;
-      const spans = row.check?.verdict === "corrected" ? row.check.spans.map(({ start, end }) => ({ start, end })) : [];
-      keep(field, { input: inputOf(row.variable, value), spans, reason: row.check?.reason ?? "" });
+      keep(field, initial(row));
     }
     setEditing(true);
   };
   const endCorrection = () => {
-    setEditing(false);
+    leaveEditor();
     setFocus((now) => now + 1);
   };
   const change = (draft: Draft) => row && keep(row.variable.key, draft);
@@ -155,7 +168,17 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
       void message.warning(t("checks.draftFirst", { name: nameOf(row.variable.key) }));
       return;
     }
+    if (verdict === "accepted" && row.value.state === "conflict" && !row.check) {
+      void message.warning(t("checks.conflictFirst", { name: nameOf(row.variable.key) }));
+      return;
+    }
     answer(row.variable.key, { verdict });
+  };
+  const take = (index: number) => {
+    const raw = row && ruled(row).alternatives?.[index];
+    if (!row || raw === undefined || raw === null) return;
+    const { value, spans } = alternativeOf(raw);
+    answer(row.variable.key, { verdict: "corrected", value, ...(spans.length ? { spans } : {}) });
   };
   const move = (by: number) => {
     const at = visible.findIndex((one) => one.variable.key === chosen);
@@ -186,7 +209,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
     else if (command === "fold") setUnfolded((now) => !now);
     else setHelp(true);
   };
-  useCheckKeys(run);
+  useCheckKeys(run, (digit) => why && take(digit - 1));
 
   const draft = editing && row ? drafts[row.variable.key] : undefined;
   const picking = draft && row ? { field: row.variable.key, spans: draft.spans } : null;
@@ -228,17 +251,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
             onShow={show}
           />
         )}
-        {on && why && !draft && (
-          <Why
-            row={one}
-            view={view}
-            evaluation={evaluation.data}
-            onShow={show}
-            onTake={(value, spans) =>
-              answer(field, { verdict: "corrected", value, ...(spans.length ? { spans } : {}) })
-            }
-          />
-        )}
+        {on && why && !draft && <Why row={one} view={view} evaluation={evaluation.data} onShow={show} onTake={take} />}
       </ValueRow>
     );
   };

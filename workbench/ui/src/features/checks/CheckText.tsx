@@ -25,6 +25,8 @@ export function CheckText(props: Props) {
   const { t, word } = useWords();
   const { report, rows, lit, picking, target, jump, titleOf } = props;
   const box = useRef<HTMLDivElement>(null);
+  /** Whether the press that now ends as a click had selected words. */
+  const dragged = useRef(false);
   const points = useMemo(() => Array.from(report.text), [report.text]);
   const blocks = useMemo(
     () => sectioned(report.text, report.sections, evidenceMarks(rows, picking)),
@@ -42,12 +44,12 @@ export function CheckText(props: Props) {
 
   const select = () => {
     const place = selectedPlace(box.current);
+    dragged.current = place !== null;
     const kept = place && trimmed(points, place);
     if (kept && picking) {
       props.onWords(kept);
       window.getSelection()?.removeAllRanges();
     }
-    return Boolean(place);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: selecting words has its counterpart for the keyboard in the editor
@@ -75,6 +77,8 @@ export function CheckText(props: Props) {
             const classes = ["ev", (mine || rest) && `on ev-${roleClass(role)}`];
             const begins = mine && piece.start === mine.start;
             const go = () => {
+              // while correcting, words are taken rather than followed
+              if (picking) return props.onWords({ start: piece.start, end: piece.end });
               const next = nextField(fields, lit);
               if (next) props.onSelect(next);
             };
@@ -91,7 +95,7 @@ export function CheckText(props: Props) {
                 tabIndex={0}
                 aria-label={t("checks.wordsOf", { words: piece.text, names })}
                 aria-pressed={Boolean(mine)}
-                onClick={() => window.getSelection()?.isCollapsed !== false && go()}
+                onClick={() => !dragged.current && go()}
                 onKeyDown={(event) => {
                   if (event.key !== "Enter" && event.key !== " ") return;
                   event.preventDefault();

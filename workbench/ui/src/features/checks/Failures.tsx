@@ -21,6 +21,7 @@ export function Failures({ project, database, report, nameOf, onRetry }: Props) 
     .filter((failure) => failure.database === database)
     .map((failure) => {
       const here = failure.report === report;
+      const typed = failure.steps.some((step) => step.answer?.verdict === "corrected");
       const names = failure.steps.slice(0, 3).map((step) => nameOf(step.field));
       return (
         <Alert
@@ -28,13 +29,19 @@ export function Failures({ project, database, report, nameOf, onRetry }: Props) 
           type="error"
           showIcon
           closable={{ onClose: () => removeFailure(failure.id), "aria-label": t("common.close") }}
-          title={t("checks.notStored", {
-            names:
-              failure.steps.length > 3
-                ? t("checks.andMore", { names: names.join("、"), count: failure.steps.length })
-                : names.join("、"),
-          })}
-          description={`${text(failure.problem)} ${t("checks.kept")}`}
+          title={
+            <>
+              <b>
+                {t("checks.notStored", {
+                  names:
+                    failure.steps.length > 3
+                      ? t("checks.andMore", { names: names.join("、"), count: failure.steps.length })
+                      : names.join("、"),
+                })}
+              </b>{" "}
+              {text(failure.problem)} {typed ? t("checks.kept") : t("checks.asStored")}
+            </>
+          }
           action={
             here ? (
               <Button

@@ -11,7 +11,7 @@ import type { CheckRow, CheckVerdict } from "../../api/types";
 import { number, time } from "../../shared/format";
 import { useValueText } from "../../shared/useValueText";
 import { useWords } from "../../shared/useWords";
-import { ruled } from "./answers";
+import { alternativeOf, ruled } from "./answers";
 import type { Command } from "./checkKeys";
 import { gradeOf, isRisky } from "./order";
 
@@ -44,10 +44,24 @@ export function ValueRow(props: Props) {
   const value = ruled(row);
   const key = variable.key;
   const stated = value.state !== "not_mentioned";
-  const said = stated
-    ? valueText(variable, value.value) || word("valueState", value.state)
-    : t("valueState.not_mentioned");
-  const right = check?.verdict === "corrected" ? valueText(variable, check.value) : null;
+  const others =
+    value.state === "conflict"
+      ? (value.alternatives ?? []).map((raw) => valueText(variable, alternativeOf(raw).value))
+      : [];
+  const said =
+    others.length > 0
+      ? others.join(" ≠ ")
+      : stated
+        ? valueText(variable, value.value) || word("valueState", value.state)
+        : t("valueState.not_mentioned");
+  const right =
+    check?.verdict === "corrected"
+      ? valueText(variable, check.value)
+      : check?.verdict === "not_mentioned"
+        ? t("valueState.not_mentioned")
+        : check?.verdict === "wrong"
+          ? t("checks.wrong")
+          : null;
   const struck = check && check.verdict !== "accepted";
   const grade = gradeOf(value.confidence);
   const { focus } = props;
@@ -81,13 +95,13 @@ export function ValueRow(props: Props) {
         <span className="check-name">{title}</span>
         <span className="check-value num">
           <b className={struck ? "struck" : undefined}>{said}</b>
+          {stated && <span className={`state ${value.state}`}>{word("valueState", value.state)}</span>}
           {right !== null && (
             <>
               <span aria-hidden> → </span>
               <b className="right">{right}</b>
             </>
           )}
-          {stated && <span className={`state ${value.state}`}>{word("valueState", value.state)}</span>}
           {row.origin !== "nlp" && !check && <span className="state">{word("origin", row.origin)}</span>}
           {props.drafted && <span className="state draft">{t("checks.unsaved")}</span>}
         </span>
@@ -105,7 +119,8 @@ export function ValueRow(props: Props) {
           {check && (
             <div className="soft check-said">
               {word("checkVerdict", check.verdict)} · {check.by.name} {time(check.at)}
-              {check.reason ? ` · ${check.reason}` : ""}
+              {check.reason ? ` · ${check.reason}` : ""}{" "}
+              <Tool command="undo" letter="U" label={t("checks.undo")} {...props} />
             </div>
           )}
           <div className="row check-tools" style={{ gap: 4 }}>
@@ -114,7 +129,6 @@ export function ValueRow(props: Props) {
             <Tool command="absent" letter="N" label={t("checks.absent")} {...props} />
             <Tool command="wrong" letter="W" label={t("checks.wrong")} {...props} />
             <span className="shell-space" />
-            {check && <Tool command="undo" letter="U" label={t("checks.undo")} {...props} />}
             <Tool command="why" letter="E" label={t("findings.why")} {...props} />
           </div>
           {props.children}

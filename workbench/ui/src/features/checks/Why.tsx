@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { CheckRow, CheckView, Evaluation, Place } from "../../api/types";
 import { percent } from "../../shared/format";
 import { useValueText } from "../../shared/useValueText";
@@ -12,7 +12,8 @@ type Props = {
   view: CheckView;
   evaluation: Evaluation | undefined;
   onShow: (place: Place) => void;
-  onTake: (value: unknown, spans: Place[]) => void;
+  /** Takes one of the other candidates, by its place. */
+  onTake: (index: number) => void;
 };
 
 /** Why the value is what it is: the words, the rule, the other candidates, and how often it was right before. */
@@ -34,8 +35,7 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
   return (
     <div className="check-why" data-testid="check-why">
       {spans.length > 0 && (
-        <div className="row" style={{ gap: 4 }}>
-          <span className="soft why-name">{t("checks.evidence")}</span>
+        <Line name={t("checks.evidence")}>
           {spans.map((span) => (
             <button
               key={`${span.role}${span.start}`}
@@ -49,12 +49,11 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
               {span.section && <span className="soft"> · {word("section", span.section)}</span>}
             </button>
           ))}
-        </div>
+        </Line>
       )}
       {others.length > 0 && (
-        <div className="row" style={{ gap: 4 }}>
-          <span className="soft why-name">{t("checks.others")}</span>
-          {others.map((other) => {
+        <Line name={t("checks.others")}>
+          {others.map((other, index) => {
             const shown = valueText(row.variable, other.value) || word("valueState", "not_mentioned");
             const words = other.spans.map((span) => wordsAt(points, span)).join("…");
             return (
@@ -72,18 +71,17 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
                 <Button
                   size="small"
                   type="link"
-                  onClick={() => onTake(other.value, other.spans)}
+                  onClick={() => onTake(index)}
                   aria-label={t("checks.takeOther", { value: shown })}
                 >
-                  {t("checks.take")}
+                  {t("checks.take")} {index < 9 && <span className="kbd">{index + 1}</span>}
                 </Button>
               </span>
             );
           })}
-        </div>
+        </Line>
       )}
-      <div className="row" style={{ gap: 4 }}>
-        <span className="soft why-name">{t("checks.observed")}</span>
+      <Line name={t("checks.observed")}>
         {seen && seen.n > 0 ? (
           <span className="num">
             {t("checks.observedIn", {
@@ -97,10 +95,9 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
         ) : (
           <span className="soft">{t("checks.notObserved")}</span>
         )}
-      </div>
-      <div className="row" style={{ gap: 4 }}>
-        <span className="soft why-name">{t("checks.rule")}</span>
-        <span className="mono">{row.rule ? `${row.rule.id}` : value.rule || "—"}</span>
+      </Line>
+      <Line name={t("checks.rule")}>
+        <span className="mono">{row.rule ? row.rule.id : value.rule || "—"}</span>
         {ruleVersion && <span className="soft num">{t("checks.ruleVersion", { version: ruleVersion })}</span>}
         {row.rule && row.rule.line > 0 && (
           <span className="soft num">{t("checks.ruleLine", { line: row.rule.line })}</span>
@@ -108,7 +105,7 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
         {row.check && ruleVersion && row.check.ruleset.version && row.check.ruleset.version !== ruleVersion && (
           <span className="check-warn">{t("checks.ruleChanged", { version: row.check.ruleset.version })}</span>
         )}
-      </div>
+      </Line>
       {row.rule?.source && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keys
         <pre className="mono rule-source" tabIndex={0} role="region" aria-label={t("checks.rule")}>
@@ -116,6 +113,15 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
         </pre>
       )}
       {row.help && <p className="check-help">{row.help}</p>}
+    </div>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="why-line">
+      <span className="soft">{name}</span>
+      <span>{children}</span>
     </div>
   );
 }

@@ -7,6 +7,7 @@ export type Command =
   | "absent"
   | "wrong"
   | "undo"
+  | "take"
   | "nextReport"
   | "previousReport"
   | "why"
@@ -21,6 +22,7 @@ export const KEYS: { keys: string[]; command: Command }[] = [
   { keys: ["C"], command: "correct" },
   { keys: ["N"], command: "absent" },
   { keys: ["W"], command: "wrong" },
+  { keys: ["1", "2"], command: "take" },
   { keys: ["U"], command: "undo" },
   { keys: ["Shift", "A"], command: "rest" },
   { keys: ["→"], command: "nextReport" },

@@ -44,13 +44,13 @@ export function Confusion({
                   count === 0
                     ? undefined
                     : right
-                      ? `rgb(31 100 120 / ${0.12 + 0.6 * part})`
-                      : `rgb(180 100 26 / ${0.14 + 0.6 * part})`;
+                      ? `rgb(31 100 120 / ${0.12 + 0.78 * part})`
+                      : `rgb(180 100 26 / ${0.14 + 0.5 * part})`;
                 return (
                   <td
                     key={other}
                     className={right ? "right" : undefined}
-                    style={{ background: ground, color: part > 0.6 ? "#fff" : undefined }}
+                    style={{ background: ground, color: right && part >= 0.8 ? "#fff" : undefined }}
                     title={t("evaluation.cell", { expected: shown(label, row), got: shown(other, column), count })}
                   >
                     {count || <span className="soft">·</span>}

@@ -68,7 +68,7 @@ export function EvaluationPage() {
         title: t("evaluation.n"),
         hint: t("evaluation.nHint"),
         value: (row) => row.n,
-        width: 66,
+        width: 86,
         right: true,
       },
       {
@@ -106,13 +106,14 @@ export function EvaluationPage() {
         title: t("evaluation.numeric"),
         hint: t("evaluation.numericHint"),
         value: (row) => (row.numeric?.n ? row.numeric.exact / row.numeric.n : null),
-        width: 176,
+        width: 130,
         render: (row) =>
           row.numeric?.n ? (
-            <span className="num">
-              {t("evaluation.exact")} {row.numeric.exact}/{row.numeric.n}
+            <span className="num two-lines">
+              <span>
+                {t("evaluation.exact")} {row.numeric.exact}/{row.numeric.n}
+              </span>
               <span className="soft">
-                {" · "}
                 {inMillimetres(row)
                   ? `±1 mm ${row.numeric.within_1mm}/${row.numeric.n}`
                   : `±10% ${row.numeric.within_10pct}/${row.numeric.n}`}
@@ -164,7 +165,7 @@ export function EvaluationPage() {
         <>
           <Descriptions
             size="small"
-            column={{ xs: 1, sm: 2, lg: 4 }}
+            column={{ xs: 1, sm: 2, lg: 3, xl: 5 }}
             items={[
               {
                 key: "rule",

@@ -108,7 +108,7 @@ function Detail({ field, link }: { field: FieldEvaluation; link: (report: string
                 return (
                   <tr key={bucket.confidence_from}>
                     <th scope="row">
-                      {bucket.confidence_from}–{bucket.confidence_to}
+                      {bucket.confidence_from.toFixed(1)}–{bucket.confidence_to.toFixed(1)}
                     </th>
                     <td>{bucket.n}</td>
                     <td>{bucket.correct}</td>

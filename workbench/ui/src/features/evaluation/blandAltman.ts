@@ -59,6 +59,7 @@ export function blandAltmanOption(numeric: NumericAgreement, unit: string, words
       scale: true,
       min: (range: { min: number; max: number }) => edge(range, numeric, -1),
       max: (range: { min: number; max: number }) => edge(range, numeric, 1),
+      axisLabel: { showMinLabel: false, showMaxLabel: false },
       splitLine: { lineStyle: { color: palette.line } },
     },
     series: [
