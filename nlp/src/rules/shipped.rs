@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     file!("coronary"),
     file!("nasopharynx"),
     file!("kidney"),
+    file!("covid"),
 ];
 
 /// Files that others may include.

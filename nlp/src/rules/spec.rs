@@ -127,6 +127,7 @@ pub(super) enum Role {
     Solid,
     Thickness,
     Depth,
+    Percent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -147,7 +147,7 @@ pub(super) fn sizes(
 
 fn fits(size: &Size, role: Role, axis: Axis) -> bool {
     use SizeRole::*;
-    if size.mm.is_empty() {
+    if size.mm.is_empty() != (role == Role::Percent) {
         return false;
     }
     match role {
@@ -161,11 +161,12 @@ fn fits(size: &Size, role: Role, axis: Axis) -> bool {
         Role::Solid => size.role == Solid,
         Role::Thickness => size.role == Thickness,
         Role::Depth => size.role == Depth,
+        Role::Percent => size.role == Pct,
     }
 }
 
 fn measure(size: &Size, axis: Axis, kind: VariableType) -> Option<Value> {
-    let mut mm = size.mm.clone();
+    let mut mm = if size.role == SizeRole::Pct { percents(&size.text) } else { size.mm.clone() };
     mm.sort_by(|a, b| b.total_cmp(a));
     let at = |place: usize| mm.get(place).copied();
     let number = match axis {
@@ -180,6 +181,11 @@ fn measure(size: &Size, axis: Axis, kind: VariableType) -> Option<Value> {
         }
     };
     Some(if kind == VariableType::Integer { json!(number.round() as i64) } else { json!(number) })
+}
+
+/// The numbers of `50%–69%`.
+fn percents(text: &str) -> Vec<f64> {
+    text.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|part| part.parse().ok()).collect()
 }
 
 fn candidate(page: &Page, lesion: &Lesion, size: &Size, value: Value, role: Role) -> Candidate {

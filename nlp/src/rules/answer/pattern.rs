@@ -53,7 +53,11 @@ pub(super) fn candidates(
         let unit = field.variable.unit.as_deref();
         let mut candidate = match (caught, value) {
             (Some(part), _) => {
-                let read = part.value(unit, usual);
+                let read = match (field.variable.kind, part.sizes()) {
+                    (VariableType::Text, Some(sizes)) => Some(Value::from(sizes)),
+                    _ => part.value(unit, usual),
+                };
+                let measured = part.sizes().is_some();
                 let word = part.text;
                 let mapped = source.map.get(word).cloned().or_else(|| {
                     read.as_ref().and_then(|read| source.map.get(read.as_str().unwrap_or_default()).cloned())
@@ -65,7 +69,7 @@ pub(super) fn candidates(
                     (Some(mapped), _) => mapped,
                     (None, Some(read)) => match (field.variable.kind, &read) {
                         (VariableType::Text, Value::Number(number)) => Value::from(number.to_string()),
-                        (VariableType::Text, Value::String(_)) if source.then.is_none() => written(),
+                        (VariableType::Text, Value::String(_)) if source.then.is_none() && !measured => written(),
                         (
                             VariableType::Enum | VariableType::Ordinal | VariableType::Multi,
                             Value::Number(number),

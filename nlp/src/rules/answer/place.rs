@@ -24,8 +24,19 @@ pub(super) fn candidates(
     let mut out = Vec::new();
     for lesion in lesions.iter().filter(|lesion| !lesion.negated) {
         let there = named(page, lesion);
-        for (option, test) in at {
-            let Some((start, end)) = stands(desk, lesion, &there, test) else { continue };
+        let clause = clause(page, lesion);
+        let found = |from: usize, to: usize| -> Vec<(usize, usize, usize)> {
+            let stand = |(number, (_, test)): (usize, &(Value, PlaceTest))| {
+                stands(desk, lesion, &there, test, (from, to)).map(|(start, end)| (number, start, end))
+            };
+            at.iter().enumerate().filter_map(stand).collect()
+        };
+        let mut places = found(clause.0, clause.1);
+        if places.is_empty() {
+            places = found(page.sentence_start(lesion.start), lesion.end);
+        }
+        for (number, start, end) in places {
+            let Some((option, _)) = at.get(number) else { continue };
             let candidate = Candidate::new(option.clone(), State::Asserted, lesion.start)
                 .with(start, end, "location")
                 .with(lesion.start, lesion.end, "of")
@@ -34,6 +45,14 @@ pub(super) fn candidates(
         }
     }
     out
+}
+
+/// The clause of a lesion and its place.
+fn clause(page: &Page, lesion: &Lesion) -> (usize, usize) {
+    let end = (lesion.end..lesion.to)
+        .find(|at| matches!(page.norm.at(*at), ',' | '。' | ';' | '\n'))
+        .unwrap_or(lesion.to);
+    (lesion.from, end)
 }
 
 /// The places named for a lesion, and those its description leads to.
@@ -53,7 +72,13 @@ fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     out
 }
 
-fn stands(desk: &Desk, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) -> Option<(usize, usize)> {
+fn stands(
+    desk: &Desk,
+    lesion: &Lesion,
+    there: &[PlaceHit],
+    test: &PlaceTest,
+    (from, to): (usize, usize),
+) -> Option<(usize, usize)> {
     let page = desk.page;
     match test {
         PlaceTest::Place { place, side } => there
@@ -64,11 +89,9 @@ fn stands(desk: &Desk, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) ->
             })
             .map(|hit| (hit.start, hit.end)),
         PlaceTest::Words(group) => {
-            let from =
-                lesion.from.min(page.sentence_start(lesion.start).max(lesion.start.saturating_sub(40)));
             let hits = desk.hits.get(group.0 as usize)?;
             let first = hits.partition_point(|hit| hit.start < from);
-            hits.get(first).filter(|hit| hit.end <= lesion.to).map(|hit| (hit.start, hit.end))
+            hits.get(first).filter(|hit| hit.end <= to).map(|hit| (hit.start, hit.end))
         }
     }
 }

@@ -5,7 +5,7 @@ use workbench_core::{State, VariableType};
 
 use super::Desk;
 use super::candidate::{Candidate, INFERRED, INHERITED};
-use crate::rules::reading::{Hit, Lesion, said_of};
+use crate::rules::reading::{Hit, Lesion, said_of, selected};
 use crate::rules::spec::{Field, GroupId, Source, Time};
 
 /// The options said of the lesions, or anywhere when no lesion is named.
@@ -34,6 +34,7 @@ pub(super) fn candidates(
     if of.is_empty() {
         return found
             .into_iter()
+            .filter(|(_, hit)| selected(desk.page, hit, &source.select))
             .filter_map(|(number, hit)| one(desk, field, source, &options.get(number)?.0, hit))
             .collect();
     }

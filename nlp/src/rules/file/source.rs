@@ -285,12 +285,13 @@ const AXES: [(&str, Axis); 5] = [
     ("mean", Axis::Mean),
     ("all", Axis::All),
 ];
-const ROLES: [(&str, Role); 5] = [
+const ROLES: [(&str, Role); 6] = [
     ("current", Role::Current),
     ("prior", Role::Prior),
     ("solid", Role::Solid),
     ("thickness", Role::Thickness),
     ("depth", Role::Depth),
+    ("percent", Role::Percent),
 ];
 
 /// One of a few words.

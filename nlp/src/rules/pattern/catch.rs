@@ -118,6 +118,14 @@ impl Caught<'_> {
     }
 }
 
+impl Caught<'_> {
+    /// A measure as millimetres `a×b×c`.
+    pub fn sizes(&self) -> Option<String> {
+        let parts: Vec<String> = sizes(self.text).iter().map(f64::to_string).collect();
+        (*self.kind == Kind::Measure).then(|| parts.join("×"))
+    }
+}
+
 fn number(text: &str, written: &str, wanted: Option<&str>) -> Option<f64> {
     let value = text.parse::<f64>().ok().or_else(|| chinese(text))?;
     let wanted = wanted.unwrap_or_default().to_lowercase();

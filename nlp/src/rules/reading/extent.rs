@@ -105,7 +105,11 @@ fn turns(page: &Page, lesion: &Lesion, end: usize) -> usize {
             .rev()
             .find(|at| is_clause_end(page.norm.at(*at)))
             .map_or(mention.start, |at| at + 1);
-        let begins = there.first().is_some_and(|hit| hit.start >= clause);
+        // 邻近胸膜牵拉 still speaks of the lesion; 右侧胸膜增厚 does not.
+        let begins = there.first().is_some_and(|hit| {
+            let lead = page.norm.slice(clause, hit.start.max(clause));
+            hit.start >= clause && lead.iter().all(|c| matches!(c, '左' | '右' | '双' | '两' | '侧' | '余' | '另' | ' '))
+        });
         if !related && begins && clause > lesion.end {
             return clause;
         }

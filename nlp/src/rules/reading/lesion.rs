@@ -112,7 +112,9 @@ fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
             if finding.experiencer == Experiencer::Family || finding.hypothetical {
                 return None;
             }
-            let past = finding.temporality == Temporality::Historical;
+            // 原有结节，此次未见显示 says that there is none now.
+            let gone = finding.negated || finding.change == Some(Change::Resolved);
+            let past = finding.temporality == Temporality::Historical && !gone;
             match select.time {
                 Time::Current if past => return None,
                 Time::Historical if !past => return None,
@@ -146,6 +148,11 @@ fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
     Some(lesion)
 }
 
+/// Whether the words at a hit stand where and when a rule wants them.
+pub(in crate::rules) fn selected(page: &Page, hit: &Hit, select: &Select) -> bool {
+    select.within.is_empty() && select.outside.is_empty() || one(page, hit, select).is_some()
+}
+
 /// Whether a lesion at these places is where a rule wants it.
 fn inside(page: &Page, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) -> bool {
     let PlaceTest::Place { place, side } = test else { return true };
@@ -169,6 +176,12 @@ pub(in crate::rules) fn on_side(page: &Page, hit: &PlaceHit, side: Option<Latera
             ',' | '。' | ';' | '\n' => break,
             _ => {}
         }
+    }
+    let words: String = page.norm.slice(hit.start.saturating_sub(24), hit.end).iter().collect();
+    match (words.rfind("left"), words.rfind("right")) {
+        (None, None) => {}
+        (left, right) if left > right => return vec![Hand::Left],
+        _ => return vec![Hand::Right],
     }
     match side {
         Some(Laterality::Left) => vec![Hand::Left],

@@ -8,6 +8,6 @@ mod page;
 mod said;
 
 pub(super) use hits::{Hit, Scanner};
-pub(super) use lesion::{Lesion, lesions, on_side};
+pub(super) use lesion::{Lesion, lesions, on_side, selected};
 pub(super) use page::Page;
 pub(super) use said::said_of;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use workbench_core::Span;
 
 use crate::anatomy::{PlaceHit, PlaceId, Tree};
-use crate::engine::Engine;
+use crate::engine::{Engine, Lang};
 use crate::findings::{Finding, Grade};
 use crate::section::{self, SectionKind};
 use crate::text::Norm;
@@ -34,6 +34,7 @@ pub(in crate::rules) struct Page {
     /// First characters of sentences, in order.
     sentences: Vec<usize>,
     pub tree: Arc<Tree>,
+    lang: Lang,
     /// Where a finding without a place is taken to be.
     pub organ: Option<PlaceId>,
     /// Whether the text names any organ at all.
@@ -62,6 +63,7 @@ impl Page {
             places,
             sentences,
             tree: tree.clone(),
+            lang: engine.lang(),
             organ,
             norm,
         };
@@ -81,16 +83,25 @@ impl Page {
             let last = self.places.partition_point(|hit| hit.start < to);
             (first, last.max(first))
         };
+        let own = range(start, end);
         if let Some(location) = &finding.location {
             let (from, to) = self.norm.find(Span::new(location.start, location.end));
             let found = range(from, to);
-            if found.0 < found.1 {
+            // 前列腺未见异常，未见骨质破坏: the words of the mention know better than what was said before.
+            let at = |range: (usize, usize)| self.places.get(range.0..range.1).unwrap_or(&[]);
+            let agree = at(own).is_empty()
+                || at(own).iter().any(|a| at(found).iter().any(|b| self.tree.related(a.place, b.place)));
+            if found.0 < found.1 && agree {
                 return (found, false);
             }
         }
-        let own = range(start, end);
         if own.0 < own.1 {
             return (own, false);
+        }
+        if self.lang == Lang::En
+            && let Some(after) = self.place_after(end)
+        {
+            return (after, false);
         }
         let before = self.places.partition_point(|hit| hit.end <= start);
         let sentence = self.sentence_start(start);
@@ -98,6 +109,15 @@ impl Page {
             Some(hit) if hit.start >= sentence => ((before - 1, before), true),
             _ => ((0, 0), true),
         }
+    }
+
+    /// `nodule in the left lobe`: the first place after a mention, in its clause.
+    fn place_after(&self, end: usize) -> Option<(usize, usize)> {
+        let first = self.places.partition_point(|hit| hit.start < end);
+        let hit = self.places.get(first)?;
+        let between = self.norm.slice(end, hit.start);
+        let near = between.len() <= 60 && !between.iter().any(|c| matches!(c, ',' | ';' | '。' | '\n'));
+        (near && hit.start < self.sentence_end(end)).then_some((first, first + 1))
     }
 
     /// First character of the sentence at `at`.
