@@ -12,6 +12,8 @@ export class Problem extends Error {
     readonly detailZh: string | null = null,
     readonly errors: FieldError[] = [],
     readonly trace: string | null = null,
+    /** What is wrong in parts, where it is not a list of fields: a rule check. */
+    readonly parts: unknown = null,
   ) {
     super(detail || title);
   }
@@ -49,6 +51,7 @@ export function toProblem(status: number, body: string): Problem {
       typeof json.detail_zh === "string" ? json.detail_zh : null,
       Array.isArray(json.errors) ? (json.errors as FieldError[]) : [],
       typeof json.trace === "string" ? json.trace : null,
+      json.errors ?? null,
     );
   } catch {
     return new Problem(status, "unknown", `HTTP ${status}`, body.slice(0, 300));

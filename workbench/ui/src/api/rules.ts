@@ -42,7 +42,6 @@ export type PackView = {
   hash: string;
   variables: Variable[];
   sources: string[];
-  tests?: number;
   source?: string;
 };
 export type Named = { id: string; name: string };
@@ -53,11 +52,10 @@ export type RuleSetRow = {
   title_zh: string;
   title_en: string;
   origin: string;
-  published: { id: string; version: string; hash: string; at: string; by: string } | null;
+  published: Version | null;
+  /** Only when it is not what was published last. */
   draft: { updated: string; by: string; version: string } | null;
   databases: Named[];
-  fields?: number;
-  tests?: number;
 };
 export type Version = {
   id: string;
@@ -69,8 +67,13 @@ export type Version = {
   fields: number;
   tests: number;
 };
-export type Draft = { source: string; etag: string; updated: string; by: string };
-export type RuleSetView = Omit<RuleSetRow, "draft"> & { draft: Draft | null; versions: Version[] };
+export type Draft = { source: string; etag: string; updated: string; by: string; version: string };
+export type RuleSetView = Omit<RuleSetRow, "draft"> & {
+  draft: Draft;
+  /** The draft differs from what was published last. */
+  open: boolean;
+  versions: Version[];
+};
 export type VersionView = Version & { ruleset: string; source: string; variables: Variable[] };
 
 export type ChangeKind = "changed" | "filled" | "lost" | "new_conflict" | "settled";
@@ -99,6 +102,9 @@ export type DryRun = {
   took_ms: number;
   fields: FieldChange[];
   examples: ChangeExample[];
+  /** Whether the draft is still the one that was tried. */
+  current: boolean;
+  at: string;
 };
 
 export const CONCEPT_KINDS = ["finding", "diagnosis", "sign", "word", "place"] as const;
@@ -138,4 +144,6 @@ export type UnknownTerm = {
   reports: number;
   examples: { report: string; text: string; start: number; end: number }[];
   state: "new" | "ignored" | "added";
+  /** The concept it was added to. */
+  concept: string | null;
 };

@@ -7,7 +7,8 @@ import type { ChangeExample, DryRun } from "../../api/rules";
 import type { Report, Variable } from "../../api/types";
 import { useWords } from "../../shared/useWords";
 import { type ExampleFilter, examplesOf } from "./diffRows";
-import { Highlighted, type Lit, sentenceAt } from "./Highlighted";
+import { Highlighted, type Lit } from "./Highlighted";
+import { sentenceAt } from "./sentence";
 import { useShown } from "./useShown";
 
 const STEP = 12;
@@ -91,9 +92,13 @@ function Example(props: { one: ChangeExample; project: string; name: string; typ
         <Link to={`/projects/${props.project}/reports/${one.report}`}>{one.patient || t("rules.openReport")}</Link>
       </div>
       <div className="row num" style={{ gap: 6 }}>
-        <span className="value-was">{value.value(kind(one.before), one.before)}</span>
+        <span className={one.before && one.before.state !== "not_mentioned" ? "value-was" : "soft"}>
+          {value.value(kind(one.before), one.before)}
+        </span>
         <ArrowRightOutlined className="soft" aria-label={t("rules.becomes")} />
-        <span className="value-is">{value.value(kind(one.after), one.after)}</span>
+        <span className={one.after && one.after.state !== "not_mentioned" ? "value-is" : "soft"}>
+          {value.value(kind(one.after), one.after)}
+        </span>
       </div>
       {report.isPending && <Skeleton.Input active size="small" block />}
       {sentences.map((sentence) => (

@@ -13,7 +13,7 @@ import { useJob } from "../../shared/useJob";
 import { useRefresh } from "../../shared/useRefresh";
 import { useWords } from "../../shared/useWords";
 import { DiffExamples } from "./DiffExamples";
-import { CHANGE_KINDS, type ExampleFilter, moved, totals } from "./diffRows";
+import { CHANGE_KINDS, type ExampleFilter, isCurrent, moved, totals } from "./diffRows";
 import type { DraftHandle } from "./useDraft";
 
 type Props = { project: string; view: RuleSetView; draft: DraftHandle; hash: string | null; broken: boolean };
@@ -43,11 +43,29 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
       {
         key: "name",
         title: t("databases.variable"),
-        width: 170,
+        width: 130,
         fixed: true,
         value: (row) => pick(row.name_zh, row.name_en),
       },
-      { key: "key", title: t("rules.key"), width: 150, value: (row) => row.key },
+      ...CHANGE_KINDS.map(
+        (kind): Column<FieldChange> => ({
+          key: kind,
+          title: word("changeKind", kind),
+          hint: word("changeHint", kind),
+          width: 76,
+          right: true,
+          value: (row) => row[kind],
+          render: (row) => (
+            <Cell
+              count={row[kind]}
+              kind={kind}
+              on={filter.field === row.key && filter.kind === kind}
+              label={`${pick(row.name_zh, row.name_en)} ${word("changeKind", kind)}`}
+              onPick={() => setFilter({ field: row.key, kind })}
+            />
+          ),
+        }),
+      ),
       {
         key: "type",
         title: t("rules.type"),
@@ -66,25 +84,7 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
       },
       { key: "after", title: t("rules.mentionedAfter"), width: 92, right: true, value: (row) => row.mentioned_after },
       { key: "same", title: t("rules.same"), width: 76, right: true, value: (row) => row.same },
-      ...CHANGE_KINDS.map(
-        (kind): Column<FieldChange> => ({
-          key: kind,
-          title: word("changeKind", kind),
-          hint: word("changeHint", kind),
-          width: 84,
-          right: true,
-          value: (row) => row[kind],
-          render: (row) => (
-            <Cell
-              count={row[kind]}
-              kind={kind}
-              on={filter.field === row.key && filter.kind === kind}
-              label={`${pick(row.name_zh, row.name_en)} ${word("changeKind", kind)}`}
-              onPick={() => setFilter({ field: row.key, kind })}
-            />
-          ),
-        }),
-      ),
+      { key: "key", title: t("rules.key"), width: 150, value: (row) => row.key },
     ],
     [t, pick, word, filter],
   );
@@ -95,7 +95,7 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
     start.mutate(undefined, { onSuccess: ({ job }) => setJobId(job.id), onError: tell });
   };
   const running = job !== null && isOpen(job);
-  const old = run && hash !== null && run.draft.hash !== hash;
+  const old = run && !isCurrent(run, hash);
   return (
     <div className="fill" style={{ gap: 8 }}>
       <div className="row">

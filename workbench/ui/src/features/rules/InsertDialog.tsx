@@ -235,11 +235,15 @@ export function InsertDialog({ project, source, file, open, onClose, onInsert }:
           )}
           <Form.Item label={t("rules.positive")}>
             <div className="row" style={{ flexWrap: "nowrap" }}>
-              <Input value={form.positive} onChange={(event) => change({ positive: event.target.value })} />
               <Input
-                style={{ width: 120 }}
+                value={form.positive}
+                aria-label={t("rules.positive")}
+                onChange={(event) => change({ positive: event.target.value })}
+              />
+              <span aria-hidden="true">=</span>
+              <Input
+                style={{ width: 110, flex: "none" }}
                 aria-label={t("rules.expected")}
-                addonBefore="="
                 value={form.expected}
                 onChange={(event) => change({ expected: event.target.value })}
               />

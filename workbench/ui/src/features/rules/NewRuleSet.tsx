@@ -7,6 +7,7 @@ import type { PackView, RuleSetView } from "../../api/rules";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { diagnosticsIn, Problems } from "./Problems";
+import { rename } from "./ruleFile";
 
 /** A copy of a shipped pack to be changed; a second copy takes another key. */
 export function CopyDialog(props: { project: string; pack: PackView | null; taken: string[]; onClose: () => void }) {
@@ -67,30 +68,6 @@ export function CopyDialog(props: { project: string; pack: PackView | null; take
 
 /** Why a file was refused: its lines when the server names them. */
 export function Refusal({ problem }: { problem: Parameters<typeof Trouble>[0]["problem"] }) {
-  const list = diagnosticsIn(problem?.errors);
+  const list = diagnosticsIn(problem?.parts);
   return list.length > 0 ? <Problems list={list} /> : <Trouble problem={problem} />;
-}
-
-/** The file under another key: the `id` of its head. */
-export function rename(source: string, key: string): string {
-  let head = false;
-  let done = false;
-  return source
-    .split("\n")
-    .map((line) => {
-      if (/^\S/.test(line)) head = /^ruleset\s*:/.test(line);
-      if (!head || done || !/\bid:/.test(line)) return line;
-      done = true;
-      return line.replace(/\bid:\s*[\w-]+/, `id: ${key}`);
-    })
-    .join("\n");
-}
-
-/** A rule file as text: UTF-8, else GB18030 as older Windows programs write it. */
-export function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/^\ufeff/, "");
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
-  }
 }

@@ -1,6 +1,6 @@
 import { CloseCircleFilled, WarningFilled } from "@ant-design/icons";
 import { useCallback } from "react";
-import type { Diagnostic } from "../../api/rules";
+import type { Diagnostic, RuleCheck } from "../../api/rules";
 import { useWords } from "../../shared/useWords";
 import { palette } from "../../theme/tokens";
 
@@ -41,10 +41,11 @@ export function Problems({ list, onJump }: { list: Diagnostic[]; onJump?: (line:
   );
 }
 
-/** The diagnostics in a refused answer, when there are any. */
-export function diagnosticsIn(errors: unknown): Diagnostic[] {
-  if (!Array.isArray(errors)) return [];
-  return errors.filter(
+/** The diagnostics of a rule check inside a refused answer; none when it holds no check. */
+export function diagnosticsIn(parts: unknown): Diagnostic[] {
+  const list = (parts as Partial<RuleCheck> | null | undefined)?.diagnostics;
+  if (!Array.isArray(list)) return [];
+  return list.filter(
     (one): one is Diagnostic => typeof one === "object" && one !== null && "line" in one && "message_zh" in one,
   );
 }

@@ -8,6 +8,7 @@ import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { palette } from "../../theme/tokens";
 import { diagnosticsIn, Problems } from "./Problems";
+import { newer } from "./ruleFile";
 import { UseOnDatabases } from "./UseDialog";
 import type { DraftHandle } from "./useDraft";
 
@@ -48,7 +49,7 @@ export function PublishDialog({ project, view, draft, check, compared, open, onC
   const older = newest && version !== "" && !newer(version, newest.version);
   const unsaved = draft.state !== "saved";
   const ready = check?.ok === true && errors.length === 0 && failed === 0 && !older && draft.state !== "stale";
-  const refused = diagnosticsIn(publish.error?.errors);
+  const refused = diagnosticsIn(publish.error?.parts);
   const done = publish.data;
   const jump = (line: number, column?: number) => {
     onClose();
@@ -140,11 +141,4 @@ function Item({ good, children }: { good: boolean | null; children: ReactNode })
       <div>{children}</div>
     </li>
   );
-}
-
-/** Whether version `a` comes after `b`: three numbers. */
-export function newer(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((text) => text.split(".").map(Number)) as [number[], number[]];
-  for (let at = 0; at < 3; at += 1) if ((x[at] ?? 0) !== (y[at] ?? 0)) return (x[at] ?? 0) > (y[at] ?? 0);
-  return false;
 }

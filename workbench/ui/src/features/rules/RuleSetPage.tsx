@@ -4,7 +4,7 @@ import { Button, Skeleton, Tabs } from "antd";
 import { useCallback, useRef, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { useGet } from "../../api/queries";
-import type { DryRun, RuleCheck, RuleSetView, VersionView } from "../../api/rules";
+import type { DryRun, RuleCheck, RuleSetView } from "../../api/rules";
 import { saveText } from "../../shared/csv";
 import { time } from "../../shared/format";
 import { ActiveJobs } from "../../shared/Jobs";
@@ -13,6 +13,7 @@ import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { palette } from "../../theme/tokens";
 import { DiffTab } from "./DiffTab";
+import { isCurrent } from "./diffRows";
 import { EditTab } from "./EditTab";
 import { HelpDrawer } from "./HelpDrawer";
 import { PublishDialog } from "./PublishDialog";
@@ -29,27 +30,28 @@ export function RuleSetPage() {
   const { ruleset: id = "" } = useParams();
   const answer = useGet<RuleSetView>("ruleset", `/rulesets/${id}`);
   const view = answer.data?.id === id ? answer.data : null;
-  // without a draft the newest version is what is edited
-  const base = view && !view.draft ? view.versions[0]?.id : undefined;
-  const version = useGet<VersionView>("rulesetVersion", base ? `/ruleset-versions/${base}` : null);
-  const first = view?.draft ? view.draft.source : base ? version.data?.source : "";
-  if (!view || first === undefined) {
+  if (!view) {
     return (
       <Page title={t("menu.rules")}>
-        <Trouble problem={answer.error ?? version.error} retry={() => void answer.refetch()} />
+        <Trouble problem={answer.error} retry={() => void answer.refetch()} />
         {!answer.error && <Skeleton active />}
       </Page>
     );
   }
-  return <Opened key={view.id} view={view} first={first} />;
+  return <Opened key={view.id} view={view} />;
 }
 
-function Opened({ view, first }: { view: RuleSetView; first: string }) {
+function Opened({ view }: { view: RuleSetView }) {
   const { t, pick } = useWords();
   const { project = "" } = useParams();
   const [search, setSearch] = useSearchParams();
-  const draft = useDraft(view, first);
-  const { check, behind, problem, retry } = useCheck(project, draft.source);
+  const draft = useDraft(view);
+  const live = useCheck(project, draft.source);
+  const { problem, retry } = live;
+  // saving checks too, and knows more: that the key stayed
+  const saved = draft.checked?.source === draft.source ? draft.checked.check : null;
+  const check = saved ?? live.check;
+  const behind = saved === null && live.behind;
   const lastRun = useGet<DryRun>("dryrun", `/rulesets/${view.id}/dry-run`);
   const [tried, setTried] = useState("");
   const [help, setHelp] = useState(false);
@@ -154,7 +156,7 @@ function Opened({ view, first }: { view: RuleSetView; first: string }) {
         view={view}
         draft={draft}
         check={behind ? null : check}
-        compared={!lastRun.error && lastRun.data?.draft.hash === hash && hash !== null}
+        compared={!lastRun.error && isCurrent(lastRun.data, hash)}
         open={publishing}
         onClose={() => setPublishing(false)}
         onJump={jump}

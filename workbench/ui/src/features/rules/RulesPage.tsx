@@ -1,5 +1,5 @@
 import "./rules.css";
-import { CopyOutlined, EyeOutlined, QuestionCircleOutlined, UploadOutlined } from "@ant-design/icons";
+import { CopyOutlined, DatabaseOutlined, EyeOutlined, QuestionCircleOutlined, UploadOutlined } from "@ant-design/icons";
 import { useQueries } from "@tanstack/react-query";
 import { Alert, Button, Drawer, Skeleton, Tag } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
@@ -18,8 +18,9 @@ import { UploadDialog } from "../../shared/UploadDialog";
 import { useRefresh } from "../../shared/useRefresh";
 import { useWords } from "../../shared/useWords";
 import { HelpDrawer } from "./HelpDrawer";
-import { CopyDialog, decode } from "./NewRuleSet";
+import { CopyDialog } from "./NewRuleSet";
 import { outline } from "./outline";
+import { decode } from "./ruleFile";
 import { UseDialog } from "./UseDialog";
 
 const RuleEditor = lazy(() => import("./RuleEditor"));
@@ -71,8 +72,8 @@ export function RulesPage() {
         title: pick(row.title_zh, row.title_en) || row.key,
         name: row.key,
         version: row.published?.version ?? "",
-        fields: row.fields ?? null,
-        tests: row.tests ?? null,
+        fields: row.published?.fields ?? null,
+        tests: row.published?.tests ?? null,
         databases: row.databases.map((database) => database.name),
         changed: row.draft?.updated ?? row.published?.at ?? "",
       })),
@@ -84,7 +85,7 @@ export function RulesPage() {
         name: pack.name,
         version: pack.version,
         fields: pack.variables.length,
-        tests: pack.tests ?? (sources[pack.name] === undefined ? null : outline(sources[pack.name] ?? "").tests.length),
+        tests: sources[pack.name] === undefined ? null : outline(sources[pack.name] ?? "").tests.length,
         databases: databases.rows
           .filter((one) => one.pack === pack.name && !(one as { ruleset_version?: string | null }).ruleset_version)
           .map((one) => one.name),
@@ -98,21 +99,21 @@ export function RulesPage() {
       {
         key: "title",
         title: t("rules.name"),
-        width: 220,
+        width: 150,
         value: (row) => row.title,
         render: (row) => <b>{row.title}</b>,
       },
       {
         key: "name",
         title: t("rules.setKey"),
-        width: 150,
+        width: 136,
         value: (row) => row.name,
         render: (row) => <span className="mono">{row.name}</span>,
       },
       {
         key: "kind",
         title: t("rules.from"),
-        width: 110,
+        width: 92,
         choose: true,
         value: (row) => (row.own ? t("rules.ours") : t("rules.shipped")),
         render: (row) => (row.own ? <Tag color="cyan">{t("rules.ours")}</Tag> : <Tag>{t("rules.shipped")}</Tag>),
@@ -120,12 +121,12 @@ export function RulesPage() {
       {
         key: "version",
         title: t("common.version"),
-        width: 130,
+        width: 116,
         value: (row) => row.version,
         render: (row) => (
           <span className="num">
             {row.version || <span className="soft">{t("rules.unpublished")}</span>}
-            {row.own?.draft && row.own.draft.version !== row.version && row.version && (
+            {row.own?.draft && row.version && (
               <Tag color="gold" style={{ marginInlineStart: 6 }}>
                 {t("rules.draft")}
               </Tag>
@@ -134,13 +135,13 @@ export function RulesPage() {
         ),
       },
       { key: "fields", title: t("databases.variables"), width: 80, right: true, value: (row) => row.fields },
-      { key: "tests", title: t("rules.tests"), width: 80, right: true, value: (row) => row.tests },
-      { key: "databases", title: t("rules.usedBy"), width: 190, value: (row) => row.databases.join(", ") },
-      { key: "changed", title: t("rules.changedAt"), width: 140, value: (row) => time(row.changed) },
+      { key: "tests", title: t("rules.tests"), width: 68, right: true, value: (row) => row.tests },
+      { key: "databases", title: t("rules.usedBy"), width: 120, value: (row) => row.databases.join(", ") },
+      { key: "changed", title: t("rules.changedAt"), width: 128, value: (row) => time(row.changed) },
       {
         key: "actions",
         title: t("rules.actions"),
-        width: 250,
+        width: 182,
         value: () => null,
         render: (row) => (
           // a press on a button is not a press on the row
@@ -163,9 +164,13 @@ export function RulesPage() {
                   title={t("rules.view")}
                   onClick={() => setSeen(row.pack)}
                 />
-                <Button size="small" onClick={() => setUsed(row.pack)}>
-                  {t("rules.use")}
-                </Button>
+                <Button
+                  size="small"
+                  icon={<DatabaseOutlined />}
+                  aria-label={`${t("rules.use")} ${row.title}`}
+                  title={t("rules.use")}
+                  onClick={() => setUsed(row.pack)}
+                />
               </>
             )}
           </span>

@@ -2,6 +2,10 @@ import type { ChangeExample, ChangeKind, DryRun, FieldChange } from "../../api/r
 
 export const CHANGE_KINDS: ChangeKind[] = ["changed", "filled", "lost", "new_conflict", "settled"];
 
+/** Whether a comparison is of the draft as it stands on screen. */
+export const isCurrent = (run: DryRun | undefined, hash: string | null): boolean =>
+  run?.current === true && hash !== null && run.draft.hash === hash;
+
 /** How many values of a field come out otherwise. */
 export const moved = (field: FieldChange): number => CHANGE_KINDS.reduce((sum, kind) => sum + field[kind], 0);
 

@@ -49,7 +49,7 @@ export const hasOptions = (kind: FieldKind): boolean => kind === "words" || kind
 /** A scalar that reads back as this text, inside flow style too. */
 export function yaml(text: string): string {
   const plain =
-    /^[\p{Script=Han}A-Za-z_][\p{Script=Han}\w .+/()（）%×±≥≤-]*$/u.test(text) &&
+    /^[\p{Script=Han}A-Za-z_][\p{Script=Han}\w .+/()（）%×±≥≤。，、；：？！“”-]*$/u.test(text) &&
     !/^(true|false|null|yes|no|on|off|y|n|~)$/i.test(text) &&
     text === text.trim();
   return plain ? text : JSON.stringify(text);

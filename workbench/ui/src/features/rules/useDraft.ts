@@ -10,6 +10,8 @@ export type DraftHandle = {
   setSource: (next: string) => void;
   state: SaveState;
   savedAt: string;
+  /** The check that came with the last save, and the text it is of. */
+  checked: { source: string; check: RuleCheck } | null;
   etag: () => string;
   problem: Problem | null;
   /** What somebody else saved meanwhile; the reader chooses. */
@@ -20,18 +22,24 @@ export type DraftHandle = {
 };
 
 const PAUSE = 1_200;
-type Saved = { etag: string; check?: RuleCheck };
+type Saved = { etag: string; updated: string; check: RuleCheck };
 
 /** The draft of a rule set: typed here, saved by itself a moment after the last key, never over another's text. */
-export function useDraft(view: RuleSetView, first: string): DraftHandle {
+export function useDraft(view: RuleSetView): DraftHandle {
   const client = useQueryClient();
-  const [source, setText] = useState(first);
+  const [source, setText] = useState(view.draft.source);
   const [state, setState] = useState<SaveState>("saved");
-  const [savedAt, setSavedAt] = useState(view.draft?.updated ?? "");
+  const [savedAt, setSavedAt] = useState(view.draft.updated);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [checked, setChecked] = useState<{ source: string; check: RuleCheck } | null>(null);
   const [other, setOther] = useState<RuleSetView | null>(null);
   // the newest of each, for timers and for the last save on leaving
-  const now = useRef({ source: first, saved: first, etag: view.draft?.etag ?? "", state: "saved" as SaveState });
+  const now = useRef({
+    source: view.draft.source,
+    saved: view.draft.source,
+    etag: view.draft.etag,
+    state: "saved" as SaveState,
+  });
   const running = useRef<Promise<boolean> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const path = `/rulesets/${view.id}`;
@@ -47,10 +55,12 @@ export function useDraft(view: RuleSetView, first: string): DraftHandle {
     try {
       const answer = await http.put<Saved>(`${path}/draft`, { source: sent }, ifMatch(now.current.etag));
       Object.assign(now.current, { saved: sent, etag: answer.etag });
-      setSavedAt(new Date().toISOString());
+      setSavedAt(answer.updated);
+      setChecked({ source: sent, check: answer.check });
       setProblem(null);
-      client.setQueryData<RuleSetView>(["ruleset", path, {}], (old) =>
-        old?.draft ? { ...old, draft: { ...old.draft, source: sent, etag: answer.etag } } : old,
+      client.setQueryData<RuleSetView>(
+        ["ruleset", path, {}],
+        (old) => old && { ...old, draft: { ...old.draft, source: sent, etag: answer.etag } },
       );
       void client.invalidateQueries({ queryKey: ["rulesets"] });
       mark(now.current.source === sent ? "saved" : "dirty");
@@ -121,5 +131,5 @@ export function useDraft(view: RuleSetView, first: string): DraftHandle {
   }, [other, mark]);
 
   const etag = useCallback(() => now.current.etag, []);
-  return { source, setSource, state, savedAt, etag, problem, other, keepMine, takeTheirs, save };
+  return { source, setSource, state, savedAt, checked, etag, problem, other, keepMine, takeTheirs, save };
 }

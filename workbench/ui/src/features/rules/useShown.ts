@@ -27,6 +27,7 @@ export function useShown() {
     (variable: Kind | undefined, got: FieldValue | null): string => {
       const text = bare(variable, got);
       if (!got || got.state === "not_mentioned" || got.state === "asserted") return text;
+      if (got.state === "negated" && text) return text;
       const state = word("valueState", got.state);
       return text ? `${text} (${state})` : state;
     },

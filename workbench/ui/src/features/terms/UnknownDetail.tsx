@@ -12,13 +12,15 @@ type Props = {
   picker: MutableRefObject<{ focus: () => void } | null>;
   busy: boolean;
   onIgnore: () => void;
+  onRestore: () => void;
   onAdd: (concept: Concept) => void;
   onNew: () => void;
 };
 
 /** One unknown word with where it stands, and what can be done with it. */
-export function UnknownDetail({ project, term, concepts, picker, busy, onIgnore, onAdd, onNew }: Props) {
+export function UnknownDetail({ project, term, concepts, picker, busy, onIgnore, onRestore, onAdd, onNew }: Props) {
   const { t, word } = useWords();
+  const concept = concepts.find((one) => one.id === term.concept);
   const open = concepts.filter((one) => !one.retired);
   return (
     <>
@@ -66,7 +68,15 @@ export function UnknownDetail({ project, term, concepts, picker, busy, onIgnore,
           </span>
         </div>
       ) : (
-        <p className="soft">{word("unknownState", term.state)}</p>
+        <div className="row">
+          <span className="soft">{word("unknownState", term.state)}</span>
+          {concept && <b>{concept.zh || concept.en}</b>}
+          {term.state === "ignored" && (
+            <Button size="small" loading={busy} onClick={onRestore}>
+              {t("terms.undo")}
+            </Button>
+          )}
+        </div>
       )}
       <h3 className="panel-title" style={{ marginTop: 12 }}>
         {t("terms.examples")}

@@ -15,7 +15,11 @@ import type { ConceptDraft } from "./conceptText";
 import { UnknownDetail } from "./UnknownDetail";
 import { useConcepts } from "./useConcepts";
 
-type Answer = { term: UnknownTerm; body: { ignore: true } | { add_to: string } | { new: ConceptDraft }; said: string };
+type Answer = {
+  term: UnknownTerm;
+  body: { ignore: boolean } | { add_to: string } | { new: ConceptDraft };
+  said: string;
+};
 
 /** Words seen in reports that nothing knows; each is ignored, added, or becomes a concept. */
 export function UnknownTab({ project }: { project: string }) {
@@ -52,6 +56,8 @@ export function UnknownTab({ project }: { project: string }) {
   };
   const ignore = (term: UnknownTerm) =>
     void answer({ term, body: { ignore: true }, said: t("terms.ignoredOne", { term: term.term }) }).catch(tell);
+  const restore = (term: UnknownTerm) =>
+    void answer({ term, body: { ignore: false }, said: t("terms.restoredOne", { term: term.term }) }).catch(tell);
   const addTo = (term: UnknownTerm, concept: Concept) =>
     void answer({
       term,
@@ -153,6 +159,7 @@ export function UnknownTab({ project }: { project: string }) {
             picker={picker}
             busy={settle.isPending}
             onIgnore={() => ignore(current)}
+            onRestore={() => restore(current)}
             onAdd={(concept) => addTo(current, concept)}
             onNew={() => setMaking(true)}
           />
