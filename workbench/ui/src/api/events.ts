@@ -7,7 +7,7 @@ const CHANGES: [RegExp, string[]][] = [
   [/import_reports/, ["reports", "report", "databases"]],
   [/fill_database|import_values/, ["databases", "cases", "case", "report"]],
   [/dry_run/, ["dryrun"]],
-  [/ruleset|fill_database/, ["databases", "cases", "case", "report", "rulesets"]],
+  [/ruleset|fill_database/, ["databases", "cases", "case", "report", "rulesets", "checks", "check", "evaluation"]],
   [/mine/, ["unknownTerms"]],
   [/import_dicom/, ["studies", "study", "rois", "unknown", "report"]],
   [/extract_features/, ["features"]],

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { useEffect, useMemo } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { http } from "../../api/http";
 import { useGet } from "../../api/queries";
 import type { CheckView } from "../../api/types";
@@ -17,13 +17,14 @@ import "./checks.css";
 export function CheckPage() {
   const { t } = useWords();
   const { project = "", database = "", report = "" } = useParams();
+  const [params] = useSearchParams();
   const navigate = useNavigate();
   const client = useQueryClient();
   const answer = useGet<CheckView>("check", checkPath(database, report));
   // the report before it must never be answered under this one's address
   const view = answer.isPlaceholderData ? undefined : answer.data;
   const order = useMemo(() => keptOrder(database), [database]);
-  const place = neighbours(order, report, view);
+  const place = neighbours(order.reports, report, view);
   const { next } = place;
   useEffect(() => {
     if (!next || !view) return;
@@ -33,9 +34,16 @@ export function CheckPage() {
     });
   }, [client, database, next, view]);
   const back = `/projects/${project}/databases/${database}/checks`;
+  const queue = order.search ? `${back}?${order.search}` : back;
+  // who checks one variable stays at it from report to report
+  const asked = params.get("field");
+  const field = asked ? `?field=${encodeURIComponent(asked)}` : "";
   if (!view) {
     return (
-      <Page title={t("checks.title")} actions={<Button onClick={() => void navigate(back)}>{t("checks.back")}</Button>}>
+      <Page
+        title={t("checks.title")}
+        actions={<Button onClick={() => void navigate(queue)}>{t("checks.back")}</Button>}
+      >
         <Trouble problem={answer.error} retry={() => void answer.refetch()} />
         {!answer.error && <Skeleton active />}
       </Page>
@@ -48,7 +56,7 @@ export function CheckPage() {
       database={database}
       view={view}
       place={place}
-      onReport={(to) => void navigate(to ? `${back}/${to}` : back)}
+      onReport={(to) => void navigate(to ? `${back}/${to}${field}` : queue)}
     />
   );
 }

@@ -45,6 +45,7 @@ export function QueuePage() {
     keepOrder(
       database,
       list.rows.map((row) => row.report),
+      params.toString(),
     );
     void navigate(`${base}/checks/${report}${field ? `?field=${encodeURIComponent(field)}` : ""}`);
   };

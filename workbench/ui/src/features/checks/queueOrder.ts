@@ -2,20 +2,24 @@
 
 const name = (database: string) => `workbench.queue:${database}`;
 
-export function keepOrder(database: string, reports: string[]): void {
+export function keepOrder(database: string, reports: string[], search: string): void {
   try {
-    sessionStorage.setItem(name(database), JSON.stringify(reports.slice(0, 2000)));
+    sessionStorage.setItem(name(database), JSON.stringify({ search, reports: reports.slice(0, 2000) }));
   } catch {
     // the server's order is used
   }
 }
 
-export function keptOrder(database: string): string[] {
+/** The reports in their order, and the filters of the list they were opened from. */
+export function keptOrder(database: string): { search: string; reports: string[] } {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(name(database)) ?? "[]");
-    return Array.isArray(kept) ? kept.map(String) : [];
+    const kept = JSON.parse(sessionStorage.getItem(name(database)) ?? "{}") as { search?: unknown; reports?: unknown };
+    return {
+      search: typeof kept.search === "string" ? kept.search : "",
+      reports: Array.isArray(kept.reports) ? kept.reports.map(String) : [],
+    };
   } catch {
-    return [];
+    return { search: "", reports: [] };
   }
 }
 

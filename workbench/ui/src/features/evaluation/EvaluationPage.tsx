@@ -40,7 +40,7 @@ export function EvaluationPage() {
       title: t(`evaluation.${key}`),
       hint: t("evaluation.interval"),
       value: (row) => row[key].value,
-      width: 158,
+      width: 141,
       render: (row) => <RateCell rate={row[key]} name={t(`evaluation.${key}`)} why={why(row[key], key)} />,
     });
     const why = (one: Rate, key: string) =>
@@ -50,7 +50,7 @@ export function EvaluationPage() {
         key: "name",
         title: t("databases.variable"),
         value: (row) => `${pick(row.variable.name_zh, row.variable.name_en)} ${row.variable.key}`,
-        width: 170,
+        width: 166,
         fixed: true,
         render: (row) => (
           <span title={row.variable.key}>
@@ -68,7 +68,7 @@ export function EvaluationPage() {
         title: t("evaluation.n"),
         hint: t("evaluation.nHint"),
         value: (row) => row.n,
-        width: 86,
+        width: 80,
         right: true,
       },
       {
@@ -76,7 +76,7 @@ export function EvaluationPage() {
         title: t("evaluation.mentioned"),
         hint: t("evaluation.mentionedHint"),
         value: (row) => row.mentioned,
-        width: 72,
+        width: 68,
         right: true,
       },
       rate("precision"),
@@ -86,7 +86,7 @@ export function EvaluationPage() {
         title: "F1",
         hint: t("evaluation.interval"),
         value: (row) => row.f1.value,
-        width: 158,
+        width: 141,
         render: (row) => (
           <RateCell
             rate={row.f1}
@@ -106,7 +106,7 @@ export function EvaluationPage() {
         title: t("evaluation.numeric"),
         hint: t("evaluation.numericHint"),
         value: (row) => (row.numeric?.n ? row.numeric.exact / row.numeric.n : null),
-        width: 130,
+        width: 112,
         render: (row) =>
           row.numeric?.n ? (
             <span className="num two-lines">
@@ -127,7 +127,7 @@ export function EvaluationPage() {
         key: "errors",
         title: t("evaluation.errors"),
         value: (row) => row.errors.length,
-        width: 76,
+        width: 70,
         right: true,
         render: (row) =>
           row.errors.length ? <b className="errors">{row.errors.length}</b> : <span className="soft">0</span>,
