@@ -20,8 +20,19 @@ const BATCH_BYTES: usize = 16 << 20;
 ///
 /// Empty lines are passed over. The first bad line ends the work with an error
 /// that names it; what was written before it is whole lines only.
-pub fn analyse_lines(mut input: impl BufRead, mut output: impl Write, lang: Lang) -> Result<usize, NlpError> {
+pub fn analyse_lines(input: impl BufRead, output: impl Write, lang: Lang) -> Result<usize, NlpError> {
     let engine = Engine::new(lang);
+    answer_lines(input, output, |line| answer(&engine, line))
+}
+
+/// Reads lines of reports and writes what `answer` makes of each, in the same
+/// order, judged side by side in batches so that memory stays flat. Bad lines
+/// are treated as in [`analyse_lines`].
+pub fn answer_lines(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    answer: impl Fn(InputLine) -> Result<String, NlpError> + Sync,
+) -> Result<usize, NlpError> {
     let mut line = 0;
     let mut reports = 0;
     loop {
@@ -31,7 +42,7 @@ pub fn analyse_lines(mut input: impl BufRead, mut output: impl Write, lang: Lang
             return Ok(reports);
         }
         let answers: Vec<_> =
-            batch.par_iter().map(|(number, raw)| analyse_line(&engine, raw, *number)).collect();
+            batch.par_iter().map(|(number, raw)| answer(InputLine::parse(raw, *number)?)).collect();
         for (answer, (number, _)) in answers.into_iter().zip(&batch) {
             let mut answer = answer?;
             answer.push('\n');
@@ -39,6 +50,19 @@ pub fn analyse_lines(mut input: impl BufRead, mut output: impl Write, lang: Lang
             reports += 1;
         }
     }
+}
+
+/// A line of input: a report, and what else stands beside it.
+#[derive(Clone, Debug)]
+pub struct InputLine {
+    /// Number of the line from 1.
+    pub number: usize,
+    /// A string or a number.
+    pub id: Value,
+    /// The untouched text.
+    pub text: String,
+    /// The other keys.
+    pub rest: Map<String, Value>,
 }
 
 /// The next lines that are not blank, with their numbers.
@@ -66,29 +90,42 @@ fn read_batch(input: &mut impl BufRead, line: &mut usize) -> Result<Vec<(usize, 
 
 /// The answer to one input line, without the line end; `line` is its number from 1.
 pub fn analyse_line(engine: &Engine, raw: &[u8], line: usize) -> Result<String, NlpError> {
-    let text = std::str::from_utf8(raw)
-        .map_err(|error| NlpError::NotUtf8 { line, byte: error.valid_up_to() + 1 })?;
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| NlpError::NotJson { line, reason: reason(&error) })?;
-    let Value::Object(mut fields) = value else {
-        return Err(NlpError::NotJson { line, reason: "expected {\"id\", \"text\"}".into() });
+    answer(engine, InputLine::parse(raw, line)?)
+}
+
+fn answer(engine: &Engine, line: InputLine) -> Result<String, NlpError> {
+    let found = match target(&line.rest, &line.text, line.number)? {
+        Some(span) => engine.judge(&line.text, span),
+        None => engine.findings(&line.text),
     };
-    let id = match fields.remove("id") {
-        Some(id @ (Value::String(_) | Value::Number(_))) => id,
-        Some(_) => return Err(bad(line, "id", "must be a string or a number")),
-        None => return Err(bad(line, "id", "is missing")),
-    };
-    let report = match fields.remove("text") {
-        Some(Value::String(report)) => report,
-        Some(_) => return Err(bad(line, "text", "must be a string")),
-        None => return Err(bad(line, "text", "is missing")),
-    };
-    let found = match target(&fields, &report, line)? {
-        Some(span) => engine.judge(&report, span),
-        None => engine.findings(&report),
-    };
-    let answer = Answer { id, found };
-    serde_json::to_string(&answer).map_err(|error| NlpError::NotJson { line, reason: error.to_string() })
+    let number = line.number;
+    let answer = Answer { id: line.id, found };
+    serde_json::to_string(&answer)
+        .map_err(|error| NlpError::NotJson { line: number, reason: error.to_string() })
+}
+
+impl InputLine {
+    /// Reads one line; `line` is its number from 1.
+    pub fn parse(raw: &[u8], line: usize) -> Result<Self, NlpError> {
+        let text = std::str::from_utf8(raw)
+            .map_err(|error| NlpError::NotUtf8 { line, byte: error.valid_up_to() + 1 })?;
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| NlpError::NotJson { line, reason: reason(&error) })?;
+        let Value::Object(mut fields) = value else {
+            return Err(NlpError::NotJson { line, reason: "expected {\"id\", \"text\"}".into() });
+        };
+        let id = match fields.remove("id") {
+            Some(id @ (Value::String(_) | Value::Number(_))) => id,
+            Some(_) => return Err(bad(line, "id", "must be a string or a number")),
+            None => return Err(bad(line, "id", "is missing")),
+        };
+        let text = match fields.remove("text") {
+            Some(Value::String(report)) => report,
+            Some(_) => return Err(bad(line, "text", "must be a string")),
+            None => return Err(bad(line, "text", "is missing")),
+        };
+        Ok(Self { number: line, id, text, rest: fields })
+    }
 }
 
 /// One output line.

@@ -3,6 +3,7 @@
 //! The kind of file and its encoding are found from the content. Bad rows are
 //! named and left out, good ones are kept.
 
+pub mod cells;
 mod csv_table;
 mod decode;
 mod header;

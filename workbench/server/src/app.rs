@@ -21,6 +21,8 @@ pub struct App {
     pub started: Instant,
     /// Wakes the workers when a job is queued.
     pub wake: tokio::sync::Notify,
+    /// Published rule sets, compiled.
+    pub rules: crate::rules::Compiled,
     engine: OnceLock<nlp::Engine>,
     /// Open indexes, each with the digest of the pointer to its generation.
     indexes: Mutex<HashMap<DatabaseId, (Digest, Arc<cohorts::Index>)>>,
@@ -36,6 +38,7 @@ impl App {
             demo,
             started: Instant::now(),
             wake: tokio::sync::Notify::new(),
+            rules: Default::default(),
             engine: OnceLock::new(),
             indexes: Mutex::default(),
         })

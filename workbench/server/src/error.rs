@@ -68,7 +68,6 @@ from_coded!(
     std::io::Error,
     workbench_core::features::TableError,
     workbench_core::volume::VolumeError,
-    workbench_store::StoreError,
     annotation::AnnotationError,
     imaging::ImagingError,
     inference::InferenceError,
@@ -76,6 +75,12 @@ from_coded!(
     radiomics::RadiomicsError,
     training::TrainingError,
 );
+
+impl From<workbench_store::StoreError> for AppError {
+    fn from(error: workbench_store::StoreError) -> Self {
+        Self { message_zh: error.zh(), ..Self::new(error.code(), error.to_string()) }
+    }
+}
 
 impl From<cohorts::CohortError> for AppError {
     fn from(error: cohorts::CohortError) -> Self {

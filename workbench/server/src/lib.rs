@@ -12,6 +12,7 @@ pub mod cli;
 pub mod demo;
 mod error;
 mod password;
+pub mod rules;
 pub mod work;
 
 pub use app::App;

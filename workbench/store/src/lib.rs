@@ -63,7 +63,7 @@ pub use rois::{NewRoi, Roi};
 pub use ruleset_versions::{FrozenTerms, NewVersion, PublishedVersion, RuleSetVersion};
 pub use rulesets::{DatabaseName, Draft, DraftRow, DraftText, RuleSetRow};
 pub use studies::{Instance, Series, Study};
-pub use term_book::{Clash, ClashingConcept, NewConcept};
+pub use term_book::{Clash, ClashingConcept, NewConcept, fold as fold_term};
 pub use term_import::{RejectedRow, TermImport, TermRow};
 pub use terms::{Concept, ConceptEvent};
 pub use unknown_terms::{Mining, Sighting, TermExample, UnknownTerm};

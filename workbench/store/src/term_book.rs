@@ -40,6 +40,11 @@ pub struct NewConcept {
 }
 
 impl NewConcept {
+    /// The names and terms as they are compared.
+    pub fn folded(&self) -> impl Iterator<Item = String> {
+        self.words().map(fold)
+    }
+
     /// The names and terms.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         let names = [self.zh.as_str(), self.en.as_str()].into_iter().filter(|name| !name.is_empty());
@@ -66,7 +71,7 @@ pub struct ClashingConcept {
 }
 
 /// A term as it is compared: half width, lower case, no outer blanks.
-pub(crate) fn fold(term: &str) -> String {
+pub fn fold(term: &str) -> String {
     let half = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',
@@ -163,6 +168,18 @@ impl Book {
             action: "changed",
         };
         children.map(change).collect()
+    }
+
+    /// The concept with one more term.
+    pub fn with_term(&self, id: ConceptId, term: &str) -> Result<Vec<Change>> {
+        let old = self.get(id)?;
+        if old.retired {
+            return Err(StoreError::refused("the concept is retired", "该概念已停用"));
+        }
+        let mut after = old.what.clone();
+        after.terms.push(term.to_owned());
+        let after = self.checked(Some(id), after)?;
+        Ok(vec![Change { id, before: Some(old), after, retired: false, action: "changed" }])
     }
 
     pub fn merge(&self, id: ConceptId, into: ConceptId) -> Result<Vec<Change>> {

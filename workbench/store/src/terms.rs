@@ -136,7 +136,7 @@ macro_rules! change_in {
                 .execute(&mut *$tx).await?;
             for term in what.words() {
                 sqlx::query("UPDATE unknown_term SET state = 'added', concept = $3, updated = $4
-                     WHERE project = $1 AND term = $2 AND state = 'new'")
+                     WHERE project = $1 AND term = $2 AND state <> 'added'")
                     .bind($grant.project().0).bind(fold(term)).bind(change.id.0).bind(at).execute(&mut *$tx).await?;
             }
         }

@@ -9,7 +9,7 @@ use workbench_core::ids::{ConceptId, DatabaseId, ReportId, UnknownTermId};
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::db::{hold, new_id, now, read, write_tx};
-use crate::{Grant, Result, Store, StoreError};
+use crate::{Grant, NewConcept, Result, Store, StoreError};
 
 /// Examples kept of a word.
 const EXAMPLES: usize = 5;
@@ -204,6 +204,30 @@ impl Store {
             audit_in!(self, tx, grant, object, serde_json::json!({"ignored": ignored}));
         });
         Ok(())
+    }
+
+    /// Makes the word a term of a concept.
+    ///
+    /// # Errors
+    /// When the project has no such word or concept.
+    pub async fn add_unknown_term(&self, grant: &Grant, id: UnknownTermId, to: ConceptId) -> Result<()> {
+        let term = self.unknown_term(grant, id).await?.term;
+        self.change_concepts(grant, Object::UnknownTerm(id), |book| book.with_term(to, &term)).await
+    }
+
+    /// Makes the word a term of a new concept.
+    ///
+    /// # Errors
+    /// When the project has no such word, or the concept cannot be kept.
+    pub async fn make_concept_of(
+        &self,
+        grant: &Grant,
+        id: UnknownTermId,
+        new: &NewConcept,
+    ) -> Result<ConceptId> {
+        let mut new = new.clone();
+        new.terms.push(self.unknown_term(grant, id).await?.term);
+        self.add_concept(grant, &new).await
     }
 
     fn unknown_of_row(&self, row: Row) -> UnknownTerm {

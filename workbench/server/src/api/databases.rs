@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use workbench_core::ids::{DatabaseId, ProjectId};
-use workbench_core::{Action, Variable};
+use workbench_core::Action;
+use workbench_core::ids::{DatabaseId, ProjectId, RuleSetVersionId};
 use workbench_store::{Database, Object};
 
 use super::jobs::Started;
@@ -14,16 +14,6 @@ use super::{Answer, Caller, Page, Problem, jobs};
 use crate::app::Shared;
 use crate::error::on_thread;
 use crate::work::{Task, fill, import_values};
-
-/// A pack of rules for one disease.
-#[derive(serde::Serialize, utoipa::ToSchema)]
-pub struct PackView {
-    name: String,
-    title_zh: String,
-    title_en: String,
-    version: String,
-    variables: Vec<Variable>,
-}
 
 /// A database with the state of its index.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -42,8 +32,18 @@ pub struct IndexView {
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 pub struct NewDatabase {
     name: String,
-    /// Name of a pack.
+    /// Name of a pack; or `version`.
+    #[serde(default)]
     pack: String,
+    /// A published version of a rule set.
+    version: Option<RuleSetVersionId>,
+}
+
+#[derive(Default, serde::Deserialize, utoipa::ToSchema)]
+pub struct FillRequest {
+    /// Whether a configured model may fill what the rules leave empty.
+    #[serde(default)]
+    model: bool,
 }
 
 async fn view(app: &Shared, database: Database) -> Result<DatabaseView, Problem> {
@@ -51,19 +51,6 @@ async fn view(app: &Shared, database: Database) -> Result<DatabaseView, Problem>
     let index = on_thread(move || Ok(looked.index(id).ok())).await?;
     let index = IndexView { built: index.is_some(), documents: index.map_or(0, |index| index.len()) };
     Ok(DatabaseView { database, index })
-}
-
-/// The packs of rules a database can be made from.
-#[utoipa::path(get, path = "/packs", tag = "databases", responses((status = 200, body = Page<PackView>)))]
-pub async fn packs(_caller: Caller) -> Answer<Page<PackView>> {
-    let packs = nlp::pack::packs().iter().map(|pack| PackView {
-        name: pack.name.to_string(),
-        title_zh: pack.title_zh.to_string(),
-        title_en: pack.title_en.to_string(),
-        version: pack.version.to_string(),
-        variables: pack.variables(),
-    });
-    Ok(Json(Page::whole(packs.collect())))
 }
 
 /// The databases of a project.
@@ -79,7 +66,7 @@ pub async fn list(caller: Caller, Path(id): Path<ProjectId>) -> Answer<Page<Data
     Ok(Json(Page::whole(views)))
 }
 
-/// Makes a database from a pack.
+/// Makes a database from a pack or a published version.
 #[utoipa::path(post, path = "/projects/{id}/databases", tag = "databases", params(("id" = uuid::Uuid, Path)),
     request_body = NewDatabase, responses((status = 200, body = DatabaseView), (status = 409, body = Problem)))]
 pub async fn create(
@@ -88,7 +75,10 @@ pub async fn create(
     JsonBody(new): JsonBody<NewDatabase>,
 ) -> Answer<DatabaseView> {
     let grant = caller.may(Action::Edit, Object::Project(id)).await?;
-    let database = fill::create(&caller.app, &grant, &new.name, &new.pack).await?;
+    let database = match new.version {
+        Some(version) => fill::create_of_version(&caller.app, &grant, &new.name, version).await?,
+        None => fill::create(&caller.app, &grant, &new.name, &new.pack).await?,
+    };
     let store = &caller.app.store;
     Ok(Json(view(&caller.app, store.database(&grant, database).await?).await?))
 }
@@ -103,13 +93,15 @@ pub async fn show(caller: Caller, Path(id): Path<DatabaseId>) -> Answer<Database
 
 /// Reads every report of the project into cases and rebuilds the index.
 #[utoipa::path(post, path = "/databases/{id}/fill", tag = "databases", params(("id" = uuid::Uuid, Path)),
-    responses((status = 202, body = Started), (status = 404, body = Problem)))]
+    request_body(content = Option<FillRequest>), responses((status = 202, body = Started), (status = 404, body = Problem)))]
 pub async fn fill(
     caller: Caller,
     Path(id): Path<DatabaseId>,
+    request: Option<Json<FillRequest>>,
 ) -> Result<(axum::http::StatusCode, Json<Started>), Problem> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
-    jobs::start(&caller, &grant, Task::FillDatabase(fill::Arguments { database: id }).job()?).await
+    let model = request.is_some_and(|Json(request)| request.model);
+    jobs::start(&caller, &grant, Task::FillDatabase(fill::Arguments { database: id, model }).job()?).await
 }
 
 /// Imports a table with a patient column and value columns: the body is the file.

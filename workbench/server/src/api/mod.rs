@@ -5,6 +5,7 @@ mod caller;
 mod cases;
 mod databases;
 mod dicom;
+mod etag;
 mod events;
 mod features;
 mod findings;
@@ -18,10 +19,15 @@ mod problem;
 mod projects;
 mod reports;
 mod rois;
+mod rules;
+mod ruleset_versions;
+mod rulesets;
 mod search;
 mod session;
 mod studies;
+mod terms;
 mod ui;
+mod unknown_terms;
 mod uploads;
 mod users;
 
@@ -63,7 +69,6 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(projects::set_member, projects::remove_member))
         .routes(routes!(reports::list, reports::upload))
         .routes(routes!(reports::show))
-        .routes(routes!(databases::packs))
         .routes(routes!(databases::list, databases::create))
         .routes(routes!(databases::show))
         .routes(routes!(databases::fill))
@@ -72,6 +77,8 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(cases::csv))
         .routes(routes!(cases::show))
         .routes(routes!(search::search))
+        .merge(rule_files())
+        .merge(dictionary())
         .routes(routes!(imports::receive))
         .routes(routes!(imports::start))
         .routes(routes!(imports::from_path))
@@ -105,6 +112,38 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(health::show))
 }
 
+/// Rule files are texts of any length until they are checked, so that the answer can say what is wrong.
+fn rule_files() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(rules::packs))
+        .routes(routes!(rules::pack))
+        .routes(routes!(rules::check_source))
+        .routes(routes!(rules::try_source))
+        .routes(routes!(rulesets::list, rulesets::create))
+        .routes(routes!(rulesets::show))
+        .routes(routes!(rulesets::save))
+        .routes(routes!(rulesets::publish))
+        .routes(routes!(ruleset_versions::start_dry_run, ruleset_versions::show_dry_run))
+        .routes(routes!(ruleset_versions::show))
+        .routes(routes!(ruleset_versions::source))
+        .routes(routes!(ruleset_versions::switch))
+        .layer(DefaultBodyLimit::max(MAX_RULES))
+}
+
+fn dictionary() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(terms::list, terms::create))
+        .routes(routes!(terms::csv))
+        .routes(routes!(terms::import))
+        .routes(routes!(terms::show, terms::update, terms::retire))
+        .routes(routes!(terms::merge))
+        .routes(routes!(terms::split))
+        .routes(routes!(terms::history))
+        .routes(routes!(unknown_terms::mine))
+        .routes(routes!(unknown_terms::list))
+        .routes(routes!(unknown_terms::decide))
+}
+
 /// The OpenAPI 3.1 document.
 pub fn description() -> utoipa::openapi::OpenApi {
     api().into_openapi()
@@ -112,6 +151,8 @@ pub fn description() -> utoipa::openapi::OpenApi {
 
 /// Most bytes of a JSON body; uploads have limits of their own.
 const MAX_JSON: usize = 4 << 20;
+/// Most bytes of a request with a rule file.
+const MAX_RULES: usize = 16 << 20;
 
 /// The whole service.
 pub fn router(app: Shared) -> Router {

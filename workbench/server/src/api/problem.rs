@@ -23,6 +23,10 @@ pub struct Problem {
     pub detail: String,
     /// The same in Chinese.
     pub detail_zh: Option<String>,
+    /// What is wrong in parts, where that is known: a rule check, or a list of fields and messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub errors: Option<serde_json::Value>,
     /// Names this answer in the server's log.
     pub trace: uuid::Uuid,
 }
@@ -36,6 +40,7 @@ impl Problem {
             code,
             detail: detail.into(),
             detail_zh: None,
+            errors: None,
             trace: uuid::Uuid::new_v4(),
         }
     }
@@ -43,6 +48,13 @@ impl Problem {
     #[must_use]
     pub fn zh(mut self, detail: &str) -> Self {
         self.detail_zh = Some(detail.to_owned());
+        self
+    }
+
+    /// The same with what is wrong in parts.
+    #[must_use]
+    pub fn with(mut self, errors: &impl serde::Serialize) -> Self {
+        self.errors = serde_json::to_value(errors).ok();
         self
     }
 
@@ -86,7 +98,13 @@ impl From<AppError> for Problem {
 
 impl From<workbench_store::StoreError> for Problem {
     fn from(error: workbench_store::StoreError) -> Self {
-        AppError::from(error).into()
+        let stale = matches!(error, workbench_store::StoreError::Stale(_));
+        let problem = Self::from(AppError::from(error));
+        if !stale {
+            return problem;
+        }
+        let zh = problem.detail_zh.unwrap_or_default();
+        Self::new(StatusCode::PRECONDITION_FAILED, "stale", problem.detail).zh(&zh)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::app::App;
 
 /// Largest report or value table.
 pub const MAX_TABLE: u64 = 512 << 20;
+/// Largest table of terms.
+pub const MAX_TERMS: u64 = 16 << 20;
 /// Largest file or archive of images.
 pub const MAX_IMAGES: u64 = 16 << 30;
 
@@ -48,13 +50,10 @@ async fn write(body: Body, path: &Path, limit: u64) -> Result<u64, AppError> {
     let mut stream = body.into_data_stream();
     let mut size = 0;
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|error| {
-            AppError::bad(format!("the upload broke off: {error}")).zh("上传中断，请重传")
-        })?;
+        let chunk = chunk.map_err(|error| broken(&error))?;
         size += chunk.len() as u64;
         if size > limit {
-            return Err(AppError::bad(format!("the file is larger than {} MB", limit >> 20))
-                .zh(format!("文件超过 {} MB", limit >> 20)));
+            return Err(too_large(limit));
         }
         file.write_all(&chunk).await?;
     }
@@ -63,6 +62,29 @@ async fn write(body: Body, path: &Path, limit: u64) -> Result<u64, AppError> {
     }
     file.sync_all().await?;
     Ok(size)
+}
+
+/// The whole body.
+pub async fn to_memory(body: Body, limit: u64) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let mut stream = body.into_data_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| broken(&error))?;
+        if (bytes.len() + chunk.len()) as u64 > limit {
+            return Err(too_large(limit).into());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn broken(error: &axum::Error) -> AppError {
+    AppError::bad(format!("the upload broke off: {error}")).zh("上传中断，请重传")
+}
+
+fn too_large(limit: u64) -> AppError {
+    AppError::bad(format!("the file is larger than {} MB", limit >> 20))
+        .zh(format!("文件超过 {} MB", limit >> 20))
 }
 
 /// Keeps the body as an object.

@@ -55,7 +55,8 @@ impl Reports {
                 None => crate::work::fill::create(&app, &grant, &name, &pack).await?,
             };
             let summary =
-                with_bar(&tick, fill::run(&app, &grant, &fill::Arguments { database }, &tick)).await?;
+                with_bar(&tick, fill::run(&app, &grant, &fill::Arguments::rules_only(database), &tick))
+                    .await?;
             print(&serde_json::json!(summary).to_string())?;
         }
         app.store.close().await;

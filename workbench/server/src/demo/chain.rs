@@ -73,7 +73,7 @@ pub async fn run(app: &Shared, people: &People, all: Cohort) -> Result<Done, App
         .await?;
 
     let database = database(app, people).await?;
-    let arguments = fill::Arguments { database };
+    let arguments = fill::Arguments::rules_only(database);
     let run = fill::run(app, &people.grant, &arguments, &tick);
     log.step("结构化入库", "database", run, |s| {
         format!("{} cases, {} values changed", s.cases, s.changed)

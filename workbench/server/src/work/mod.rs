@@ -1,14 +1,19 @@
 //! What jobs and commands do: the chain from reports and images to findings,
 //! through the domain crates and the store.
 
+pub mod dry_run;
 pub mod extract;
 pub mod fill;
 pub mod import_dicom;
 pub mod import_reports;
 pub mod import_values;
 pub mod index;
+pub mod mine_terms;
 pub mod predict;
+pub mod refill;
 pub mod rois;
+pub mod switch_rules;
+pub mod term_table;
 pub mod tick;
 pub mod train;
 pub mod volumes;
@@ -26,6 +31,9 @@ use crate::AppError;
 pub enum Task {
     ImportReports(import_reports::Arguments),
     FillDatabase(fill::Arguments),
+    SwitchRules(switch_rules::Arguments),
+    DryRun(dry_run::Arguments),
+    MineTerms(mine_terms::Arguments),
     ImportValues(import_values::Arguments),
     ImportDicom(import_dicom::Arguments),
     ExtractFeatures(extract::Arguments),
@@ -39,6 +47,9 @@ impl Task {
         match self {
             Self::ImportReports(_) => "import_reports",
             Self::FillDatabase(_) => "fill_database",
+            Self::SwitchRules(_) => "switch_ruleset",
+            Self::DryRun(_) => "dry_run",
+            Self::MineTerms(_) => "mine_terms",
             Self::ImportValues(_) => "import_values",
             Self::ImportDicom(_) => "import_dicom",
             Self::ExtractFeatures(_) => "extract_features",

@@ -98,9 +98,13 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
     let account = app.store.account(job.account).await?;
     let principal = account.principal("job");
     let action = match task {
-        Task::ImportReports(_) | Task::FillDatabase(_) | Task::ImportValues(_) | Task::ImportDicom(_) => {
-            Action::Edit
-        }
+        Task::ImportReports(_)
+        | Task::FillDatabase(_)
+        | Task::DryRun(_)
+        | Task::MineTerms(_)
+        | Task::ImportValues(_)
+        | Task::ImportDicom(_) => Action::Edit,
+        Task::SwitchRules(_) => Action::Administer,
         Task::ExtractFeatures(_) | Task::TrainModel(_) | Task::Predict(_) => Action::Train,
     };
     let grant = app.store.authorize(&principal, action, Object::Project(project)).await?;
@@ -109,6 +113,9 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
             json!(super::import_reports::run(app, &grant, &arguments, tick).await?)
         }
         Task::FillDatabase(arguments) => json!(super::fill::run(app, &grant, &arguments, tick).await?),
+        Task::SwitchRules(arguments) => json!(super::switch_rules::run(app, &grant, &arguments, tick).await?),
+        Task::DryRun(arguments) => json!(super::dry_run::run(app, &grant, &arguments, tick).await?),
+        Task::MineTerms(arguments) => json!(super::mine_terms::run(app, &grant, &arguments, tick).await?),
         Task::ImportValues(arguments) => {
             json!(super::import_values::run(app, &grant, &arguments, tick).await?)
         }
