@@ -56,7 +56,7 @@ export function QueuePage() {
         key: "conflicts",
         title: t("valueState.conflict"),
         value: (row) => row.conflicts,
-        width: 76,
+        width: 94,
         right: true,
         render: (row) =>
           row.conflicts ? <span className="state conflict">! {row.conflicts}</span> : <span className="soft">0</span>,
@@ -66,7 +66,7 @@ export function QueuePage() {
         title: t("checks.doubtful"),
         hint: t("checks.doubtfulHint"),
         value: (row) => row.doubtful,
-        width: 76,
+        width: 94,
         right: true,
         render: (row) =>
           row.doubtful ? <span className="state uncertain">? {row.doubtful}</span> : <span className="soft">0</span>,
@@ -76,7 +76,7 @@ export function QueuePage() {
         title: t("checks.lowest"),
         hint: t("checks.lowestHint"),
         value: (row) => row.lowest,
-        width: 112,
+        width: 126,
         right: true,
         render: (row) =>
           row.lowest === null ? (
@@ -107,8 +107,8 @@ export function QueuePage() {
           </span>
         ),
       },
-      { key: "date", title: t("reports.date"), value: (row) => date(row.exam_date), width: 104 },
-      { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 92, choose: true },
+      { key: "date", title: t("reports.date"), value: (row) => date(row.exam_date), width: 112 },
+      { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 100, choose: true },
       { key: "accession", title: t("checks.reportId"), value: (row) => row.external_id, width: 130 },
       { key: "excerpt", title: t("reports.excerpt"), value: (row) => row.excerpt, width: 440 },
     ],
@@ -132,9 +132,12 @@ export function QueuePage() {
         title={t("checks.nothingOpen")}
         hint={t("checks.nothingOpenHint")}
         action={
-          <Button type="primary" icon={<BarChartOutlined />} onClick={() => void navigate(`${base}/evaluation`)}>
-            {t("evaluation.title")}
-          </Button>
+          <span className="row">
+            <Button type="primary" icon={<BarChartOutlined />} onClick={() => void navigate(`${base}/evaluation`)}>
+              {t("evaluation.title")}
+            </Button>
+            <Button onClick={() => set("state", "all")}>{t("checks.toAll")}</Button>
+          </span>
         }
       />
     ) : state === "done" && all ? (
@@ -154,7 +157,7 @@ export function QueuePage() {
       lead={[db.data?.name, t("checks.lead")].filter(Boolean).join(" · ")}
       actions={
         <span className="row">
-          {counted && (
+          {counted && all > 0 && (
             <span className="row num" style={{ gap: 8 }} data-testid="queue-progress">
               <Progress
                 percent={all ? (100 * done) / all : 0}

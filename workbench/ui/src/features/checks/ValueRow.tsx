@@ -94,7 +94,7 @@ export function ValueRow(props: Props) {
         </span>
         <span className="check-name">{title}</span>
         <span className="check-value num">
-          <b className={struck ? "struck" : undefined}>{said}</b>
+          <b className={struck ? "struck" : stated ? undefined : "silent"}>{said}</b>
           {stated && <span className={`state ${value.state}`}>{word("valueState", value.state)}</span>}
           {right !== null && (
             <>

@@ -1,6 +1,6 @@
 import { CheckSquareOutlined, DownloadOutlined } from "@ant-design/icons";
-import { Alert, Button, Descriptions, Skeleton } from "antd";
-import { useMemo } from "react";
+import { Alert, Button, Skeleton } from "antd";
+import { type ReactNode, useMemo } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { url } from "../../api/http";
 import { useGet } from "../../api/queries";
@@ -163,45 +163,29 @@ export function EvaluationPage() {
       )}
       {data && data.values > 0 && (
         <>
-          <Descriptions
-            size="small"
-            column={{ xs: 1, sm: 2, lg: 3, xl: 5 }}
-            items={[
-              {
-                key: "rule",
-                label: t("evaluation.ruleset"),
-                children: (
-                  <span>
-                    {data.ruleset.version}{" "}
-                    <span className="mono soft" title={data.ruleset.hash}>
-                      {data.ruleset.hash.slice(0, 12)}
-                    </span>
-                  </span>
-                ),
-              },
-              { key: "reports", label: t("evaluation.reports"), children: <b className="num">{data.reports}</b> },
-              { key: "values", label: t("evaluation.values"), children: <b className="num">{data.values}</b> },
-              {
-                key: "by",
-                label: t("evaluation.by"),
-                children: data.checkers.map((one) => `${one.name} (${one.n})`).join("、") || "—",
-              },
-              ...(data.agreement && data.agreement.n > 0
-                ? [
-                    {
-                      key: "agreement",
-                      label: t("evaluation.agreement"),
-                      children: (
-                        <span className="num" title={t("evaluation.agreementHint", { count: data.agreement.n })}>
-                          {rateText(data.agreement.same)}
-                          {data.agreement.kappa !== null && ` · κ ${data.agreement.kappa.toFixed(2)}`}
-                        </span>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
-          />
+          <dl className="facts num">
+            <Fact name={t("evaluation.ruleset")}>
+              {data.ruleset.version}{" "}
+              <span className="mono soft" title={data.ruleset.hash}>
+                {data.ruleset.hash.slice(0, 12)}
+              </span>
+            </Fact>
+            <Fact name={t("evaluation.reports")}>
+              <b>{data.reports}</b>
+            </Fact>
+            <Fact name={t("evaluation.values")}>
+              <b>{data.values}</b>
+            </Fact>
+            <Fact name={t("evaluation.by")}>
+              {data.checkers.map((one) => `${one.name} (${one.n})`).join("、") || "—"}
+            </Fact>
+            {data.agreement && data.agreement.n > 0 && (
+              <Fact name={t("evaluation.agreement")} hint={t("evaluation.agreementHint", { count: data.agreement.n })}>
+                {rateText(data.agreement.same)}
+                {data.agreement.kappa !== null && ` · κ ${data.agreement.kappa.toFixed(2)}`}
+              </Fact>
+            )}
+          </dl>
           {data.reports < FEW && (
             <Alert
               type="warning"
@@ -225,5 +209,14 @@ export function EvaluationPage() {
         onClose={() => show(null)}
       />
     </Page>
+  );
+}
+
+function Fact({ name, hint, children }: { name: string; hint?: string; children: ReactNode }) {
+  return (
+    <div title={hint}>
+      <dt className="soft">{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
