@@ -43,16 +43,19 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
       {
         key: "name",
         title: t("databases.variable"),
-        width: 130,
+        width: 132,
         fixed: true,
-        value: (row) => pick(row.name_zh, row.name_en),
+        value: (row) => `${pick(row.name_zh, row.name_en)} (${row.key})`,
+        render: (row) => (
+          <span title={`${row.key} · ${word("variableType", row.type)}`}>{pick(row.name_zh, row.name_en)}</span>
+        ),
       },
       ...CHANGE_KINDS.map(
         (kind): Column<FieldChange> => ({
           key: kind,
           title: word("changeKind", kind),
           hint: word("changeHint", kind),
-          width: 76,
+          width: 74,
           right: true,
           value: (row) => row[kind],
           render: (row) => (
@@ -66,25 +69,15 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
           ),
         }),
       ),
-      {
-        key: "type",
-        title: t("rules.type"),
-        width: 84,
-        choose: true,
-        value: (row) => row.type,
-        chooseText: (type) => word("variableType", type),
-        render: (row) => word("variableType", row.type),
-      },
+      { key: "same", title: t("rules.same"), width: 62, right: true, value: (row) => row.same },
       {
         key: "before",
         title: t("rules.mentionedBefore"),
-        width: 92,
+        width: 72,
         right: true,
         value: (row) => row.mentioned_before,
       },
-      { key: "after", title: t("rules.mentionedAfter"), width: 92, right: true, value: (row) => row.mentioned_after },
-      { key: "same", title: t("rules.same"), width: 76, right: true, value: (row) => row.same },
-      { key: "key", title: t("rules.key"), width: 150, value: (row) => row.key },
+      { key: "after", title: t("rules.mentionedAfter"), width: 72, right: true, value: (row) => row.mentioned_after },
     ],
     [t, pick, word, filter],
   );

@@ -106,7 +106,7 @@ export function RulesPage() {
       {
         key: "name",
         title: t("rules.setKey"),
-        width: 136,
+        width: 150,
         value: (row) => row.name,
         render: (row) => <span className="mono">{row.name}</span>,
       },
@@ -137,7 +137,13 @@ export function RulesPage() {
       { key: "fields", title: t("databases.variables"), width: 80, right: true, value: (row) => row.fields },
       { key: "tests", title: t("rules.tests"), width: 68, right: true, value: (row) => row.tests },
       { key: "databases", title: t("rules.usedBy"), width: 120, value: (row) => row.databases.join(", ") },
-      { key: "changed", title: t("rules.changedAt"), width: 128, value: (row) => time(row.changed) },
+      {
+        key: "changed",
+        title: t("rules.changedAt"),
+        width: 112,
+        value: (row) => time(row.changed),
+        render: (row) => <span title={time(row.changed)}>{time(row.changed).slice(5)}</span>,
+      },
       {
         key: "actions",
         title: t("rules.actions"),

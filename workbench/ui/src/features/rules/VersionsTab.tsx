@@ -29,7 +29,7 @@ export function VersionsTab(props: { project: string; view: RuleSetView; source:
       { key: "version", title: t("common.version"), width: 90, value: (row) => row.version },
       { key: "at", title: t("rules.publishedAt"), width: 140, value: (row) => time(row.at) },
       { key: "by", title: t("rules.by"), width: 110, choose: true, value: (row) => row.by },
-      { key: "note", title: t("rules.note"), width: 260, value: (row) => row.note },
+      { key: "note", title: t("rules.note"), width: 210, value: (row) => row.note },
       { key: "fields", title: t("databases.variables"), width: 80, right: true, value: (row) => row.fields },
       { key: "tests", title: t("rules.tests"), width: 80, right: true, value: (row) => row.tests },
       {

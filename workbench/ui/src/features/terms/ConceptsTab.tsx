@@ -29,7 +29,7 @@ export function ConceptsTab({ project }: { project: string }) {
       {
         key: "zh",
         title: t("terms.zh"),
-        width: 140,
+        width: 120,
         value: (row) => row.zh,
         render: (row) => (
           <span>
@@ -37,7 +37,7 @@ export function ConceptsTab({ project }: { project: string }) {
           </span>
         ),
       },
-      { key: "en", title: t("terms.en"), width: 130, value: (row) => row.en },
+      { key: "en", title: t("terms.en"), width: 120, value: (row) => row.en },
       {
         key: "kind",
         title: t("terms.kind"),
@@ -47,9 +47,9 @@ export function ConceptsTab({ project }: { project: string }) {
         chooseText: (value) => word("conceptKind", value),
         render: (row) => word("conceptKind", row.kind),
       },
-      { key: "terms", title: t("terms.terms"), width: 240, value: (row) => row.terms.join("、") },
+      { key: "terms", title: t("terms.terms"), width: 220, value: (row) => row.terms.join("、") },
       { key: "count", title: t("terms.count"), width: 76, right: true, value: (row) => row.terms.length },
-      { key: "excluded", title: t("terms.excluded"), width: 110, value: (row) => row.excluded.join("、") },
+      { key: "excluded", title: t("terms.excluded"), width: 88, value: (row) => row.excluded.join("、") },
       {
         key: "clash",
         title: t("terms.clash"),
@@ -67,11 +67,11 @@ export function ConceptsTab({ project }: { project: string }) {
             </Tag>
           )),
       },
-      { key: "parent", title: t("terms.parent"), width: 96, value: (row) => names.get(row.parent ?? "") ?? "" },
+      { key: "parent", title: t("terms.parent"), width: 92, value: (row) => names.get(row.parent ?? "") ?? "" },
       {
         key: "code",
         title: t("terms.code"),
-        width: 120,
+        width: 116,
         value: (row) => [row.system, row.code].filter(Boolean).join(" "),
       },
     ],

@@ -45,7 +45,7 @@ export function UnknownDetail({ project, term, concepts, picker, busy, onIgnore,
                   .toLowerCase()
                   .includes(needle.toLowerCase()),
             }}
-            style={{ width: 210 }}
+            style={{ width: 170 }}
             value={null}
             placeholder={`${t("terms.addTo")}  A`}
             aria-label={t("terms.addTo")}

@@ -87,7 +87,7 @@ export function UnknownTab({ project }: { project: string }) {
       { key: "term", title: t("terms.term"), width: 150, value: (row) => row.term, render: (row) => <b>{row.term}</b> },
       { key: "count", title: t("terms.seen"), width: 86, right: true, value: (row) => row.count },
       { key: "reports", title: t("terms.reports"), width: 76, right: true, value: (row) => row.reports },
-      { key: "example", title: t("terms.example"), width: 320, value: (row) => row.examples[0]?.text ?? "" },
+      { key: "example", title: t("terms.example"), width: 270, value: (row) => row.examples[0]?.text ?? "" },
     ],
     [t],
   );

@@ -50,7 +50,11 @@ export function merged(into: Concept, from: Concept): { terms: string[]; added: 
 
 export type Change = { field: string; before: string; after: string };
 const shown = (value: unknown): string =>
-  Array.isArray(value) ? value.join("、") : value === null || value === undefined ? "" : String(value);
+  Array.isArray(value)
+    ? value.join("、")
+    : value === null || value === undefined || value === false
+      ? ""
+      : String(value);
 
 /** The fields that differ between two states of a concept; terms as what came and went. */
 export function changes(before: Partial<Concept> | null, after: Partial<Concept> | null): Change[] {
