@@ -80,14 +80,14 @@ impl Lexicon {
     pub fn tokens(&self, norm: &Norm, start: usize, end: usize, out: &mut Vec<Token>) {
         let width = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum::<usize>();
         let first = width(norm.slice(0, start));
-        let last = first + width(norm.slice(start, end));
+        let last =
+            if end < norm.chars.len() { first + width(norm.slice(start, end)) } else { norm.text.len() };
         let Some(text) = norm.text.get(first..last) else { return };
         let (mut byte, mut at) = (0, start);
+        // Bytes that go on with a character are 10xxxxxx.
         let mut walk = |to: usize| {
-            while byte < to {
-                byte += norm.at(at).len_utf8();
-                at += 1;
-            }
+            at += text.as_bytes()[byte..to].iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+            byte = to;
             at
         };
         for found in self.automaton.find_iter(text) {

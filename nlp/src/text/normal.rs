@@ -301,8 +301,29 @@ const TRADITIONAL: [(char, char); 160] = [
     ('齊', '齐'),
 ];
 
+/// First of the common Chinese characters, and how many words of 64 bits they take.
+const HAN: u32 = 0x4e00;
+const WORDS: usize = 328;
+
+/// One bit for each character of the table, so that the others are told apart at once.
+const IS_TRADITIONAL: [u64; WORDS] = {
+    let mut bits = [0_u64; WORDS];
+    let mut at = 0;
+    while at < TRADITIONAL.len() {
+        let code = TRADITIONAL[at].0 as u32 - HAN;
+        bits[code as usize / 64] |= 1 << (code % 64);
+        at += 1;
+    }
+    bits
+};
+
 /// The simplified form of a Chinese character.
 fn simplified(c: char) -> char {
+    let code = (c as u32).wrapping_sub(HAN);
+    let known = IS_TRADITIONAL.get(code as usize / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1);
+    if !known {
+        return c;
+    }
     TRADITIONAL.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| TRADITIONAL[at].1)
 }
 

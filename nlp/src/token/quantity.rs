@@ -42,6 +42,9 @@ pub(super) fn scan(norm: &Norm, chinese: bool) -> (Vec<Token>, Quantities) {
     while at < norm.chars.len() {
         let end = if norm.at(at).is_ascii_digit() {
             digits(norm, at, chinese, &mut out, &mut found)
+        } else if chinese && let Some(end) = ago(norm, at) {
+            out.push(Token { start: at, end, kind: Kind::Versus });
+            end
         } else if chinese {
             words(norm, at, &mut out, &mut found)
         } else {
@@ -97,8 +100,37 @@ fn digits(norm: &Norm, at: usize, chinese: bool, out: &mut Vec<Token>, found: &m
     skip_number(norm, at)
 }
 
+/// `较4个月前`, `与半年前比`: an earlier exam by its distance in time.
+fn ago(norm: &Norm, at: usize) -> Option<usize> {
+    if !matches!(norm.at(at), '较' | '与' | '比') {
+        return None;
+    }
+    let end = (at + 2..at + 9).find(|step| norm.at(*step) == '前')?;
+    let within = norm.slice(at + 1, end);
+    let time = |c: &char| c.is_ascii_digit() || "个月年天周日半余约一二两三四五六七八九十多".contains(*c);
+    let unit = within.last().is_some_and(|c| matches!(c, '月' | '年' | '天' | '周' | '日'));
+    (unit && within.iter().all(time)).then_some(end + 1)
+}
+
 fn words(norm: &Norm, at: usize, out: &mut Vec<Token>, found: &mut Quantities) -> usize {
-    let Some(pieces) = pieces::read(norm, at) else { return at + 1 };
+    let begins = matches!(
+        norm.at(at),
+        '一' | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '两'
+            | '双'
+            | '俩'
+            | '单'
+            | '壹'
+    );
+    let Some(pieces) = begins.then(|| pieces::read(norm, at)).flatten() else { return at + 1 };
     let end = pieces.end;
     out.push(Token { start: at, end, kind: Kind::Pieces(found.pieces.len() as u32) });
     found.pieces.push(pieces);

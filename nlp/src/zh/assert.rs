@@ -166,7 +166,8 @@ fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
         let tail = sheet.place(cue).1;
         let rest = clause.end.saturating_sub(tail);
         if rest <= TAIL
-            && (cue + 1..clause.last).all(|at| !opens(sheet.kind(at)) && !is_place(sheet.kind(at)))
+            && (cue + 1..clause.last)
+                .all(|at| !opens(sheet.kind(at)) && !is_place(sheet.kind(at)) && sheet.kind(at) != Kind::Mod)
         {
             negate_before(sheet, clause, number, cue);
         }

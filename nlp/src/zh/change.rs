@@ -184,10 +184,6 @@ pub(super) fn attach(sheet: &mut Sheet) {
 
 fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<Change> {
     let (start, end) = sheet.place(item);
-    let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展", "好转", "加重", "恶化"]
-        .iter()
-        .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2)
-        || sheet.kind(item) == Kind::Grow && said_of_lesion(sheet, item);
     let change = match sheet.kind(item) {
         Kind::Same => return Some(Change::Stable),
         Kind::New => return Some(Change::New),
@@ -202,6 +198,10 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
     if matches!(sheet.norm.before(start), '可' | '能' | '会' | '疗') {
         return None;
     }
+    let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展", "好转", "加重", "恶化"]
+        .iter()
+        .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2)
+        || sheet.kind(item) == Kind::Grow && said_of_lesion(sheet, item);
     let known = self_sufficient || leads_on(sheet, item) || compared_sentence(sheet, clause, number, item);
     known.then_some(change)
 }

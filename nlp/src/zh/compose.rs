@@ -159,12 +159,7 @@ fn head(norm: &Norm, last: Token) -> Head {
         Kind::State | Kind::Plain => Head::State,
         Kind::Weak => Head::Lesion,
         _ if is_noun(norm, last) => Head::Lesion,
-        _ if SIGNS
-            .iter()
-            .any(|sign| norm.slice(last.start, last.end).ends_with(&sign.chars().collect::<Vec<_>>())) =>
-        {
-            Head::Sign
-        }
+        _ if SIGNS.iter().any(|sign| ends_with(norm, last, sign)) => Head::Sign,
         _ => Head::Other,
     }
 }
@@ -179,10 +174,12 @@ fn joined(left: Token, right: Token) -> bool {
 }
 
 fn is_noun(norm: &Norm, token: Token) -> bool {
-    NOUNS.iter().any(|noun| {
-        let length = noun.chars().count();
-        token.end - token.start >= length && norm.starts_with(token.end - length, noun)
-    })
+    NOUNS.iter().any(|noun| ends_with(norm, token, noun))
+}
+
+fn ends_with(norm: &Norm, token: Token, word: &str) -> bool {
+    let mut rest = norm.slice(token.start, token.end).iter().rev();
+    word.chars().rev().all(|c| rest.next() == Some(&c))
 }
 
 /// 良性 or 恶性 by itself is a conclusion.
@@ -289,7 +286,9 @@ impl Composer<'_> {
             self.items.push(Token { start, end, kind: Kind::Organ });
             return;
         }
-        let kind = if group.iter().all(|token| token.kind == Kind::Trait) {
+        let kind = if group.iter().all(|token| token.kind == Kind::Trait || self.is_uneven(*token))
+            && first.kind == Kind::Trait
+        {
             FindingKind::Attribute
         } else if matches!(last.kind, Kind::Disease | Kind::Suffix) || is_verdict(self.norm, first, last) {
             FindingKind::Diagnosis
@@ -303,6 +302,12 @@ impl Composer<'_> {
         };
         self.mentions.push(Mention { organ, ..Mention::new(start, end, kind, head(self.norm, last)) });
         self.items.push(Token { start, end, kind: Kind::Mention(number) });
+    }
+
+    /// 强化不均 says how a lesion enhances; it is no lesion.
+    fn is_uneven(&self, token: Token) -> bool {
+        let word: String = self.norm.slice(token.start, token.end).iter().collect();
+        token.kind == Kind::Weak && matches!(word.as_str(), "不均" | "欠均匀" | "减低" | "增高")
     }
 
     /// Whether a group that touches the target is a part of it.
@@ -333,19 +338,17 @@ impl Composer<'_> {
 impl Sheet {
     /// Numbers the mentions in the order of the text and ties them to their items.
     pub(super) fn number(&mut self) {
-        let mut order = Vec::with_capacity(self.mentions.len());
+        let mut mentions: Vec<Option<Mention>> =
+            std::mem::take(&mut self.mentions).into_iter().map(Some).collect();
+        let mut ordered = Vec::with_capacity(mentions.len());
         for (at, item) in self.items.iter_mut().enumerate() {
-            if let Kind::Mention(number) = &mut item.kind {
-                order.push((at, *number as usize));
-                *number = (order.len() - 1) as u32;
+            let Kind::Mention(number) = &mut item.kind else { continue };
+            let mention = mentions.get_mut(*number as usize).and_then(Option::take);
+            *number = ordered.len() as u32;
+            if let Some(mention) = mention {
+                ordered.push(Mention { item: at, ..mention });
             }
         }
-        let mentions = std::mem::take(&mut self.mentions);
-        self.mentions = order
-            .into_iter()
-            .filter_map(|(at, number)| {
-                mentions.get(number).map(|mention| Mention { item: at, ..mention.clone() })
-            })
-            .collect();
+        self.mentions = ordered;
     }
 }

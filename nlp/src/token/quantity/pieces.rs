@@ -40,7 +40,10 @@ pub(super) fn read(norm: &Norm, at: usize) -> Option<Pieces> {
     if over {
         end += 1;
     }
-    if CLASSIFIERS.contains(norm.at(end)) && norm.at(end) != '\0' {
+    // 一团块影 is a mass, not a heap of something.
+    let noun = norm.at(end) == '团' && matches!(norm.at(end + 1), '块' | '片' | '状' | '影')
+        || norm.at(end) == '条' && matches!(norm.at(end + 1), '索' | '片' | '状');
+    if CLASSIFIERS.contains(norm.at(end)) && norm.at(end) != '\0' && !noun {
         let after = norm.at(end + 1);
         let time = matches!(after, '月' | '半' | '疗' | '周') || after == '小' && norm.at(end + 2) == '时';
         if first == 0 || time {
@@ -88,6 +91,7 @@ mod tests {
         assert_eq!(count("两三枚"), Some(Count::many(2, Some(3))));
         assert_eq!(count("十余枚"), Some(Count::many(10, None)));
         assert_eq!(count("3个月"), None);
+        assert_eq!(count("见一团块影"), Some(Count::exact(1)));
         assert_eq!(count("一般情况"), None);
         assert_eq!(count("两肺"), None);
     }
