@@ -34,6 +34,7 @@ struct Place {
 pub(crate) struct Tree {
     places: Vec<Place>,
     ids: BTreeMap<String, PlaceId>,
+    node: Option<PlaceId>,
     automaton: AhoCorasick,
     /// What the patterns of the automaton mean: places, and whether the word
     /// only says which part of an organ named before.
@@ -93,9 +94,10 @@ impl Tree {
             .or_else(|_| AhoCorasick::new([""; 0]))
             .unwrap_or_else(|_| unreachable!("an automaton of no words is always built"));
         let meanings = words.into_values().collect();
-        let ids =
+        let ids: BTreeMap<String, PlaceId> =
             places.iter().enumerate().map(|(at, place)| (place.id.clone(), PlaceId(at as u16))).collect();
-        Self { places, ids, automaton, meanings }
+        let node = ids.get("lymph_node").copied();
+        Self { places, ids, node, automaton, meanings }
     }
 
     /// The place with this id or Chinese word.
@@ -105,6 +107,11 @@ impl Tree {
         }
         let called = |place: &Place| place.words.iter().any(|word| word.trim_start_matches('~') == name);
         self.places.iter().position(called).map(|at| PlaceId(at as u16))
+    }
+
+    /// The place that lymph nodes are.
+    pub fn node(&self) -> Option<PlaceId> {
+        self.node
     }
 
     /// Ids of all places, for messages.

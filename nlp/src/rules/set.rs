@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use workbench_core::{Digest, FieldValue, Variable};
 
-use super::answer::{Desk, conclude};
+use super::answer::{Desk, conclude, holds};
 use super::diagnostic::{Diagnostic, Problem, Severity};
 use super::file::{self, File};
 use super::reading::{Page, Scanner};
@@ -179,7 +179,8 @@ impl RuleSet {
     ) -> Vec<FieldValue> {
         let desk = Desk::new(page, hits, &order.meta, self.id(), self.version());
         let fields = &self.0.file.fields;
-        let mut values: Vec<FieldValue> = fields.iter().map(|field| desk.read(field)).collect();
+        let read = |field: &Field| if field.when.is_some() { desk.nothing(field) } else { desk.read(field) };
+        let mut values: Vec<FieldValue> = fields.iter().map(read).collect();
         if self.0.order.is_empty() {
             return values;
         }
@@ -190,7 +191,13 @@ impl RuleSet {
             .collect();
         for &at in &self.0.order {
             let Some(field) = fields.get(at) else { continue };
-            let value = conclude(&desk, field, &known);
+            let value = if !holds(field.when.as_ref(), &known) {
+                desk.nothing(field)
+            } else if matches!(field.rule, Rule::From(_)) {
+                desk.read(field)
+            } else {
+                conclude(&desk, field, &known)
+            };
             known.insert(&field.variable.key, value.clone());
             if let Some(slot) = values.get_mut(at) {
                 *slot = value;
@@ -229,7 +236,8 @@ fn order(fields: &[Field], notes: &mut Vec<Diagnostic>) -> Option<Vec<usize>> {
         |key: &str| fields.iter().find(|field| field.variable.key == key).map_or(Mark::default(), |f| f.mark);
     for field in fields {
         let exprs: Vec<_> = match &field.rule {
-            Rule::From(_) => continue,
+            Rule::From(_) if field.when.is_none() => continue,
+            Rule::From(_) => Vec::new(),
             Rule::Derive(expr) => vec![expr],
             Rule::Table(rows) => rows
                 .iter()
@@ -243,7 +251,7 @@ fn order(fields: &[Field], notes: &mut Vec<Diagnostic>) -> Option<Vec<usize>> {
                 .collect(),
         };
         let names: std::collections::BTreeSet<String> =
-            exprs.iter().flat_map(|expr| expr.names().iter().cloned()).collect();
+            exprs.into_iter().chain(&field.when).flat_map(|expr| expr.names().iter().cloned()).collect();
         for name in &names {
             if keys.contains(&name.as_str()) {
                 continue;

@@ -49,6 +49,8 @@ pub(super) struct Field {
     pub pick: Pick,
     pub report_conflicts: bool,
     pub help: String,
+    /// Read only when this holds of the other fields.
+    pub when: Option<Expr>,
     pub cite: String,
     pub rule: Rule,
 }
@@ -105,7 +107,7 @@ pub(super) enum What {
     Side(Vec<GroupId>),
     Place { of: Vec<GroupId>, at: Vec<(Value, PlaceTest)> },
     Change(Vec<GroupId>),
-    Grade(String),
+    Grade { system: String, prefix: Vec<String> },
     Pattern { pattern: Pattern, value: Option<String>, unit: Option<String> },
     Text(SectionKind),
     Meta(String),

@@ -96,10 +96,22 @@ pub(super) fn changes(desk: &Desk, field: &Field, source: &Source, groups: &[Gro
 }
 
 /// Values of a grading system.
-pub(super) fn grades(desk: &Desk, field: &Field, source: &Source, system: &str) -> Vec<Candidate> {
+pub(super) fn grades(
+    desk: &Desk,
+    field: &Field,
+    source: &Source,
+    system: &str,
+    prefix: &[String],
+) -> Vec<Candidate> {
     let page = desk.page;
     let mut out = Vec::new();
-    for grade in page.grades.iter().filter(|grade| grade.system == system) {
+    // The letters before the T of a TNM: p, yp, c, mr, or none.
+    let led = |value: &str| {
+        let lower = value.to_lowercase();
+        let letters = lower.split('t').next().unwrap_or_default();
+        prefix.is_empty() || prefix.iter().any(|one| one == letters)
+    };
+    for grade in page.grades.iter().filter(|grade| grade.system == system && led(&grade.value)) {
         let (start, end) = page.norm.find(grade.span);
         let value =
             source.map.get(&grade.value).cloned().unwrap_or_else(|| Value::from(grade.value.as_str()));

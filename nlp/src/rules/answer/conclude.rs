@@ -29,6 +29,11 @@ impl Scope for Values<'_> {
     }
 }
 
+/// Whether a field is to be read at all.
+pub(in crate::rules) fn holds(when: Option<&Expr>, values: &BTreeMap<&str, FieldValue>) -> bool {
+    when.is_none_or(|when| when.eval(&Values(values)).unwrap_or_default() == Term::Bool(true))
+}
+
 /// The value of a concluded field.
 pub(in crate::rules) fn conclude(
     desk: &Desk,

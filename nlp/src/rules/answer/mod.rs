@@ -17,7 +17,7 @@ use super::reading::{Hit, Lesion, Page, lesions};
 use super::spec::{Field, GroupId, Rule, Select, Source, What};
 use candidate::Candidate;
 
-pub(super) use conclude::conclude;
+pub(super) use conclude::{conclude, holds};
 
 /// A report under one rule set.
 pub(super) struct Desk<'p> {
@@ -55,10 +55,15 @@ impl<'p> Desk<'p> {
         })
     }
 
+    /// A field of which nothing is said.
+    pub fn nothing(&self, field: &Field) -> FieldValue {
+        self.value(field, Candidate::nothing())
+    }
+
     /// The value of a field that is read from the text.
     pub fn read(&self, field: &Field) -> FieldValue {
         let Rule::From(sources) = &field.rule else {
-            return self.value(field, Candidate::nothing());
+            return self.nothing(field);
         };
         for source in sources {
             let found = self.candidates(field, source);
@@ -66,7 +71,7 @@ impl<'p> Desk<'p> {
                 return value;
             }
         }
-        self.value(field, Candidate::nothing())
+        self.nothing(field)
     }
 
     fn candidates(&self, field: &Field, source: &Source) -> Vec<Candidate> {
@@ -80,7 +85,7 @@ impl<'p> Desk<'p> {
             What::Side(groups) => choice::sides(self, field, source, groups),
             What::Place { of, at } => place::candidates(self, field, source, of, at),
             What::Change(groups) => choice::changes(self, field, source, groups),
-            What::Grade(system) => choice::grades(self, field, source, system),
+            What::Grade { system, prefix } => choice::grades(self, field, source, system, prefix),
             What::Pattern { pattern, value, unit } => {
                 let wanted = pattern::Wanted { value: value.as_deref(), unit: unit.as_deref() };
                 pattern::candidates(self, field, source, pattern, wanted)

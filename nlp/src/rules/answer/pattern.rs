@@ -69,7 +69,9 @@ pub(super) fn candidates(
                     (Some(mapped), _) => mapped,
                     (None, Some(read)) => match (field.variable.kind, &read) {
                         (VariableType::Text, Value::Number(number)) => Value::from(number.to_string()),
-                        (VariableType::Text, Value::String(_)) if source.then.is_none() && !measured => written(),
+                        (VariableType::Text, Value::String(_)) if source.then.is_none() && !measured => {
+                            written()
+                        }
                         (
                             VariableType::Enum | VariableType::Ordinal | VariableType::Multi,
                             Value::Number(number),

@@ -70,6 +70,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         source::choice(&mut group, "conflict", &[("report", true), ("prefer", false)], true, desk);
     let help = group.word("help", &mut desk.notes).unwrap_or_default().to_owned();
     let cite = group.word("cite", &mut desk.notes).unwrap_or_default().to_owned();
+    let when = group.get("when");
     let from = group.get("from");
     let derive = group.get("derive");
     let table = group.get("table");
@@ -92,6 +93,10 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
     let rule = rule(node.mark, from, derive, table, &mut variable, desk);
     variable.unit = unit;
     let rule = rule?;
+    let when = match when {
+        Some(node) => Some(expression(node, node.word().unwrap_or_default(), 0, desk)?),
+        None => None,
+    };
     shape(node.mark, &variable, &rule, desk);
     let sections = match sections {
         None => vec![SectionKind::Findings, SectionKind::Impression],
@@ -114,6 +119,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         pick,
         report_conflicts,
         help,
+        when,
         cite,
         rule,
     })
@@ -269,7 +275,7 @@ fn shape(mark: Mark, variable: &Variable, rule: &Rule, desk: &mut Desk) {
                 ("side/place/change", listed || variable.kind == Text)
             }
             What::Text(_) => ("text", variable.kind == Text),
-            What::Grade(_) | What::Pattern { .. } | What::Meta(_) => continue,
+            What::Grade { .. } | What::Pattern { .. } | What::Meta(_) => continue,
         };
         if !fine {
             let kind = variable.kind;

@@ -260,7 +260,10 @@ fn what(
                     ),
                 );
             }
-            What::Grade(word)
+            let prefix =
+                group.get("prefix").map(|node| reader::words(node, &mut desk.notes)).unwrap_or_default();
+            let prefix = prefix.into_iter().map(|(_, word)| word.to_lowercase()).collect();
+            What::Grade { system: word, prefix }
         }
         "pattern" => pattern(main, group, desk)?,
         "text" => What::Text(section(main, desk)?),

@@ -93,11 +93,11 @@ fn turns(page: &Page, lesion: &Lesion, end: usize) -> usize {
         if mention.start >= end {
             break;
         }
-        let named = mention.places.0 < mention.places.1 && !mention.inherited;
+        let named = !mention.places.is_empty() && !mention.inherited;
         if !named || own.is_empty() || mention.finding.kind == FindingKind::Attribute {
             continue;
         }
-        let there = page.places.get(mention.places.0..mention.places.1).unwrap_or(&[]);
+        let there = &mention.places;
         let related = there
             .iter()
             .any(|hit| own.iter().any(|place| page.tree.organ(*place) == page.tree.organ(hit.place)));
@@ -108,7 +108,8 @@ fn turns(page: &Page, lesion: &Lesion, end: usize) -> usize {
         // 邻近胸膜牵拉 still speaks of the lesion; 右侧胸膜增厚 does not.
         let begins = there.first().is_some_and(|hit| {
             let lead = page.norm.slice(clause, hit.start.max(clause));
-            hit.start >= clause && lead.iter().all(|c| matches!(c, '左' | '右' | '双' | '两' | '侧' | '余' | '另' | ' '))
+            hit.start >= clause
+                && lead.iter().all(|c| matches!(c, '左' | '右' | '双' | '两' | '侧' | '余' | '另' | ' '))
         });
         if !related && begins && clause > lesion.end {
             return clause;

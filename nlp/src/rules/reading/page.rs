@@ -15,8 +15,8 @@ pub(in crate::rules) struct Mention {
     pub finding: Finding,
     pub start: usize,
     pub end: usize,
-    /// The place named for it, as a range of `Page::places`; empty when none is.
-    pub places: (usize, usize),
+    /// The places named for it; empty when none is.
+    pub places: Vec<PlaceHit>,
     /// The place was named for something before.
     pub inherited: bool,
 }
@@ -75,49 +75,60 @@ impl Page {
         page
     }
 
-    /// The places named for a mention: in the words of its place or its own
-    /// words; else the place named last before it in its sentence.
-    fn placed(&self, finding: &Finding, start: usize, end: usize) -> ((usize, usize), bool) {
-        let range = |from: usize, to: usize| {
-            let first = self.places.partition_point(|hit| hit.end <= from);
-            let last = self.places.partition_point(|hit| hit.start < to);
-            (first, last.max(first))
-        };
-        let own = range(start, end);
+    /// The places named for a mention: in the words of its place and in its own
+    /// words; else the place named last before it in its sentence, which is inherited.
+    fn placed(&self, finding: &Finding, start: usize, end: usize) -> (Vec<PlaceHit>, bool) {
+        let mut out = Vec::new();
+        let clause = self.clause_start(start);
+        let own = self.range(start, end);
+        // 淋巴结 says what it is, not where.
+        let telling = own.iter().any(|hit| Some(hit.place) != self.tree.node());
         if let Some(location) = &finding.location {
             let (from, to) = self.norm.find(Span::new(location.start, location.end));
-            let found = range(from, to);
-            // 前列腺未见异常，未见骨质破坏: the words of the mention know better than what was said before.
-            let at = |range: (usize, usize)| self.places.get(range.0..range.1).unwrap_or(&[]);
-            let agree = at(own).is_empty()
-                || at(own).iter().any(|a| at(found).iter().any(|b| self.tree.related(a.place, b.place)));
-            if found.0 < found.1 && agree {
-                return (found, false);
+            // 前列腺未见异常，未见骨质破坏: the words of the mention know better than a clause before.
+            if !telling || from >= clause || from >= end {
+                out.extend_from_slice(self.range(from, to));
             }
         }
-        if own.0 < own.1 {
-            return (own, false);
+        let named = out.iter().any(|hit| Some(hit.place) != self.tree.node());
+        let further: Vec<PlaceHit> = own.iter().copied().filter(|hit| !out.contains(hit)).collect();
+        out.extend(further);
+        if named || telling {
+            return (out, false);
         }
         if self.lang == Lang::En
             && let Some(after) = self.place_after(end)
         {
-            return (after, false);
+            out.push(after);
+            return (out, false);
         }
         let before = self.places.partition_point(|hit| hit.end <= start);
         let sentence = self.sentence_start(start);
-        match before.checked_sub(1).and_then(|last| self.places.get(last)) {
-            Some(hit) if hit.start >= sentence => ((before - 1, before), true),
-            _ => ((0, 0), true),
-        }
+        let last =
+            self.places.get(..before).unwrap_or(&[]).iter().rev().take_while(|hit| hit.start >= sentence);
+        out.extend(last.copied().find(|hit| Some(hit.place) != self.tree.node()));
+        (out, true)
+    }
+
+    /// Places that share a character with a range.
+    fn range(&self, from: usize, to: usize) -> &[PlaceHit] {
+        let first = self.places.partition_point(|hit| hit.end <= from);
+        let last = self.places.partition_point(|hit| hit.start < to);
+        self.places.get(first..last.max(first)).unwrap_or(&[])
+    }
+
+    fn clause_start(&self, at: usize) -> usize {
+        let floor = self.sentence_start(at);
+        (floor..at).rev().find(|at| matches!(self.norm.at(*at), ',' | ':')).map_or(floor, |at| at + 1)
     }
 
     /// `nodule in the left lobe`: the first place after a mention, in its clause.
-    fn place_after(&self, end: usize) -> Option<(usize, usize)> {
+    fn place_after(&self, end: usize) -> Option<PlaceHit> {
         let first = self.places.partition_point(|hit| hit.start < end);
         let hit = self.places.get(first)?;
         let between = self.norm.slice(end, hit.start);
         let near = between.len() <= 60 && !between.iter().any(|c| matches!(c, ',' | ';' | '。' | '\n'));
-        (near && hit.start < self.sentence_end(end)).then_some((first, first + 1))
+        (near && hit.start < self.sentence_end(end)).then_some(*hit)
     }
 
     /// First character of the sentence at `at`.
@@ -160,8 +171,8 @@ impl Page {
     /// The places of a mention; where none is named, the organ named last in
     /// the text before it, else the organ the rules are about.
     pub fn whereabouts(&self, mention: &Mention) -> Vec<PlaceHit> {
-        if mention.places.0 < mention.places.1 {
-            return self.places.get(mention.places.0..mention.places.1).unwrap_or(&[]).to_vec();
+        if !mention.places.is_empty() {
+            return mention.places.clone();
         }
         let before = self.places.partition_point(|hit| hit.end <= mention.start);
         before.checked_sub(1).and_then(|last| self.places.get(last)).copied().into_iter().collect()
