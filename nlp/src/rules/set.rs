@@ -1,7 +1,7 @@
 //! A rule set: parsed, checked and compiled once, then applied to any number of reports.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use workbench_core::{Digest, FieldValue, Variable};
 
@@ -22,7 +22,7 @@ pub(super) struct Compiled {
     pub file: File,
     source: String,
     hash: Digest,
-    scanner: Scanner,
+    scanner: OnceLock<Scanner>,
     /// Words of the file that the engine does not know, by language.
     engines: [Engine; 2],
     /// Concluded fields in the order in which they can be computed.
@@ -35,16 +35,12 @@ impl RuleSet {
     /// that those it has can be run, but its diagnostics hold errors and it is
     /// not to be used on reports. The tests inside are not run.
     pub fn parse(source: &str, terms: &Terms) -> (Option<Self>, Vec<Diagnostic>) {
-        Self::parse_with(source, terms, &vocabulary::engine)
+        Self::parse_with(source, terms, false)
     }
 
-    /// The same over a given base engine.
-    pub(super) fn parse_with(
-        source: &str,
-        terms: &Terms,
-        base: &dyn Fn(Lang) -> Engine,
-    ) -> (Option<Self>, Vec<Diagnostic>) {
-        let (file, mut notes) = match file::read(source, terms, &shipped::part) {
+    /// The same; the patterns of a trusted file are built when they are first used.
+    pub(super) fn parse_with(source: &str, terms: &Terms, trusted: bool) -> (Option<Self>, Vec<Diagnostic>) {
+        let (file, mut notes) = match file::read(source, terms, &shipped::part, trusted) {
             Ok(read) => read,
             Err(notes) => return (None, sorted(notes)),
         };
@@ -56,12 +52,13 @@ impl RuleSet {
             return (None, sorted(notes));
         }
         untested(&file, &mut notes);
-        let engines = [Lang::Zh, Lang::En].map(|lang| vocabulary::extend(base(lang), &file.groups));
-        let scanner = Scanner::new(&file.groups);
+        let engines =
+            [Lang::Zh, Lang::En].map(|lang| vocabulary::extend(vocabulary::engine(lang), &file.groups));
         let hash = Digest::of_json(&serde_json::json!({
             "source": source, "terms": file.taken, "includes": shipped::hash_of(&file.head.include),
         }));
-        let set = Compiled { file, source: source.to_owned(), hash, scanner, engines, order };
+        let set =
+            Compiled { file, source: source.to_owned(), hash, scanner: OnceLock::new(), engines, order };
         (Some(Self(Arc::new(set))), sorted(notes))
     }
 
@@ -166,8 +163,13 @@ impl RuleSet {
         Page::new(engine, order.text, &self.0.file.tree, self.0.file.head.organ)
     }
 
+    /// The words of the set as one automaton, built when it is first used.
+    fn scanner(&self) -> &Scanner {
+        self.0.scanner.get_or_init(|| Scanner::new(&self.0.file.groups))
+    }
+
     pub(super) fn answer(&self, page: &Page, order: &Order) -> Vec<FieldValue> {
-        let hits = self.0.scanner.scan(page);
+        let hits = self.scanner().scan(page);
         self.answer_hits(page, &hits, order)
     }
 

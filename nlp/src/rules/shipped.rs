@@ -38,15 +38,19 @@ const PARTS: [&str; 1] = ["common"];
 /// All of them, in display order.
 pub fn shipped() -> &'static [RuleSet] {
     static SETS: OnceLock<Vec<RuleSet>> = OnceLock::new();
-    SETS.get_or_init(|| {
-        let whole = FILES.iter().filter(|(name, _)| !PARTS.contains(name));
-        whole.filter_map(|(_, source)| RuleSet::parse(source, &Terms::default()).0).collect()
-    })
+    SETS.get_or_init(|| whole().filter_map(|(name, _)| find(name).cloned()).collect())
 }
 
-/// The one called `id`.
+fn whole() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    FILES.iter().filter(|(name, _)| !PARTS.contains(name))
+}
+
+/// The one called `id`; only this one is compiled.
 pub fn find(id: &str) -> Option<&'static RuleSet> {
-    shipped().iter().find(|set| set.id() == id)
+    static SETS: [OnceLock<Option<RuleSet>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+    let at = FILES.iter().position(|(name, _)| *name == id && !PARTS.contains(name))?;
+    let source = FILES.get(at)?.1;
+    SETS.get(at)?.get_or_init(|| RuleSet::parse_with(source, &Terms::default(), true).0).as_ref()
 }
 
 /// A file to include.

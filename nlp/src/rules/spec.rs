@@ -24,6 +24,8 @@ pub(super) enum WordKind {
     Sign,
     Word,
     Place,
+    /// Words without which a pattern cannot match; also found inside other words.
+    Anchor,
 }
 
 /// Words that mean one thing.
@@ -108,7 +110,7 @@ pub(super) enum What {
     Place { of: Vec<GroupId>, at: Vec<(Value, PlaceTest)> },
     Change(Vec<GroupId>),
     Grade { system: String, prefix: Vec<String> },
-    Pattern { pattern: Pattern, value: Option<String>, unit: Option<String> },
+    Pattern { pattern: Pattern, value: Option<String>, unit: Option<String>, anchor: GroupId },
     Text(SectionKind),
     Meta(String),
 }

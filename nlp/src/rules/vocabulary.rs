@@ -31,7 +31,7 @@ pub(super) fn extend(engine: Engine, groups: &[Group]) -> Engine {
             WordKind::Diagnosis => Kind::Disease,
             WordKind::Sign => Kind::Trait,
             WordKind::Place => Kind::Organ,
-            WordKind::Word => continue,
+            WordKind::Word | WordKind::Anchor => continue,
         };
         for term in &group.terms {
             let chinese = term.chars().any(|c| !c.is_ascii());
@@ -54,7 +54,7 @@ fn known(engine: &Engine, term: &str, kind: WordKind) -> bool {
 
 /// Groups of the shipped files, read without an engine.
 pub(super) fn groups_of(source: &str) -> Vec<Group> {
-    match super::file::read(source, &Terms::default(), &shipped::part) {
+    match super::file::read(source, &Terms::default(), &shipped::part, true) {
         Ok((file, _)) => file.groups,
         Err(_) => Vec::new(),
     }

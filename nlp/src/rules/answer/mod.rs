@@ -86,8 +86,9 @@ impl<'p> Desk<'p> {
             What::Place { of, at } => place::candidates(self, field, source, of, at),
             What::Change(groups) => choice::changes(self, field, source, groups),
             What::Grade { system, prefix } => choice::grades(self, field, source, system, prefix),
-            What::Pattern { pattern, value, unit } => {
-                let wanted = pattern::Wanted { value: value.as_deref(), unit: unit.as_deref() };
+            What::Pattern { pattern, value, unit, anchor } => {
+                let (value, unit) = (value.as_deref(), unit.as_deref());
+                let wanted = pattern::Wanted { value, unit, anchor: *anchor };
                 pattern::candidates(self, field, source, pattern, wanted)
             }
             What::Text(section) => choice::section(self, *section),

@@ -6,9 +6,9 @@ use workbench_core::{State, VariableType};
 use super::Desk;
 use super::candidate::Candidate;
 use super::choice::fitted;
-use crate::rules::pattern::Pattern;
+use crate::rules::pattern::{Caught, Match, Pattern};
 use crate::rules::reading::{Hit, said_of};
-use crate::rules::spec::{Field, Source};
+use crate::rules::spec::{Field, GroupId, Source};
 
 /// Most matches read for one field.
 const MOST: usize = 200;
@@ -18,6 +18,8 @@ const MOST: usize = 200;
 pub(super) struct Wanted<'a> {
     pub value: Option<&'a str>,
     pub unit: Option<&'a str>,
+    /// The words without which the pattern cannot match.
+    pub anchor: GroupId,
 }
 
 pub(super) fn candidates(
@@ -27,103 +29,113 @@ pub(super) fn candidates(
     pattern: &Pattern,
     wanted: Wanted,
 ) -> Vec<Candidate> {
-    let Wanted { value, unit: usual } = wanted;
-    let norm = &desk.page.norm;
-    if !pattern.anchors.iter().any(|word| norm.text.contains(word.as_str())) {
-        return Vec::new();
-    }
+    let page = desk.page;
     let mut out = Vec::new();
-    let (mut byte, mut at) = (0, 0);
-    let mut place = |to: usize| {
-        // Matches come in order; what they caught lies inside them.
-        if to < byte {
-            (byte, at) = (0, 0);
+    let mut done = 0;
+    for hit in desk.hits.get(wanted.anchor.0 as usize).into_iter().flatten() {
+        // A pattern stays inside a sentence; each is searched once.
+        let (from, to) = (page.sentence_start(hit.start), page.sentence_end(hit.start));
+        if from < done || out.len() >= MOST {
+            continue;
         }
-        while byte < to {
-            byte += norm.at(at).len_utf8();
-            at += 1;
-        }
-        at
-    };
-    for found in pattern.find(&norm.text).take(MOST) {
-        let (start, end) = (place(found.start), place(found.end));
-        let caught = value.and_then(|name| found.caught.iter().find(|part| part.name == name));
-        let whole = Hit { start, end, mention: None };
-        let said = said_of(desk.page, &whole);
-        let unit = field.variable.unit.as_deref();
-        let mut candidate = match (caught, value) {
-            (Some(part), _) => {
-                let read = match (field.variable.kind, part.sizes()) {
-                    (VariableType::Text, Some(sizes)) => Some(Value::from(sizes)),
-                    _ => part.value(unit, usual),
-                };
-                let measured = part.sizes().is_some();
-                let word = part.text;
-                let mapped = source.map.get(word).cloned().or_else(|| {
-                    read.as_ref().and_then(|read| source.map.get(read.as_str().unwrap_or_default()).cloned())
-                });
-                // Words as written, not as normalisation leaves them.
-                let (from, to) = (place(part.start), place(part.end));
-                let written = || Value::from(norm.words(norm.span(from, to)).trim().to_owned());
-                let value = match (mapped, read) {
-                    (Some(mapped), _) => mapped,
-                    (None, Some(read)) => match (field.variable.kind, &read) {
-                        (VariableType::Text, Value::Number(number)) => Value::from(number.to_string()),
-                        (VariableType::Text, Value::String(_)) if source.then.is_none() && !measured => {
-                            written()
-                        }
-                        (
-                            VariableType::Enum | VariableType::Ordinal | VariableType::Multi,
-                            Value::Number(number),
-                        ) => {
-                            let text = number.to_string();
-                            Value::from(text.strip_suffix(".0").unwrap_or(&text))
-                        }
-                        (
-                            VariableType::Enum | VariableType::Ordinal | VariableType::Multi,
-                            Value::String(text),
-                        ) => {
-                            let option = field
-                                .variable
-                                .options
-                                .iter()
-                                .find(|option| option.to_lowercase() == text.to_lowercase());
-                            option.map_or(read.clone(), |option| Value::from(option.as_str()))
-                        }
-                        _ => read,
-                    },
-                    (None, None) => continue,
-                };
-                let value = source.then.clone().unwrap_or(value);
-                Candidate::new(value, State::Asserted, start).with(from, to, "value").with(start, end, "of")
-            }
-            // The part that would give the value is missing in this match.
-            (None, Some(_)) if source.then.is_none() => continue,
-            _ => {
-                let value = source.then.clone().unwrap_or(Value::Bool(true));
-                Candidate::new(value, State::Asserted, start).with(start, end, "value")
-            }
-        };
-        if field.variable.kind == VariableType::Multi && candidate.value.is_string() {
-            candidate.value = Value::Array(vec![candidate.value]);
-        }
-        if said.negated {
-            match (&source.absent, &candidate.value) {
-                (Some(absent), _) => candidate.value = absent.clone(),
-                (None, Value::Bool(yes)) => candidate.value = Value::Bool(!yes),
-                _ => continue,
-            }
-            candidate.state = State::Negated;
-        } else {
-            if candidate.value == Value::Bool(false) {
-                candidate.state = State::Negated;
-            }
-            candidate = candidate.hedged(said.uncertain);
-        }
-        if let Some((start, end)) = said.cue {
-            candidate = candidate.with(start, end, "cue");
-        }
-        out.push(fitted(field, candidate));
+        done = to;
+        let (text, first) = page.stretch(from, to);
+        let read = pattern.find(text).filter_map(|found| one(desk, field, source, wanted, &found, first));
+        out.extend(read.take(MOST));
     }
     out
+}
+
+/// The value of one match in a stretch that begins at the byte `first`.
+fn one(
+    desk: &Desk,
+    field: &Field,
+    source: &Source,
+    wanted: Wanted,
+    found: &Match,
+    first: usize,
+) -> Option<Candidate> {
+    let place = |byte: usize| desk.page.character(first + byte);
+    let (start, end) = (place(found.start), place(found.end));
+    let caught = wanted.value.and_then(|name| found.caught.iter().find(|part| part.name == name));
+    let mut candidate = match (caught, wanted.value) {
+        (Some(part), _) => {
+            let (from, to) = (place(part.start), place(part.end));
+            let value = match &source.then {
+                Some(then) => then.clone(),
+                None => value(desk, field, source, wanted.unit, part, (from, to))?,
+            };
+            Candidate::new(value, State::Asserted, start).with(from, to, "value").with(start, end, "of")
+        }
+        // The part that would give the value is missing in this match.
+        (None, Some(_)) if source.then.is_none() => return None,
+        _ => {
+            let value = source.then.clone().unwrap_or(Value::Bool(true));
+            Candidate::new(value, State::Asserted, start).with(start, end, "value")
+        }
+    };
+    if field.variable.kind == VariableType::Multi && candidate.value.is_string() {
+        candidate.value = Value::Array(vec![candidate.value]);
+    }
+    let said = said_of(desk.page, &Hit { start, end, mention: None });
+    if said.negated {
+        candidate.value = match (&source.absent, &candidate.value) {
+            (Some(absent), _) => absent.clone(),
+            (None, Value::Bool(yes)) => Value::Bool(!yes),
+            _ => return None,
+        };
+        candidate.state = State::Negated;
+    } else if candidate.value == Value::Bool(false) {
+        candidate.state = State::Negated;
+    }
+    if said.uncertain {
+        candidate = candidate.hedged(true);
+    }
+    if let Some((start, end)) = said.cue {
+        candidate = candidate.with(start, end, "cue");
+    }
+    Some(fitted(field, candidate))
+}
+
+/// What was caught, as a value of the field.
+fn value(
+    desk: &Desk,
+    field: &Field,
+    source: &Source,
+    usual: Option<&str>,
+    part: &Caught,
+    (from, to): (usize, usize),
+) -> Option<Value> {
+    use VariableType::{Enum, Multi, Ordinal, Text};
+    let norm = &desk.page.norm;
+    let kind = field.variable.kind;
+    let sizes = part.sizes().filter(|_| kind == Text);
+    let measured = sizes.is_some();
+    let read = sizes.map(Value::from).or_else(|| part.value(field.variable.unit.as_deref(), usual));
+    let by_value = || source.map.get(read.as_ref()?.as_str()?);
+    if let Some(mapped) = source.map.get(part.text).or_else(by_value) {
+        return Some(mapped.clone());
+    }
+    let read = read?;
+    Some(match (kind, &read) {
+        (Text, Value::Number(number)) => Value::from(number.to_string()),
+        // Words as written, not as normalisation leaves them.
+        (Text, Value::String(_)) if !measured => {
+            Value::from(norm.words(norm.span(from, to)).trim().to_owned())
+        }
+        (Enum | Ordinal | Multi, Value::Number(number)) => {
+            let text = number.to_string();
+            Value::from(text.strip_suffix(".0").unwrap_or(&text))
+        }
+        (Enum | Ordinal | Multi, Value::String(text)) => {
+            let same = |option: &&String| option.to_lowercase() == text.to_lowercase();
+            field
+                .variable
+                .options
+                .iter()
+                .find(same)
+                .map_or(read.clone(), |option| Value::from(option.as_str()))
+        }
+        _ => read,
+    })
 }

@@ -362,7 +362,12 @@ fn pattern(main: &Node, group: &mut Entries, desk: &mut Desk) -> Option<What> {
         let group = desk.groups.get(concept.group.0 as usize)?;
         Some((concept.group, group.terms.clone()))
     };
-    let pattern = match Pattern::parse(source, &terms) {
+    let parsed = Pattern::parse(source, &terms);
+    let checked = parsed.and_then(|pattern| match desk.trusted {
+        true => Ok(pattern),
+        false => pattern.check().map(|()| pattern),
+    });
+    let pattern = match checked {
         Ok(pattern) => pattern,
         Err(problem) => {
             // In a quoted pattern the first character stands one column later.
@@ -394,7 +399,9 @@ fn pattern(main: &Node, group: &mut Entries, desk: &mut Desk) -> Option<What> {
         None if names.contains(&"v") => Some("v".to_owned()),
         None => None,
     };
-    Some(What::Pattern { pattern, value, unit })
+    let terms = pattern.anchors.clone();
+    let anchor = desk.group(Group { kind: WordKind::Anchor, terms, not: Vec::new() });
+    Some(What::Pattern { pattern, value, unit, anchor })
 }
 
 /// A section by name.

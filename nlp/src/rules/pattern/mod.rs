@@ -4,6 +4,8 @@
 mod catch;
 mod parse;
 
+use std::sync::{Arc, OnceLock};
+
 use regex::{Regex, RegexBuilder};
 
 pub(super) use catch::{Caught, Kind as CatchKind, longest};
@@ -24,7 +26,8 @@ pub(super) struct PatternError {
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
-    regex: Regex,
+    source: String,
+    regex: Arc<OnceLock<Regex>>,
     /// Names and kinds of what is caught.
     pub catches: Vec<(String, CatchKind)>,
     /// One of these words stands in every match.
@@ -43,7 +46,8 @@ enum Part {
 }
 
 impl Pattern {
-    /// Compiles the pattern; `terms` gives the words of a concept.
+    /// Reads the pattern; `terms` gives the words of a concept. The expression
+    /// is built when it is first used or checked.
     pub fn parse(
         source: &str,
         terms: &dyn Fn(&str) -> Option<(GroupId, Vec<String>)>,
@@ -57,16 +61,8 @@ impl Pattern {
                  write at least one word outside [ ]",
             )
         })?;
-        let mut regex = String::new();
-        write(&part, &mut regex);
-        let regex = RegexBuilder::new(&regex)
-            .size_limit(SIZE)
-            .dfa_size_limit(SIZE)
-            .build()
-            .map_err(|_| whole("模式太大，请拆成几个", "the pattern is too large; make several of it"))?;
-        if regex.is_match("") {
-            return Err(whole("模式能匹配空文字", "the pattern matches the empty text"));
-        }
+        let mut source = String::new();
+        write(&part, &mut source);
         let mut catches = Vec::new();
         catch::names(&part, &mut catches);
         if let Some(twice) = catches
@@ -81,13 +77,39 @@ impl Pattern {
                 en: format!("`{name}` is caught twice"),
             });
         }
-        Ok(Self { regex, catches, anchors })
+        Ok(Self { source, regex: Arc::default(), catches, anchors })
+    }
+
+    fn build(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.source).size_limit(SIZE).dfa_size_limit(SIZE).build()
+    }
+
+    /// Builds the expression now, to say what is wrong with it.
+    pub fn check(&self) -> Result<(), PatternError> {
+        let wrong = |zh: &str, en: &str| PatternError { at: 0, zh: zh.to_owned(), en: en.to_owned() };
+        let regex = self
+            .build()
+            .map_err(|_| wrong("模式太大，请拆成几个", "the pattern is too large; make several of it"))?;
+        if regex.is_match("") {
+            return Err(wrong("模式能匹配空文字", "the pattern matches the empty text"));
+        }
+        let _ = self.regex.set(regex);
+        Ok(())
+    }
+
+    /// The expression; of a pattern never checked that cannot be built, nothing matches.
+    fn regex(&self) -> Option<&Regex> {
+        if let Some(regex) = self.regex.get() {
+            return Some(regex);
+        }
+        let regex = self.build().ok()?;
+        Some(self.regex.get_or_init(|| regex))
     }
 
     /// The matches in a stretch of normalised text: byte range of the whole, and
     /// what each name caught.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match<'t>> + 't {
-        self.regex.captures_iter(text).filter_map(|found| {
+        self.regex().into_iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
             let whole = found.get(0)?;
             let caught = self
                 .catches
@@ -185,9 +207,11 @@ mod tests {
     use super::*;
 
     fn pattern(source: &str) -> Result<Pattern, PatternError> {
-        Pattern::parse(source, &|name| {
+        let terms = |name: &str| {
             (name == "nodule").then(|| (GroupId(0), vec!["结节".to_owned(), "小结节".to_owned()]))
-        })
+        };
+        let pattern = Pattern::parse(source, &terms)?;
+        pattern.check().map(|()| pattern)
     }
 
     fn caught(source: &str, text: &str) -> Vec<Vec<String>> {

@@ -21,6 +21,7 @@ pub(in crate::rules) struct Scanner {
     /// Groups each word belongs to; `true` where it is a word in which a term does not count.
     meanings: Vec<Vec<(GroupId, bool)>>,
     assertable: Vec<bool>,
+    anchors: Vec<bool>,
     groups: usize,
 }
 
@@ -47,7 +48,8 @@ impl Scanner {
             .iter()
             .map(|group| matches!(group.kind, WordKind::Finding | WordKind::Diagnosis | WordKind::Sign))
             .collect();
-        Self { automaton, meanings: words.into_values().collect(), assertable, groups: groups.len() }
+        let anchors = groups.iter().map(|group| group.kind == WordKind::Anchor).collect();
+        Self { automaton, meanings: words.into_values().collect(), assertable, anchors, groups: groups.len() }
     }
 
     /// The hits of every group, each in the order of the text.
@@ -55,20 +57,13 @@ impl Scanner {
         let mut out: Vec<Vec<Hit>> = vec![Vec::new(); self.groups];
         let mut not: Vec<(GroupId, usize, usize)> = Vec::new();
         let text = &page.norm.text;
-        let (mut byte, mut at) = (0, 0);
         for found in self.automaton.find_overlapping_iter(text) {
-            // Overlapping matches come in the order of their ends.
-            while byte < found.end() {
-                byte += page.norm.at(at).len_utf8();
-                at += 1;
-            }
-            let end = at;
-            let length = text.get(found.start()..found.end()).map_or(0, |word| word.chars().count());
-            let start = end - length.min(end);
-            if cuts_a_word(page, start, end) {
-                continue;
-            }
+            let (start, end) = (page.character(found.start()), page.character(found.end()));
+            let cut = cuts_a_word(page, start, end);
             for &(group, excluded) in self.meanings.get(found.pattern().as_usize()).into_iter().flatten() {
+                if cut && !self.anchors.get(group.0 as usize).copied().unwrap_or(false) {
+                    continue;
+                }
                 if excluded {
                     not.push((group, start, end));
                     continue;

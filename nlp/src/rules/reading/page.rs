@@ -31,6 +31,8 @@ pub(in crate::rules) struct Page {
     /// Whether the sections have headings.
     pub headed: bool,
     pub places: Vec<PlaceHit>,
+    /// First byte of every character, and the length.
+    bytes: Vec<u32>,
     /// First characters of sentences, in order.
     sentences: Vec<usize>,
     pub tree: Arc<Tree>,
@@ -62,6 +64,7 @@ impl Page {
             names_organ: organ.is_some_and(|organ| places.iter().any(|hit| tree.lies_in(hit.place, organ))),
             places,
             sentences,
+            bytes: bytes(&norm.text),
             tree: tree.clone(),
             lang: engine.lang(),
             organ,
@@ -143,6 +146,18 @@ impl Page {
         self.sentences.get(next).copied().unwrap_or(self.norm.chars.len())
     }
 
+    /// The character at a byte of the normalised text.
+    pub fn character(&self, byte: usize) -> usize {
+        self.bytes.partition_point(|start| (*start as usize) < byte)
+    }
+
+    /// The normalised text of a range of characters, and its first byte.
+    pub fn stretch(&self, start: usize, end: usize) -> (&str, usize) {
+        let at =
+            |character: usize| self.bytes.get(character).map_or(self.norm.text.len(), |byte| *byte as usize);
+        (self.norm.text.get(at(start)..at(end)).unwrap_or(""), at(start))
+    }
+
     /// The section at a normalised character.
     pub fn section(&self, at: usize) -> SectionKind {
         let next = self.sections.partition_point(|(_, start, _)| *start <= at);
@@ -216,6 +231,10 @@ fn has_headings(norm: &Norm, sections: &[(SectionKind, usize, usize)]) -> bool {
             && head.iter().any(|c| matches!(c, ':' | ']' | '\n'))
             && !head.first().is_some_and(char::is_ascii_digit)
     })
+}
+
+fn bytes(text: &str) -> Vec<u32> {
+    text.char_indices().map(|(byte, _)| byte as u32).chain([text.len() as u32]).collect()
 }
 
 /// Where sentences begin.
