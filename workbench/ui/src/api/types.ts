@@ -132,6 +132,10 @@ export type CheckRow = {
   variable: Variable;
   value: FieldValue;
   origin: Origin;
+  /** What the rules say, whatever people say. */
+  ruled?: FieldValue | null;
+  /** How often values of this field and grade were right; null when too few are checked. */
+  observed?: { n: number; correct: number } | null;
   rule: { id: string; version: string; source: string; line: number } | null;
   help: string;
   check: Check | null;
@@ -200,7 +204,7 @@ export type Evaluation = {
   reports: number;
   values: number;
   checkers: { name: string; n: number }[];
-  agreement?: { n: number; same: Rate; kappa: number | null } | null;
+  agreement?: { first: { name: string }; second: { name: string }; n: number; same: Rate; kappa: number | null }[];
   fields: FieldEvaluation[];
 };
 

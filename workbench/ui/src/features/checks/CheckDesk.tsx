@@ -2,8 +2,7 @@ import { LeftOutlined, QuestionCircleOutlined, RightOutlined } from "@ant-design
 import { App, Button, Progress } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { useGet } from "../../api/queries";
-import type { CheckView, Evaluation, Place } from "../../api/types";
+import type { CheckView, Place } from "../../api/types";
 import { date } from "../../shared/format";
 import { Page } from "../../shared/Page";
 import { useWords } from "../../shared/useWords";
@@ -54,14 +53,6 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
   const [jump, setJump] = useState(0);
   const [target, setTarget] = useState<Place | null>(null);
   const [said, setSaid] = useState("");
-  const evaluation = useGet<Evaluation>(
-    "evaluation",
-    why ? `/databases/${database}/evaluation` : null,
-    {},
-    {
-      staleTime: 300_000,
-    },
-  );
 
   const title = view.report.patient.label || view.report.external_id;
   const { act, undo, saving } = useVerdicts(database, view, title);
@@ -120,6 +111,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
       input: inputOf(one.variable, own ? own.value : ruled(one).value),
       spans: own ? own.spans.map(({ start, end }) => ({ start, end })) : [],
       reason: own?.reason ?? "",
+      doubt: (own ?? ruled(one)).state === "uncertain",
     };
   };
   /** An editor that was opened and left as it was leaves no draft behind. */
@@ -239,6 +231,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
               answer(field, {
                 verdict: "corrected",
                 value,
+                ...(draft.doubt ? { state: "uncertain" as const } : {}),
                 ...(draft.spans.length ? { spans: draft.spans } : {}),
                 ...(draft.reason.trim() ? { reason: draft.reason.trim() } : {}),
               })
@@ -251,7 +244,7 @@ export function CheckDesk({ project, database, view, place, onReport }: Props) {
             onShow={show}
           />
         )}
-        {on && why && !draft && <Why row={one} view={view} evaluation={evaluation.data} onShow={show} onTake={take} />}
+        {on && why && !draft && <Why row={one} view={view} onShow={show} onTake={take} />}
       </ValueRow>
     );
   };

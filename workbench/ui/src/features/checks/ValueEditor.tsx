@@ -162,6 +162,18 @@ export function ValueEditor(props: Props) {
             onChange={(event) => set({ text: event.target.value })}
           />
         )}
+        <button
+          type="button"
+          className={`choice${draft.doubt ? " on" : ""}`}
+          aria-pressed={Boolean(draft.doubt)}
+          title={t("checks.doubtHint")}
+          onClick={() => props.onChange({ ...draft, doubt: !draft.doubt })}
+        >
+          <span className="choice-mark" aria-hidden>
+            {draft.doubt ? "✓" : "?"}
+          </span>
+          {t("valueState.uncertain")}
+        </button>
         {range && <span className="soft num">{t("checks.range", { range, unit: variable.unit ?? "" })}</span>}
       </div>
       {trouble && (

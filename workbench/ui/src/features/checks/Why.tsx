@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { type ReactNode, useMemo } from "react";
-import type { CheckRow, CheckView, Evaluation, Place } from "../../api/types";
+import type { CheckRow, CheckView, Place } from "../../api/types";
 import { percent } from "../../shared/format";
 import { useValueText } from "../../shared/useValueText";
 import { useWords } from "../../shared/useWords";
@@ -10,26 +10,19 @@ import { evidenceOf, roleClass, wordsAt } from "./checkMarks";
 type Props = {
   row: CheckRow;
   view: CheckView;
-  evaluation: Evaluation | undefined;
   onShow: (place: Place) => void;
   /** Takes one of the other candidates, by its place. */
   onTake: (index: number) => void;
 };
 
 /** Why the value is what it is: the words, the rule, the other candidates, and how often it was right before. */
-export function Why({ row, view, evaluation, onShow, onTake }: Props) {
+export function Why({ row, view, onShow, onTake }: Props) {
   const { t, word } = useWords();
   const valueText = useValueText();
   const value = ruled(row);
   const points = useMemo(() => Array.from(view.report.text), [view.report.text]);
   const others = (value.alternatives ?? []).map(alternativeOf);
-  const seen = evaluation?.fields
-    .find((field) => field.variable.key === row.variable.key)
-    ?.buckets.find(
-      (bucket) =>
-        (value.confidence > bucket.confidence_from || bucket.confidence_from === 0) &&
-        value.confidence <= bucket.confidence_to + 1e-9,
-    );
+  const seen = row.observed;
   const spans = evidenceOf(row);
   const ruleVersion = row.rule?.version ?? "";
   return (
@@ -85,8 +78,6 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
         {seen && seen.n > 0 ? (
           <span className="num">
             {t("checks.observedIn", {
-              from: seen.confidence_from,
-              to: seen.confidence_to,
               n: seen.n,
               correct: seen.correct,
               part: percent(seen.correct / seen.n, 0),
@@ -106,6 +97,7 @@ export function Why({ row, view, evaluation, onShow, onTake }: Props) {
           <span className="check-warn">{t("checks.ruleChanged", { version: row.check.ruleset.version })}</span>
         )}
       </Line>
+      {row.rule && !row.rule.source && <p className="check-help">{t("checks.ruleElsewhere")}</p>}
       {row.rule?.source && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keys
         <pre className="mono rule-source" tabIndex={0} role="region" aria-label={t("checks.rule")}>

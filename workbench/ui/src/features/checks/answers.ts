@@ -1,30 +1,22 @@
 import type { Check, CheckRow, CheckVerdict, CheckView, FieldValue, Place, ValueState } from "../../api/types";
 
 /** What is sent for one value. */
-export type Answer = { verdict: CheckVerdict; value?: unknown; spans?: Place[]; reason?: string };
-/** One change of one value: the check it had and the answer it gets; null takes the check away. */
-export type Step = { field: string; before: Check | null; answer: Answer | null };
+export type Answer = { verdict: CheckVerdict; value?: unknown; state?: ValueState; spans?: Place[]; reason?: string };
+/**
+ * One change of one value: the check it had and the answer it gets. Without an answer the last check is taken back,
+ * and the one before it, `back`, stands again.
+ */
+export type Step = { field: string; before: Check | null; answer: Answer | null; back?: Check | null };
 export type Who = { id: string; name: string };
 
 /** What the rules say, also where a person's value stands in its place. */
 export const ruled = (row: CheckRow): FieldValue =>
-  row.check && (row.origin !== "nlp" || row.value.rule === "manual") ? row.check.judged : row.value;
-
-/** The answer that gives a check back as it was. */
-export function answerOf(check: Check): Answer {
-  return {
-    verdict: check.verdict,
-    ...(check.verdict === "corrected"
-      ? { value: check.value, spans: check.spans.map(({ start, end }) => ({ start, end })) }
-      : {}),
-    ...(check.reason ? { reason: check.reason } : {}),
-  };
-}
+  row.ruled ?? (row.check && (row.origin !== "nlp" || row.value.rule === "manual") ? row.check.judged : row.value);
 
 const stateOf = (row: CheckRow, answer: Answer): ValueState => {
   if (answer.verdict === "not_mentioned") return "not_mentioned";
   if (answer.verdict !== "corrected") return ruled(row).state;
-  return answer.value === false ? "negated" : "asserted";
+  return answer.state ?? (answer.value === false ? "negated" : "asserted");
 };
 
 /** The check as it will very likely come back, to be shown until it does. */
@@ -61,7 +53,9 @@ export function applied(view: CheckView, steps: readonly Step[], who: Who, at: s
   const byField = new Map(steps.map((step) => [step.field, step]));
   return withChecks(view, (row) => {
     const step = byField.get(row.variable.key);
-    return step && (step.answer ? expected(row, step.answer, who, at, view.database.pack_version) : null);
+    return (
+      step && (step.answer ? expected(row, step.answer, who, at, view.database.pack_version) : (step.back ?? null))
+    );
   });
 }
 
@@ -82,7 +76,8 @@ export const undone = (view: CheckView, steps: readonly Step[]): Step[] =>
   steps.map((step) => ({
     field: step.field,
     before: view.values.find((row) => row.variable.key === step.field)?.check ?? null,
-    answer: step.before && answerOf(step.before),
+    answer: null,
+    back: step.before,
   }));
 
 /** A candidate that lost: a bare value, or a value with the words it rests on. */

@@ -13,7 +13,8 @@ export type Input = {
   /** count */
   several?: boolean;
 };
-export type Draft = { input: Input; spans: Place[]; reason: string };
+/** `doubt`: the report states the value with doubt. */
+export type Draft = { input: Input; spans: Place[]; reason: string; doubt?: boolean };
 export type Trouble = "need" | "number" | "whole" | "below" | "above" | "unit" | "date" | "option" | "order";
 export type Read = { ok: true; value: unknown } | { ok: false; trouble: Trouble };
 

@@ -7,6 +7,7 @@ export const draftOfAnswer = (answer: Answer): Draft => ({
   input: answerInput(answer.value),
   spans: answer.spans ?? [],
   reason: answer.reason ?? "",
+  doubt: answer.state === "uncertain",
 });
 
 function answerInput(value: unknown): Input {

@@ -179,12 +179,18 @@ export function EvaluationPage() {
             <Fact name={t("evaluation.by")}>
               {data.checkers.map((one) => `${one.name} (${one.n})`).join("、") || "—"}
             </Fact>
-            {data.agreement && data.agreement.n > 0 && (
-              <Fact name={t("evaluation.agreement")} hint={t("evaluation.agreementHint", { count: data.agreement.n })}>
-                {rateText(data.agreement.same)}
-                {data.agreement.kappa !== null && ` · κ ${data.agreement.kappa.toFixed(2)}`}
-              </Fact>
-            )}
+            {(data.agreement ?? [])
+              .filter((pair) => pair.n > 0)
+              .map((pair) => (
+                <Fact
+                  key={`${pair.first.name}${pair.second.name}`}
+                  name={t("evaluation.agreement")}
+                  hint={t("evaluation.agreementHint", { count: pair.n })}
+                >
+                  {pair.first.name} / {pair.second.name} {rateText(pair.same)}
+                  {pair.kappa !== null && ` · κ ${pair.kappa.toFixed(2)}`}
+                </Fact>
+              ))}
           </dl>
           {data.reports < FEW && (
             <Alert
