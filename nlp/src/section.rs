@@ -44,90 +44,51 @@ pub struct Section {
     pub span: Span,
 }
 
-/// Headings, longest first inside a kind.
-const HEADINGS: &[(SectionKind, &[&str])] = &[
+/// Headings of each kind; the longest that fits is taken.
+const HEADINGS: &[(SectionKind, &str)] = &[
     (
         SectionKind::Findings,
-        &[
-            "检查所见",
-            "影像所见",
-            "影像学所见",
-            "影像表现",
-            "影像学表现",
-            "超声所见",
-            "超声描述",
-            "放射学表现",
-            "镜下所见",
-            "描述",
-            "所见",
-            "ct所见",
-            "mr所见",
-            "findings",
-            "finding",
-        ],
+        "检查所见|影像所见|影像学所见|影像表现|影像学表现|超声所见|超声描述|放射学表现|放射学所见|镜下所见|内镜所见|描述|所见|ct所见|mr所见|\
+         mri所见|ct表现|mri表现|影像描述|检查描述|诊断描述|超声检查所见|ct检查所见|mr检查所见|x线所见|x线表现|pet/ct所见|检查表现|征象描述|\
+         图像所见|影像征象|findings|finding|description|report|observations|imaging findings|ct findings|mri findings",
     ),
     (
         SectionKind::Impression,
-        &[
-            "诊断意见",
-            "影像诊断",
-            "影像学诊断",
-            "诊断印象",
-            "超声提示",
-            "超声诊断",
-            "检查结论",
-            "诊断结论",
-            "检查提示",
-            "放射学诊断",
-            "印象",
-            "结论",
-            "诊断",
-            "意见",
-            "提示",
-            "impression",
-            "conclusion",
-            "conclusions",
-        ],
+        "诊断意见|影像诊断|影像学诊断|诊断印象|超声提示|超声诊断|检查结论|诊断结论|检查提示|放射学诊断|印象|结论|诊断|意见|提示|诊断提示|\
+         影像结论|影像印象|影像意见|影像提示|检查诊断|超声印象|超声意见|ct诊断|mr诊断|mri诊断|x线诊断|诊断建议|印象诊断|检查印象|内镜诊断|\
+         ct提示|印象与建议|诊断与建议|结论与建议|结论及建议|诊断及建议|放射诊断|影像学意见|影像学印象|影像学结论|impression|impressions|\
+         conclusion|conclusions|diagnosis|opinion|assessment|impression and plan|summary|final diagnosis|imaging diagnosis",
     ),
     (
         SectionKind::Technique,
-        &[
-            "检查方法",
-            "检查技术",
-            "扫描方法",
-            "检查项目",
-            "扫描技术",
-            "检查部位",
-            "technique",
-            "procedure",
-            "exam",
-            "examination",
-        ],
+        "检查方法|检查技术|扫描方法|检查项目|扫描技术|检查部位|成像技术|扫描部位|扫描范围|检查名称|技术|方法|检查设备|扫描序列|显像方法|\
+         technique|procedure|exam|examination|method|methods|protocol|type of exam",
     ),
     (
         SectionKind::Clinical,
-        &[
-            "临床诊断",
-            "临床信息",
-            "临床病史",
-            "临床资料",
-            "病史摘要",
-            "主诉",
-            "病史",
-            "临床",
-            "clinical history",
-            "clinical indication",
-            "indication",
-            "history",
-            "clinical information",
-            "reason for exam",
-            "comparison",
-        ],
+        "临床诊断|临床信息|临床病史|临床资料|病史摘要|主诉|病史|临床|现病史|既往史|简要病史|申请诊断|检查目的|临床症状|送检目的|入院诊断|\
+         clinical history|clinical indication|indication|indications|history|clinical information|reason for exam|reason for study|\
+         comparison|comparisons|clinical data|clinical details|对比|比较片|对比检查",
     ),
     (
         SectionKind::Pathology,
-        &["病理诊断", "病理结果", "病理所见", "术后病理", "病理", "pathology", "pathologic diagnosis"],
+        "病理诊断|病理结果|病理所见|术后病理|病理|病理报告|活检病理|穿刺病理|病理检查|免疫组化|pathology|pathologic diagnosis|\
+         histology|pathology report",
     ),
+];
+
+/// Headings sure enough to stand in the middle of a line when a colon follows.
+const INLINE: [&str; 10] = [
+    "检查所见",
+    "影像所见",
+    "影像学表现",
+    "影像表现",
+    "诊断意见",
+    "影像诊断",
+    "影像学诊断",
+    "诊断印象",
+    "印象",
+    "结论",
 ];
 
 /// The sections of a report in order; together they cover it. Without headings
@@ -140,7 +101,7 @@ pub fn sections(text: &str) -> Vec<Section> {
     }
     let mut out = Vec::with_capacity(marks.len() + 1);
     let first = marks.first().map_or(0, |mark| mark.0);
-    if first > 0 && chars.iter().take(first).any(|c| !c.is_whitespace()) {
+    if first > 0 && chars.iter().take(first).any(|c| c.is_alphanumeric()) {
         out.push(Section { kind: SectionKind::Body, span: Span::new(0, first) });
     }
     let begin = if out.is_empty() { 0 } else { first };
@@ -170,35 +131,59 @@ fn fold(c: char) -> char {
     }
 }
 
-/// Places of headings: at the start of a line, followed by a colon, a bracket or the line's end.
+/// Places of headings: at the start of a line or sentence, followed by a colon, a
+/// bracket or the line's end; the surest ones also in the middle of a line (所见与结论 run together).
 fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
     let mut out = Vec::new();
     let mut fresh = true;
     for at in 0..chars.len() {
         let c = chars[at];
-        if (fresh && c != ' ') || c == '[' {
-            let bracket = c == '[';
+        let bracket = c == '[';
+        if (fresh && c != ' ') || bracket {
             if let Some(kind) = heading(chars, if bracket { at + 1 } else { at }, bracket) {
                 out.push((at, kind));
             }
+        } else if inline(chars, at)
+            && let Some(kind) = heading(chars, at, false)
+        {
+            out.push((at, kind));
         }
         fresh = matches!(c, '\n' | '。' | ';' | '；' | ']')
-            || fresh && c == ' '
+            || fresh && matches!(c, ' ' | '*' | '#' | '-' | '=')
             || c == ' ' && at > 0 && chars[at - 1] == ' ';
     }
     out
 }
 
+/// Whether a sure heading with a colon stands inside a line: `…未见异常 诊断意见:`.
+fn inline(chars: &[char], at: usize) -> bool {
+    let han = |c: Option<&char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let before = at.checked_sub(1).and_then(|before| chars.get(before));
+    INLINE.iter().any(|word| {
+        let length = word.chars().count();
+        // 影像诊断 may follow any word, but 诊断印象 is not two headings.
+        (length > 2 || !han(before))
+            && word.chars().enumerate().all(|(step, c)| chars.get(at + step) == Some(&c))
+            && chars.get(at + length) == Some(&':')
+    })
+}
+
 fn heading(chars: &[char], at: usize, bracket: bool) -> Option<SectionKind> {
+    let first = *chars.get(at)?;
+    let mut best: Option<(usize, SectionKind)> = None;
     for (kind, words) in HEADINGS {
-        for word in *words {
+        for word in words.split('|') {
+            if !word.starts_with(first)
+                || !word.chars().enumerate().all(|(step, c)| chars.get(at + step) == Some(&c))
+            {
+                continue;
+            }
             let length = word.chars().count();
-            let found = word.chars().enumerate().all(|(step, c)| chars.get(at + step) == Some(&c));
-            if !found {
+            if best.is_some_and(|(longest, _)| longest >= length) {
                 continue;
             }
             let mut end = at + length;
-            while chars.get(end) == Some(&' ') {
+            while chars.get(end).is_some_and(|c| matches!(c, ' ' | '*')) {
                 end += 1;
             }
             let closed = match chars.get(end) {
@@ -208,11 +193,11 @@ fn heading(chars: &[char], at: usize, bracket: bool) -> Option<SectionKind> {
                 _ => false,
             };
             if closed {
-                return Some(*kind);
+                best = Some((length, *kind));
             }
         }
     }
-    None
+    best.map(|(_, kind)| kind)
 }
 
 /// A report without headings: the numbered list is the impression.
@@ -297,6 +282,12 @@ mod tests {
         );
         assert_eq!(kinds("【影像表现】肝大【印象】脂肪肝")[1].0, Impression);
         assert_eq!(kinds("FINDINGS: clear.\nIMPRESSION: normal.")[1].0, Impression);
+        let middle = kinds("影像所见:右肺见结节，未见积液 诊断意见:右肺结节，随访");
+        assert_eq!(middle.iter().map(|part| part.0).collect::<Vec<_>>(), [Findings, Impression]);
+        assert_eq!(middle[1].1, "诊断意见:右肺结节，随访");
+        assert_eq!(kinds("**Impression**: nodule")[0].0, Impression);
+        assert_eq!(kinds("结论与建议：随访")[0].0, Impression);
+        assert_eq!(kinds("右肺结节，临床诊断不明")[0].0, Body);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Hostile input: no text makes the engine panic, lie about a place, or slow down.
 
 use std::sync::LazyLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use nlp::{Engine, Findings, Lang, pack, sections};
+use nlp::{Engine, Findings, Lang, sections};
 use proptest::prelude::*;
 use workbench_core::Span;
 
@@ -30,15 +30,6 @@ fn all(text: &str) {
         let found = engine.findings(text);
         honest(text, &found);
         assert_eq!(found, engine.findings(text));
-        for pack in pack::packs() {
-            let values = pack.extract(engine, text);
-            assert_eq!(values.len(), pack.variables().len());
-            for value in values {
-                for span in value.spans {
-                    assert!(Span::new(span.start, span.end).of(text).is_some());
-                }
-            }
-        }
     }
     let mut end = 0;
     for section in sections(text) {
@@ -170,14 +161,132 @@ fn long_texts_take_linear_time() {
         "\u{0}".repeat(1_000_000),
     ];
     let [zh, en] = &*ENGINES;
-    let pack = pack::find("lung_nodule").unwrap();
     for text in &cases {
         let begun = Instant::now();
         zh.findings(text);
         en.findings(text);
-        pack.extract(zh, text);
         let head: String = text.chars().take(9).collect();
         // Far above what is measured, far below what a quadratic step would take.
         assert!(begun.elapsed().as_secs_f64() < 20.0, "{head}… took {:?}", begun.elapsed());
+    }
+}
+
+/// A small generator of numbers, the same on every machine (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
+    }
+}
+
+/// Pieces that have nothing to do in a report.
+const FOREIGN: [&str; 24] = [
+    "<table>",
+    "</p>",
+    "<",
+    "&amp;",
+    "&#13;",
+    "_x0004_",
+    "\u{0}",
+    "\u{7f}",
+    "\u{feff}",
+    "\u{202e}",
+    "\u{fffd}",
+    "😀",
+    "ﬀ",
+    "e\u{301}",
+    "１２ｃｍ",
+    "…",
+    "((((",
+    "））",
+    "?!?",
+    "99999999999",
+    "0×0×0cm",
+    "未未见见",
+    "no evidence of",
+    "\r\n\t",
+];
+
+/// Texts written for this project and the kit of English sentences.
+fn corpus() -> Vec<Vec<char>> {
+    let lines = include_str!("data/gold_zh_synthetic.jsonl")
+        .lines()
+        .chain(include_str!("data/negex_en.jsonl").lines().take(150));
+    let reports = lines.filter_map(|line| {
+        let unit: serde_json::Value = serde_json::from_str(line).ok()?;
+        Some(unit["text"].as_str()?.chars().collect())
+    });
+    let phrases = include_str!("data/phrases.txt")
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("= ")?.chars().collect()));
+    reports.chain(phrases).collect()
+}
+
+/// One change that hands, scanners and other programs make to a text.
+fn mutate(text: &mut Vec<char>, corpus: &[Vec<char>], dice: &mut Dice) {
+    let length = text.len();
+    let (a, b) = (dice.below(length + 1), dice.below(length + 1));
+    let (from, to) = (a.min(b), a.max(b).min(a.min(b) + 40));
+    match dice.below(9) {
+        0 => drop(text.drain(from..to)),
+        1 => {
+            let piece: Vec<char> = text[from..to].to_vec();
+            text.splice(b..b, piece.repeat(1 + dice.below(3)));
+        }
+        2 => text[from..to].reverse(),
+        3 => {
+            let piece = FOREIGN[dice.below(FOREIGN.len())];
+            text.splice(a..a, piece.chars());
+        }
+        4 => {
+            let other = &corpus[dice.below(corpus.len())];
+            let cut = dice.below(other.len() + 1);
+            text.splice(a..a, other[cut..].iter().copied());
+        }
+        5 => text.retain(|c| !matches!(c, '，' | '。' | '；' | ',' | '.')),
+        6 => text[from..to].iter_mut().for_each(|c| {
+            *c = if c.is_ascii_graphic() { char::from_u32(*c as u32 + 0xfee0).unwrap_or(*c) } else { *c };
+        }),
+        7 => text.truncate(a),
+        _ => {
+            if let Some(c) = char::from_u32(dice.below(0x11_0000) as u32) {
+                text.insert(a, c);
+            }
+        }
+    }
+}
+
+/// Mutated reports for `NLP_FUZZ_SECONDS` (6 when not said): no panic, honest places,
+/// the same answer twice, and no text that takes out of proportion.
+#[test]
+fn mutated_reports() {
+    let seconds = std::env::var("NLP_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(6);
+    let (corpus, begun) = (corpus(), Instant::now());
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut text = corpus[0].clone();
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        if text.len() > 4_000 || dice.below(12) == 0 {
+            text = corpus[dice.below(corpus.len())].clone();
+        }
+        for _ in 0..1 + dice.below(4) {
+            mutate(&mut text, &corpus, &mut dice);
+        }
+        let written: String = text.iter().collect();
+        let clock = Instant::now();
+        all(&written);
+        assert!(
+            clock.elapsed() < Duration::from_secs(3),
+            "{} characters took {:?}: {written}",
+            text.len(),
+            clock.elapsed()
+        );
+        let target = Span::new(dice.below(text.len() + 1), dice.below(text.len() + 1));
+        for engine in ENGINES.iter() {
+            honest(&written, &engine.judge(&written, target));
+        }
     }
 }

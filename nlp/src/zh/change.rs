@@ -251,7 +251,7 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
             sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
         }
     });
-    let mut hedged = Vec::new();
+    let (mut hedged, mut inner) = (Vec::new(), Vec::new());
     let mut all = Vec::new();
     for (_, before) in sheet.back(number, REACH).skip(1) {
         let found: Vec<usize> = if whole {
@@ -281,7 +281,7 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
         }
         // 病灶周围见条索灶,较前变化不大: what lies beside a lesion is not what is followed.
         if !whole && !lesions.is_empty() && lesions.iter().all(|at| beside(sheet, *at)) {
-            hedged.append(&mut lesions);
+            inner.append(&mut lesions);
             continue;
         }
         if taken_up && lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.inherited)) {
@@ -293,11 +293,19 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
             hedged = is(|mention| mention.is_lesion());
         }
         all.extend(lesions.iter().copied());
+        let states = |lesions: &[usize]| {
+            lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.head == Head::State))
+        };
         if !whole && !lesions.is_empty() {
-            return lesions;
+            // 甲状腺增大,内见病灶,未见变化: what lies in an organ is followed, not its state.
+            return if states(&lesions) && !inner.is_empty() { inner } else { lesions };
         }
     }
-    if all.is_empty() { hedged } else { all }
+    match (all.is_empty(), inner.is_empty()) {
+        (false, _) => all,
+        (true, false) => inner,
+        (true, true) => hedged,
+    }
 }
 
 /// Whether a mention is said to lie in or beside another lesion of the sentence.

@@ -251,7 +251,12 @@ impl Composer<'_> {
         let has = |kind: Kind| group.iter().any(|token| token.kind == kind);
         let bare = group.iter().all(|token| matches!(token.kind, Kind::Mod | Kind::Weak));
         let loose_only = group.iter().all(|token| matches!(token.kind, Kind::Mod));
-        if loose_only || bare && !has(Kind::Mod) {
+        // 可见小密度影: a long weak head stands by itself.
+        let whole = group.len() == 1
+            && ["密度影", "密度灶", "信号影", "回声团", "回声灶"]
+                .iter()
+                .any(|word| end - start == word.chars().count() && self.norm.starts_with(start, word));
+        if loose_only || bare && !has(Kind::Mod) && !whole {
             self.items.extend_from_slice(group);
             return;
         }

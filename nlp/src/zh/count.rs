@@ -65,6 +65,11 @@ fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
                 }
                 return Some(spread(sheet, clause, number, at, count));
             }
+            // 各见结节: one in each place.
+            Kind::Each if !passed && !linked => {
+                let (count, place) = spread(sheet, clause, number, at + 1, Count::exact(1));
+                return (count.exact > Some(1)).then_some((count, place));
+            }
             Kind::Single if !passed => return Some((Count::exact(1), sheet.place(at))),
             Kind::Many => return Some((Count::many(2, None), sheet.place(at))),
             Kind::And | Kind::Pause => linked = true,
@@ -149,8 +154,15 @@ fn apart(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
     if next.last - next.first > 3 || next.end - next.start > 8 {
         return None;
     }
+    // 取材2块 counts something else.
+    let lead = next.first..next.last;
+    let begin =
+        lead.clone().find(|at| matches!(sheet.kind(*at), Kind::Pieces(_))).map(|at| sheet.place(at).0)?;
+    if !sheet.norm.slice(next.start, begin).iter().all(|c| "共约计为有数目合大其 ".contains(*c)) {
+        return None;
+    }
     let mut found = None;
-    for at in next.first..next.last {
+    for at in lead {
         match sheet.kind(at) {
             Kind::Pieces(pieces) if found.is_none() => {
                 found = Some((sheet.quantities.count(pieces)?, sheet.place(at)));

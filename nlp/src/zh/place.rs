@@ -7,6 +7,8 @@ use crate::text::Norm;
 
 /// Characters such as `第4` or `10` that may stand between two words of a place.
 const GAP: usize = 6;
+/// Characters of an adjective between a side and its organ at most.
+const ADJECTIVE: usize = 3;
 /// Clauses looked back for the topic of a sentence.
 const REACH: usize = 12;
 /// Verbs whose object is the place: 侵及胃壁.
@@ -60,7 +62,7 @@ pub(super) fn locate(sheet: &mut Sheet) {
             topic = None;
         }
         let mut runs = runs(sheet, clause);
-        lend(sheet, &mut runs);
+        lend(sheet, topic.map(|(_, run)| run), &mut runs);
         for run in &mut runs {
             // 左叶 after 肝脏 is a part of the liver.
             run.solo |= !run.organ && !run.solo && topic.is_some_and(|(_, topic)| topic.solo);
@@ -130,8 +132,8 @@ fn named(sheet: &Sheet, mention: usize, own: Option<Run>) -> Option<Run> {
 const PARTS: [&str; 7] = ["腺体", "皮肤", "乳头", "乳晕", "皮下", "导管", "内膜"];
 
 /// 左乳腺体非对称并局部腺体结构扭曲: the second place is on the side of the first.
-fn lend(sheet: &Sheet, runs: &mut [Run]) {
-    let mut before: Option<Run> = None;
+fn lend(sheet: &Sheet, topic: Option<Run>, runs: &mut [Run]) {
+    let mut before = topic;
     for run in runs {
         let part = PARTS.iter().any(|part| sheet.norm.starts_with(run.place.0, part));
         if let Some(before) = before.filter(|before| part && run.side().is_none() && !before.solo) {
@@ -205,7 +207,12 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
     run.take(sheet, first);
     let mut at = first + 1;
     while at < end {
-        let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at);
+        // 右侧局限性胸膜: a side may be told from its organ by an adjective.
+        let apart = run.last == first
+            && at == first + 1
+            && matches!(sheet.kind(first), Kind::Side(_))
+            && sheet.gap(first, at) <= ADJECTIVE;
+        let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at) || apart;
         match sheet.kind(at) {
             Kind::Side(_) | Kind::Organ | Kind::Solo if near => run.take(sheet, at),
             Kind::Part | Kind::Weak if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => {

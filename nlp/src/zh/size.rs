@@ -147,7 +147,7 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
             let Some(mention) = sheet.mention_at(at).filter(|mention| of_lesion(sheet, *mention)) else {
                 continue;
             };
-            if definite(sheet, mention) && !is_sign(sheet, mention) {
+            if definite(sheet, mention) && !is_sign(sheet, mention) && !describes(sheet, before, mention) {
                 return Some(mention);
             }
             hedged = hedged.or(Some(mention));
@@ -217,6 +217,15 @@ fn of_lesion(sheet: &Sheet, mention: usize) -> bool {
         .mentions
         .get(mention)
         .is_some_and(|mention| mention.kind != FindingKind::Attribute && !mention.negated)
+}
+
+/// 部分呈磨玻璃密度改变, 影突入腔内: what is said of the lesion named before.
+fn describes(sheet: &Sheet, clause: Clause, mention: usize) -> bool {
+    let Some(mention) = sheet.mentions.get(mention) else { return false };
+    let like = sheet.norm.slice(mention.start.saturating_sub(3), mention.start).contains(&'呈');
+    let verb = matches!(sheet.norm.at(mention.start), '突' | '侵' | '累' | '伸' | '贴' | '达')
+        && (clause.first..mention.item).any(|at| sheet.mention_at(at).is_some());
+    like || verb
 }
 
 fn is_sign(sheet: &Sheet, mention: usize) -> bool {
