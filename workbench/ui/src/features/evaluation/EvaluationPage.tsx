@@ -84,7 +84,7 @@ export function EvaluationPage() {
       {
         key: "f1",
         title: "F1",
-        hint: t("evaluation.interval"),
+        hint: t("evaluation.intervalF1"),
         value: (row) => row.f1.value,
         width: 141,
         render: (row) => (
