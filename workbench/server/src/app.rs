@@ -23,6 +23,8 @@ pub struct App {
     pub wake: tokio::sync::Notify,
     /// Published rule sets, compiled.
     pub rules: crate::rules::Compiled,
+    /// How often graded values were right, by database.
+    pub observations: crate::evaluation::Observations,
     engine: OnceLock<nlp::Engine>,
     /// Open indexes, each with the digest of the pointer to its generation.
     indexes: Mutex<HashMap<DatabaseId, (Digest, Arc<cohorts::Index>)>>,
@@ -39,6 +41,7 @@ impl App {
             started: Instant::now(),
             wake: tokio::sync::Notify::new(),
             rules: Default::default(),
+            observations: Default::default(),
             engine: OnceLock::new(),
             indexes: Mutex::default(),
         })

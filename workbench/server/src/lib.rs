@@ -11,6 +11,7 @@ pub mod app;
 pub mod cli;
 pub mod demo;
 mod error;
+pub mod evaluation;
 mod password;
 pub mod rules;
 pub mod work;

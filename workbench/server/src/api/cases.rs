@@ -145,7 +145,8 @@ fn table(database: &Database, cases: &[CaseRow]) -> Vec<u8> {
     out.into_inner().unwrap_or_default()
 }
 
-fn disarm(cell: &str) -> String {
+/// A cell that no spreadsheet runs as a formula.
+pub fn disarm(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -3,9 +3,11 @@
 mod audit;
 mod caller;
 mod cases;
+mod checks;
 mod databases;
 mod dicom;
 mod etag;
+mod evaluation;
 mod events;
 mod features;
 mod findings;
@@ -43,6 +45,7 @@ use utoipa_axum::routes;
 use crate::app::Shared;
 
 pub use caller::Caller;
+pub use cases::disarm;
 pub use page::{Page, PageQuery};
 pub use problem::Problem;
 
@@ -79,6 +82,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(search::search))
         .merge(rule_files())
         .merge(dictionary())
+        .merge(checking())
         .routes(routes!(imports::receive))
         .routes(routes!(imports::start))
         .routes(routes!(imports::from_path))
@@ -142,6 +146,16 @@ fn dictionary() -> OpenApiRouter<Shared> {
         .routes(routes!(unknown_terms::mine))
         .routes(routes!(unknown_terms::list))
         .routes(routes!(unknown_terms::decide))
+}
+
+fn checking() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(checks::queue))
+        .routes(routes!(checks::show, checks::accept_rest))
+        .routes(routes!(checks::say, checks::undo, checks::history))
+        .routes(routes!(evaluation::show))
+        .routes(routes!(evaluation::table))
+        .routes(routes!(evaluation::examples))
 }
 
 /// The OpenAPI 3.1 document.

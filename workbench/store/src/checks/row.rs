@@ -32,10 +32,8 @@ pub struct ShownValue {
 pub struct ReportValues {
     /// Name of the database.
     pub name: String,
-    /// Its pack or rule set.
-    pub pack: String,
-    /// Version of it.
-    pub pack_version: String,
+    /// What fills it.
+    pub rules: crate::RulesOf,
     /// The case.
     pub case_id: CaseId,
     /// Every variable in order.
@@ -62,13 +60,13 @@ const CHECK: &str =
     k.account, a.name, k.at, k.undone FROM value_check k JOIN account a ON a.id = k.account
     WHERE k.disease_database = $1 AND k.report = $2";
 
-/// Case, name, pack, version, and the patient's number and name.
-type Head = (uuid::Uuid, String, String, String, String, String);
+/// Case, name, pack, version, published version, and the patient's number and name.
+type Head = (uuid::Uuid, String, String, String, Option<uuid::Uuid>, String, String);
 
 impl Store {
     async fn head(&self, grant: &Grant, database: DatabaseId, report: ReportId) -> Result<Head> {
         let head: Option<Head> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id, d.name, d.pack, d.pack_version, p.identifier, p.name FROM disease_database d
+            "SELECT c.id, d.name, d.pack, d.pack_version, d.rule_set_version, p.identifier, p.name FROM disease_database d
              JOIN disease_case c ON c.disease_database = d.id JOIN report r ON r.patient = c.patient
              JOIN patient p ON p.id = c.patient WHERE d.id = $1 AND d.project = $2 AND r.id = $3 AND r.project = $2")
             .bind(database.0).bind(grant.project().0).bind(report.0).fetch_optional(pool).await?);
@@ -85,7 +83,8 @@ impl Store {
         database: DatabaseId,
         report: ReportId,
     ) -> Result<ReportValues> {
-        let (case, name, pack, pack_version, identifier, person) = self.head(grant, database, report).await?;
+        let (case, name, pack, version, published, identifier, person) =
+            self.head(grant, database, report).await?;
         let identity = [person.as_str(), identifier.as_str()];
         let variables: Vec<(Json<Variable>, bool)> = read!(self, pool => sqlx::query_as(
             "SELECT definition, retired FROM variable WHERE disease_database = $1 ORDER BY retired, position, key")
@@ -113,7 +112,8 @@ impl Store {
             let check = check.map(|row| self.check_of_row(grant, kind, row, identity)).transpose()?;
             values.push(ShownValue { variable: variable.0, retired, rules, manual, check });
         }
-        Ok(ReportValues { name, pack, pack_version, case_id: CaseId(case), values })
+        let rules = crate::RulesOf { pack, version, ruleset_version: crate::rulesets::version_id(published) };
+        Ok(ReportValues { name, rules, case_id: CaseId(case), values })
     }
 
     /// Every check of a value, newest first, those taken back too.
@@ -127,7 +127,7 @@ impl Store {
         report: ReportId,
         field: &str,
     ) -> Result<Vec<Check>> {
-        let (_, _, _, _, identifier, person) = self.head(grant, database, report).await?;
+        let (_, _, _, _, _, identifier, person) = self.head(grant, database, report).await?;
         let kind: Option<String> = read!(self, pool => sqlx::query_scalar(
             "SELECT kind FROM variable WHERE disease_database = $1 AND key = $2")
             .bind(database.0).bind(field).fetch_optional(pool).await?);
