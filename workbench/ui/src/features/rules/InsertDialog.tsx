@@ -97,7 +97,8 @@ export function InsertDialog({ project, source, file, open, onClose, onInsert }:
                   value={form.concept ? [form.concept] : []}
                   onChange={(names: string[]) => {
                     const name = names.at(-1) ?? "";
-                    change({ concept: name, words: known.includes(name) ? [] : form.words });
+                    if (known.includes(name)) setForm(suggest(form.kind, file, name));
+                    else change({ concept: name });
                   }}
                   options={known.map((name) => ({ value: name, label: name }))}
                 />

@@ -1,7 +1,7 @@
 // Where things stand in a rule file, read by indentation so that a half-written file still has an outline.
 
 export type OutlineField = { key: string; zh: string; en: string; type: string; line: number; end: number };
-export type OutlineConcept = { name: string; line: number };
+export type OutlineConcept = { name: string; line: number; kind: string; terms: string[] };
 export type OutlineTest = { text: string; line: number };
 export type Outline = {
   /** First line of each top-level key; lines count from 1. */
@@ -21,6 +21,15 @@ export function scalar(text: string, key: string): string {
   const found = new RegExp(`(?:^|[\\s{,-])${key}:\\s*("(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^,}\\n#]*)`).exec(text);
   const raw = found?.[1]?.trim() ?? "";
   return /^(".*"|'.*')$/.test(raw) ? raw.slice(1, -1) : raw;
+}
+
+/** The words of a list after `key:`, in flow or block style. */
+export function listOf(text: string, key: string): string[] {
+  const flow = new RegExp(`(?:^|[\\s{,])${key}:\\s*\\[([^\\]]*)\\]`).exec(text)?.[1];
+  const block = new RegExp(`(?:^|\\s)${key}:[ \\t]*\\n((?:\\s*- .*\\n?)+)`).exec(text)?.[1];
+  const parts =
+    flow !== undefined ? flow.split(",") : (block ?? "").split("\n").map((line) => line.replace(/^\s*- /, ""));
+  return parts.map((part) => part.trim().replace(/^(["'])(.*)\1$/, "$2")).filter(Boolean);
 }
 
 type Part = { start: number; end: number; indent: number };
@@ -61,7 +70,11 @@ export function outline(source: string): Outline {
     if (key === "dict") {
       for (const part of parts) {
         const name = /^\s*(["']?)([^"':]+)\1\s*:/.exec(lines[part.start] ?? "")?.[2];
-        if (name) out.concepts.push({ name, line: part.start + 1 });
+        if (name) {
+          const text = body(part);
+          const kind = scalar(text, "kind") || "finding";
+          out.concepts.push({ name, line: part.start + 1, kind, terms: listOf(text, "terms") });
+        }
       }
     }
     if (key === "fields") {

@@ -47,6 +47,22 @@ describe("outline", () => {
   });
 });
 
+describe("concepts", () => {
+  it("are read with their kind and terms", () => {
+    const file = outline(
+      "dict:\n  a: {terms: [x, \"y z\"], kind: sign}\n  b:\n    terms:\n      - m\n      - 'n'\n    not: [o]\nfields:\n",
+    );
+    expect(file.concepts.map((one) => [one.name, one.kind, one.terms])).toEqual([
+      ["a", "sign", ["x", "y z"]],
+      ["b", "finding", ["m", "n"]],
+    ]);
+    // a lesion is suggested, not a sign, and its own word is in the example
+    expect(suggest("finding", file)).toMatchObject({ concept: "b", key: "b_present", words: [] });
+    expect(suggest("finding", file).positive).toContain("m");
+    expect(suggest("finding", file, "fresh")).toMatchObject({ concept: "fresh" });
+  });
+});
+
 describe("addTo", () => {
   it("adds at the end of a section, before the next and before blank lines", () => {
     const made = addTo("dict:\n  a: {terms: [x]}\n\nfields:\n  - key: f\n", "dict", "  b: {terms: [y]}");

@@ -197,17 +197,22 @@ function flow(value: unknown): string {
 }
 
 /** A field's form filled with what is usual for its kind, in the organ of the file. */
-export function suggest(kind: FieldKind, file: Outline): FieldForm {
-  const first = file.concepts[0]?.name;
-  const concept = first ?? data.concept.name;
-  const word = data.concept.words[0] as string;
+export function suggest(kind: FieldKind, file: Outline, wanted?: string): FieldForm {
+  const lesions = file.concepts.filter((one) => one.kind === "finding" || one.kind === "diagnosis");
+  const known = wanted === undefined ? lesions[0] : file.concepts.find((one) => one.name === wanted);
+  const concept = known?.name ?? (wanted || (data.concept.name as string));
+  const isNew = known === undefined;
+  const word =
+    known?.terms.find((term) => /\p{Script=Han}/u.test(term)) ?? known?.terms[0] ?? (data.concept.words[0] as string);
   const place = file.organ;
   const said = (table: Record<string, string>) => table[place] ?? table.default ?? "";
   const source = kind === "place" ? data.options.place : data.options.words;
   const options = Object.entries(source).map(([option, words]) => ({ option, words }));
   const system = place === "breast" ? "BI-RADS" : place === "lung" ? "LUNG-RADS" : (Object.keys(data.systems)[0] ?? "");
   const grades = (data.systems as Record<string, string[]>)[system] ?? [];
-  const number = file.fields.find((field) => field.type === "number" || field.type === "integer")?.key ?? "";
+  // a conclusion is suggested on a size of this lesion before any other number
+  const numbers = file.fields.filter((field) => field.type === "number" || field.type === "integer");
+  const number = (numbers.find((field) => field.key.startsWith(concept)) ?? numbers[0])?.key ?? "";
   const option = kind === "grade" ? (grades[3] ?? "") : (options[0]?.option ?? "");
   const fill = (text: string) =>
     text
@@ -240,7 +245,7 @@ export function suggest(kind: FieldKind, file: Outline): FieldForm {
     zh,
     en,
     concept,
-    words: first ? [] : data.concept.words,
+    words: isNew ? data.concept.words : [],
     place,
     multi: kind === "place",
     unit: "mm",
