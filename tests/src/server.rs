@@ -30,17 +30,21 @@ impl Server {
         }
         let port = free_port()?;
         let begin = Instant::now();
-        let log = std::fs::File::create(data.path().join("server.log")).map_err(|e| e.to_string())?;
-        let child =
-            program::command(&["serve", "--data", &folder, "--listen", &format!("127.0.0.1:{port}")])?
-                .stdout(log.try_clone().map_err(|e| e.to_string())?)
-                .stderr(log)
-                .spawn()
-                .map_err(|e| format!("cannot start workbench: {e}"))?;
+        let child = serve(&data, port)?;
         let mut server = Self { child, data, port, cold_start: 0.0 };
         server.wait()?;
         server.cold_start = begin.elapsed().as_secs_f64();
         Ok(server)
+    }
+
+    /// Kills the process as a failing machine does (SIGKILL) and starts it again on the same data.
+    ///
+    /// # Errors
+    /// When it does not answer again.
+    pub fn kill_and_restart(&mut self) -> Result<(), String> {
+        self.child.kill().and_then(|()| self.child.wait()).map_err(|e| e.to_string())?;
+        self.child = serve(&self.data, self.port)?;
+        self.wait()
     }
 
     /// Where the API is.
@@ -72,6 +76,17 @@ impl Server {
         }
         Err(format!("the server does not answer {url}\n{}", self.log()))
     }
+}
+
+fn serve(data: &TempDir, port: u16) -> Result<Child, String> {
+    let folder = data.path().to_str().ok_or("the temporary folder has a strange name")?;
+    let log = std::fs::File::options().create(true).append(true).open(data.path().join("server.log"));
+    let log = log.map_err(|e| e.to_string())?;
+    program::command(&["serve", "--data", folder, "--listen", &format!("127.0.0.1:{port}")])?
+        .stdout(log.try_clone().map_err(|e| e.to_string())?)
+        .stderr(log)
+        .spawn()
+        .map_err(|e| format!("cannot start workbench: {e}"))
 }
 
 impl Drop for Server {

@@ -195,14 +195,13 @@ async fn checked(
     }
     let terms = rules::terms(&caller.app, grant).await?;
     let checked = on_thread(move || {
-        // what is published is compiled from what is frozen, not from the whole dictionary
-        let terms = rules::taken(&draft.source, &terms);
         let (found, set) = check::check(&draft.source, &terms, Some(&row.key));
-        Ok((found, set, terms, draft.source))
+        Ok((found, set, draft.source))
     });
-    let (found, set, terms, source) = checked.await?;
+    let (found, set, source) = checked.await?;
     let Some(set) = set.filter(|_| found.ok) else { return Err(unchecked(found)) };
     let tests = found.tests.map_or(0, |tests| tests.passed);
+    let terms = set.terms_taken().clone().into_iter().collect();
     let (version, hash, variables) = (set.version().to_owned(), set.hash(), set.variables());
     Ok(NewVersion { version, hash, source, terms, variables, tests, note: note.trim().to_owned() })
 }

@@ -120,7 +120,7 @@ impl From<&RuleSet> for CheckedSet {
     }
 }
 
-/// Parses a rule file and runs its tests. `key` is what its id must be. Computes: call it on a thread that may.
+/// Parses a rule file and runs its tests; a set that lacks tests is given with the errors that say so. `key` is what its id must be. Computes: call it on a thread that may.
 pub fn check(source: &str, terms: &FrozenTerms, key: Option<&str>) -> (RuleCheck, Option<RuleSet>) {
     let (set, found) = RuleSet::parse(source, &Terms::new(terms.iter().cloned()));
     let mut diagnostics: Vec<DiagnosticView> = found.into_iter().map(DiagnosticView::from).collect();
@@ -128,7 +128,8 @@ pub fn check(source: &str, terms: &FrozenTerms, key: Option<&str>) -> (RuleCheck
     let set = set.filter(|_| renamed.is_none());
     diagnostics.extend(renamed);
     let tests = set.as_ref().map(|set| TestsView::from(set.run_tests()));
-    let ok = tests.as_ref().is_some_and(|tests| tests.failed == 0);
+    let errors = diagnostics.iter().any(|found| found.severity == "error");
+    let ok = !errors && tests.as_ref().is_some_and(|tests| tests.failed == 0);
     let ruleset = set.as_ref().map(CheckedSet::from);
     (RuleCheck { ok, diagnostics, ruleset, tests }, set)
 }

@@ -126,8 +126,3 @@ pub fn order(report: &Report) -> Order<'_> {
 pub async fn terms(app: &Shared, grant: &Grant) -> Result<Arc<FrozenTerms>, AppError> {
     Ok(Arc::new(app.store.terms(grant).await?))
 }
-
-/// The concepts whose names stand in a rule file: what a version must freeze.
-pub fn taken(source: &str, terms: &FrozenTerms) -> FrozenTerms {
-    terms.iter().filter(|(name, _)| source.contains(name.as_str())).cloned().collect()
-}

@@ -68,7 +68,7 @@ impl Nlp {
             Self::Extract { pack, rules, input, output } => {
                 let set = match (pack, rules) {
                     (Some(pack), _) => Rules::pack(&pack)?.set,
-                    (None, Some(file)) => tests::read(&file)?,
+                    (None, Some(file)) => tests::usable(&file)?,
                     (None, None) => return Err(AppError::bad("give --pack NAME or --rules FILE")),
                 };
                 files::convert(&input, &output, |reader, writer| {
@@ -82,7 +82,7 @@ impl Nlp {
 }
 
 fn line(set: &RuleSet) -> String {
-    let (fields, tests) = (set.variables().len(), set.run_tests().cases.len());
+    let (fields, tests) = (set.variables().len(), set.tests());
     let (zh, en) = (set.title_zh(), set.title_en());
     format!("{} {} {zh} / {en}  {fields} fields  {tests} tests", set.id(), set.version())
 }

@@ -11,8 +11,9 @@ use crate::AppError;
 /// Bytes of a rule file that are read at all; the language itself allows less.
 const MAX_FILE: u64 = 64 << 20;
 
-/// Reads and compiles a rule file; what is wrong goes to standard error, a line each.
-pub fn read(file: &Path) -> Result<RuleSet, AppError> {
+/// Reads and compiles a rule file; what is wrong goes to standard error, a line
+/// each. Answers how many errors there are; with some, its tests may still run.
+fn read(file: &Path) -> Result<(Option<RuleSet>, usize), AppError> {
     let name = file.display().to_string();
     let within = |error: std::io::Error| AppError::from(error).within(&name);
     let size = std::fs::metadata(file).map_err(within)?.len();
@@ -21,9 +22,8 @@ pub fn read(file: &Path) -> Result<RuleSet, AppError> {
     }
     let bytes = std::fs::read(file).map_err(within)?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line =
-            error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count();
-        let place = format!("{name}:{}", line + 1);
+        let good = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let place = format!("{name}:{}", good.filter(|byte| **byte == b'\n').count() + 1);
         AppError::bad("not UTF-8; save the rule file as UTF-8")
             .zh("不是 UTF-8 编码，请另存为 UTF-8")
             .within(&place)
@@ -31,10 +31,15 @@ pub fn read(file: &Path) -> Result<RuleSet, AppError> {
     let (set, found) = RuleSet::parse(&text, &Terms::default());
     found.iter().for_each(|found| eprintln!("{name}:{}", said(found)));
     let errors = found.iter().filter(|found| found.severity == Severity::Error).count();
-    set.ok_or_else(|| {
-        AppError::bad(format!("the rule file has {} errors", errors.max(1)))
-            .zh(format!("规则文件有 {} 处错误", errors.max(1)))
-            .within(&name)
+    Ok((set, errors))
+}
+
+/// A rule set that may read reports.
+pub fn usable(file: &Path) -> Result<RuleSet, AppError> {
+    let (set, errors) = read(file)?;
+    set.filter(|_| errors == 0).ok_or_else(|| {
+        let (en, zh) = (format!("the rule file has {errors} errors"), format!("规则文件有 {errors} 处错误"));
+        AppError::bad(en).zh(zh).within(&file.display().to_string())
     })
 }
 
@@ -49,10 +54,15 @@ fn said(found: &Diagnostic) -> String {
 pub fn run(files: &[PathBuf]) -> Result<(), AppError> {
     let mut bad = 0;
     for file in files {
+        let name = file.display().to_string();
         let good = match read(file) {
-            Ok(set) => report(&file.display().to_string(), &set)?,
+            Ok((Some(set), errors)) => report(&name, &set, errors)?,
+            Ok((None, errors)) => {
+                print(&format!("{name}: {errors} errors, no test was run"))?;
+                false
+            }
             Err(error) => {
-                print(&format!("{}", error))?;
+                print(&error.to_string())?;
                 false
             }
         };
@@ -65,15 +75,16 @@ pub fn run(files: &[PathBuf]) -> Result<(), AppError> {
     }
 }
 
-fn report(name: &str, set: &RuleSet) -> Result<bool, AppError> {
+fn report(name: &str, set: &RuleSet, errors: usize) -> Result<bool, AppError> {
     let tests = set.run_tests();
-    print(&format!("{name}: {} passed, {} failed", tests.passed, tests.failed))?;
+    let wrong = if errors == 0 { String::new() } else { format!(", {errors} errors") };
+    print(&format!("{name}: {} passed, {} failed{wrong}", tests.passed, tests.failed))?;
     for case in tests.cases.iter().filter(|case| !case.passed) {
         for failure in &case.failures {
             print(&format!("  {name}:{}: {}", case.line, differs(failure)))?;
         }
     }
-    Ok(tests.failed == 0)
+    Ok(tests.failed == 0 && errors == 0)
 }
 
 fn differs(failure: &TestFailure) -> String {

@@ -113,8 +113,8 @@ async fn draft(app: &Shared, grant: &Grant, arguments: &Arguments) -> Result<nlp
     }
     let terms = rules::terms(app, grant).await?;
     let (found, set) = on_thread(move || Ok(check::check(&draft.source, &terms, Some(&row.key)))).await?;
-    set.ok_or_else(|| {
-        let first = found.diagnostics.iter().find(|found| found.severity == "error");
+    let first = found.diagnostics.iter().find(|found| found.severity == "error");
+    set.filter(|_| first.is_none()).ok_or_else(|| {
         let place = first.map(|found| format!("{}:{}: {}", found.line, found.column, found.message_en));
         let place_zh =
             first.map(|found| format!("第 {} 行第 {} 列：{}", found.line, found.column, found.message_zh));
