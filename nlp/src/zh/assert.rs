@@ -23,8 +23,8 @@ pub(super) fn judge(sheet: &mut Sheet) {
             match sheet.kind(item) {
                 Kind::Neg => negate(sheet, clause, number, item),
                 Kind::Not => negate_next(sheet, item),
-                Kind::Likely => doubt_ahead(sheet, clause, item, Certainty::Probable),
-                Kind::Maybe => doubt_ahead(sheet, clause, item, Certainty::Possible),
+                Kind::Likely => doubt_next(sheet, clause, number, item, Certainty::Probable),
+                Kind::Maybe => doubt_next(sheet, clause, number, item, Certainty::Possible),
                 Kind::MaybeEither | Kind::RuleOut => doubt_either(sheet, clause, item),
                 _ => {}
             }
@@ -37,6 +37,9 @@ pub(super) fn judge(sheet: &mut Sheet) {
                 Kind::LikelyAfter => doubt_before(sheet, clause, item, Certainty::Probable),
                 // 待排结节: at the head of a clause it can only be of what follows.
                 Kind::MaybeAfter if item == clause.first => {
+                    doubt_ahead(sheet, clause, item, Certainty::Possible)
+                }
+                Kind::MaybeAfter if behind(sheet, clause, item).is_empty() => {
                     doubt_ahead(sheet, clause, item, Certainty::Possible)
                 }
                 Kind::MaybeAfter => doubt_before(sheet, clause, item, Certainty::Possible),
@@ -295,6 +298,27 @@ fn set_negated(sheet: &mut Sheet, mentions: &[usize], cue: usize) {
             mention.negated = true;
             mention.cues.push(place);
         }
+    }
+}
+
+/// 考虑:乳腺炎 reaches over the colon, 胆囊炎考虑 looks back.
+fn doubt_next(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize, certainty: Certainty) {
+    let hit = ahead(sheet, clause, cue, |_| false);
+    if !hit.is_empty() {
+        return doubt(sheet, &hit, cue, certainty);
+    }
+    let rest = clause.end.saturating_sub(sheet.place(cue).1);
+    if cue + 1 != clause.last || rest > 2 {
+        return;
+    }
+    if clause.ended != Kind::Colon {
+        return doubt_before(sheet, clause, cue, certainty);
+    }
+    let Some(next) = sheet.clauses.get(number + 1).copied() else { return };
+    if next.sentence == clause.sentence && !opens(sheet.kind(next.first)) {
+        // The colon stands where the cue would: read on from before the first item.
+        let hit = ahead(sheet, next, clause.last, |_| false);
+        doubt(sheet, &hit, cue, certainty);
     }
 }
 

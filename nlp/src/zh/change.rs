@@ -112,6 +112,8 @@ fn compared(sheet: &Sheet, clause: Clause, item: usize) -> bool {
             Kind::Date(_) if matches!(sheet.norm.before(sheet.place(at).0), '较' | '与' | '比') => {
                 return true;
             }
+            // 较前(2016-8-8)示增大.
+            Kind::Seen if sheet.norm.at(sheet.place(at).0) == '示' => {}
             Kind::Mention(_) | Kind::Seen | Kind::Another => return false,
             _ => {}
         }
@@ -301,11 +303,44 @@ fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Ch
             return if states(&lesions) && !inner.is_empty() { inner } else { lesions };
         }
     }
+    if all.is_empty() && inner.is_empty() && hedged.is_empty() {
+        return sentence_before(sheet, clause);
+    }
     match (all.is_empty(), inner.is_empty()) {
         (false, _) => all,
         (true, false) => inner,
         (true, true) => hedged,
     }
+}
+
+/// 低密度灶,边界清。同前对比,未见变化: a sentence that names nothing speaks of the one before.
+fn sentence_before(sheet: &Sheet, clause: Clause) -> Vec<usize> {
+    let first = clause.sentence.checked_sub(1);
+    let last = sheet.clauses.partition_point(|other| other.sentence < clause.sentence);
+    let begun = sheet.clauses.get(last).map_or(clause.first, |one| one.first);
+    let silent = (begun..clause.last).rev().take(40).all(|at| {
+        !matches!(sheet.kind(at), Kind::Mention(_) | Kind::Organ | Kind::Solo | Kind::Side(_) | Kind::Vital)
+    });
+    let (Some(before), true) = (last.checked_sub(1), silent) else { return Vec::new() };
+    for (number, one) in sheet.back(before, REACH) {
+        if Some(one.sentence) != first {
+            break;
+        }
+        let found: Vec<usize> = chain_before(sheet, one.first, one.last)
+            .into_iter()
+            .filter(|at| {
+                sheet.mentions.get(*at).is_some_and(|one| {
+                    one.kind == FindingKind::Finding
+                        && one.certainty == Certainty::Definite
+                        && matches!(one.head, Head::Lesion | Head::Node | Head::Other)
+                }) && !beside(sheet, *at)
+            })
+            .collect();
+        if !found.is_empty() || number == 0 {
+            return found;
+        }
+    }
+    Vec::new()
 }
 
 /// Whether a mention is said to lie in or beside another lesion of the sentence.
