@@ -178,14 +178,16 @@ impl Tree {
             let hits: Vec<PlaceId> = match part.clone().find(|place| inside(*place)) {
                 Some(place) => vec![place],
                 None if !chosen.is_empty() => chosen,
-                // 左叶 with no organ before it could be of several: only a single candidate is taken.
-                None if meanings.len() == 1 && last.is_none() => part.collect(),
+                // 左叶 with no organ before it may be of several.
+                None if last.is_none() => part.collect(),
                 None => continue,
             };
-            for place in hits {
-                out.push(PlaceHit { start, end, place });
-                last = Some(place);
+            if let [.., place] = hits.as_slice()
+                && (hits.len() == 1 || meanings.iter().any(|(_, part)| !part))
+            {
+                last = Some(*place);
             }
+            out.extend(hits.into_iter().map(|place| PlaceHit { start, end, place }));
         }
         out
     }

@@ -1,6 +1,6 @@
 //! A rule set: parsed, checked and compiled once, then applied to any number of reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use workbench_core::{Digest, FieldValue, Variable};
@@ -8,8 +8,9 @@ use workbench_core::{Digest, FieldValue, Variable};
 use super::answer::{Desk, conclude, holds};
 use super::diagnostic::{Diagnostic, Problem, Severity};
 use super::file::{self, File};
-use super::reading::{Page, Scanner};
-use super::spec::{Field, Rule, Then};
+use crate::anatomy::{PlaceId, Tree};
+use super::reading::{Hits, Page, Scanner, Text};
+use super::spec::{Field, Rule};
 use super::yaml::Mark;
 use super::{Order, Terms, TestReport, shipped, vocabulary};
 use crate::engine::{Engine, Lang};
@@ -27,6 +28,8 @@ pub(super) struct Compiled {
     engines: [Engine; 2],
     /// Concluded fields in the order in which they can be computed.
     order: Vec<usize>,
+    /// Fields by key.
+    index: HashMap<String, usize>,
 }
 
 impl RuleSet {
@@ -40,10 +43,11 @@ impl RuleSet {
 
     /// The same; the patterns of a trusted file are built when they are first used.
     pub(super) fn parse_with(source: &str, terms: &Terms, trusted: bool) -> (Option<Self>, Vec<Diagnostic>) {
-        let (file, mut notes) = match file::read(source, terms, &shipped::part, trusted) {
+        let (mut file, mut notes) = match file::read(source, terms, &shipped::part, trusted) {
             Ok(read) => read,
             Err(notes) => return (None, sorted(notes)),
         };
+        let index = index(&mut file);
         let order = match order(&file.fields, &mut notes) {
             Some(order) => order,
             None => return (None, sorted(notes)),
@@ -58,7 +62,7 @@ impl RuleSet {
             "source": source, "terms": file.taken, "includes": shipped::hash_of(&file.head.include),
         }));
         let set =
-            Compiled { file, source: source.to_owned(), hash, scanner: OnceLock::new(), engines, order };
+            Compiled { file, source: source.to_owned(), hash, scanner: OnceLock::new(), engines, order, index };
         (Some(Self(Arc::new(set))), sorted(notes))
     }
 
@@ -149,18 +153,25 @@ impl RuleSet {
     /// One value for every variable, in order; what the report does not speak
     /// of is `not_mentioned`, never negative.
     pub fn extract(&self, order: &Order) -> Vec<FieldValue> {
-        let page = self.page(order);
-        self.answer(&page, order)
+        let text = self.text(order);
+        let page = self.page(&text);
+        let found = self.scanner().scan(&text);
+        self.answer(&page, Hits::new(&found, 0), order)
     }
 
-    /// The report as this rule set reads it.
-    pub(super) fn page(&self, order: &Order) -> Page {
+    /// The report as the engine of this rule set reads it.
+    pub(super) fn text(&self, order: &Order) -> Text {
         let lang = order.lang.unwrap_or_else(|| Lang::detect(order.text));
         let engine = match lang {
             Lang::Zh => &self.0.engines[0],
             Lang::En => &self.0.engines[1],
         };
-        Page::new(engine, order.text, &self.0.file.tree, self.0.file.head.organ)
+        Text::new(engine, order.text)
+    }
+
+    /// The report with the places of this rule set.
+    pub(super) fn page<'t>(&'t self, text: &'t Text) -> Page<'t> {
+        Page::new(text, &self.0.file.tree, self.0.file.head.organ)
     }
 
     /// The words of the set as one automaton, built when it is first used.
@@ -168,40 +179,24 @@ impl RuleSet {
         self.0.scanner.get_or_init(|| Scanner::new(&self.0.file.groups))
     }
 
-    pub(super) fn answer(&self, page: &Page, order: &Order) -> Vec<FieldValue> {
-        let hits = self.scanner().scan(page);
-        self.answer_hits(page, &hits, order)
-    }
-
-    pub(super) fn answer_hits(
-        &self,
-        page: &Page,
-        hits: &[Vec<super::reading::Hit>],
-        order: &Order,
-    ) -> Vec<FieldValue> {
-        let desk = Desk::new(page, hits, &order.meta, self.id(), self.version());
-        let fields = &self.0.file.fields;
-        let read = |field: &Field| if field.when.is_some() { desk.nothing(field) } else { desk.read(field) };
-        let mut values: Vec<FieldValue> = fields.iter().map(read).collect();
-        if self.0.order.is_empty() {
-            return values;
-        }
-        let mut known: BTreeMap<&str, FieldValue> = values
-            .iter()
-            .zip(fields)
-            .map(|(value, field)| (field.variable.key.as_str(), value.clone()))
-            .collect();
-        for &at in &self.0.order {
+    /// One value for every variable.
+    pub(super) fn answer(&self, page: &Page, hits: Hits, order: &Order) -> Vec<FieldValue> {
+        let desk = Desk::new(page, hits, &order.meta);
+        let Compiled { file, index, order: later, .. } = &*self.0;
+        let fields = &file.fields;
+        let read = |field: &Field| field.when.is_none().then(|| desk.read(field)).flatten();
+        let mut values: Vec<FieldValue> =
+            fields.iter().map(|field| read(field).unwrap_or_else(|| desk.nothing(field))).collect();
+        for &at in later {
             let Some(field) = fields.get(at) else { continue };
-            let value = if !holds(field.when.as_ref(), &known) {
-                desk.nothing(field)
-            } else if matches!(field.rule, Rule::From(_)) {
-                desk.read(field)
-            } else {
-                conclude(&desk, field, &known)
+            if !holds(field.when.as_ref(), index, &values) {
+                continue;
+            }
+            let value = match field.rule {
+                Rule::From(_) => desk.read(field),
+                _ => conclude(&desk, field, index, &values),
             };
-            known.insert(&field.variable.key, value.clone());
-            if let Some(slot) = values.get_mut(at) {
+            if let (Some(value), Some(slot)) = (value, values.get_mut(at)) {
                 *slot = value;
             }
         }
@@ -217,12 +212,29 @@ impl RuleSet {
         &self.0.file
     }
 
-    /// Whether two sets read a report the same way, so that one reading serves both.
-    pub(super) fn reads_like(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0.file.tree, &other.0.file.tree)
-            && self.0.file.head.organ == other.0.file.head.organ
-            && self.0.engines[0].is_same(&other.0.engines[0])
+    pub(super) fn tree(&self) -> &Arc<Tree> {
+        &self.0.file.tree
     }
+
+    pub(super) fn organ(&self) -> Option<PlaceId> {
+        self.0.file.head.organ
+    }
+
+    /// Whether one reading serves both.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        self.0.engines[0].is_same(&other.0.engines[0]) && self.0.engines[1].is_same(&other.0.engines[1])
+    }
+}
+
+/// Names the rules of a file, and gives the fields by key.
+fn index(file: &mut File) -> HashMap<String, usize> {
+    let keys: HashMap<String, usize> =
+        file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
+    for field in &mut file.fields {
+        field.id = format!("{}/{}@{}", file.head.id, field.variable.key, file.head.version);
+        field.reads = field.names().iter().filter_map(|name| keys.get(name).copied()).collect();
+    }
+    keys
 }
 
 fn sorted(mut notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -237,23 +249,10 @@ fn order(fields: &[Field], notes: &mut Vec<Diagnostic>) -> Option<Vec<usize>> {
     let mark =
         |key: &str| fields.iter().find(|field| field.variable.key == key).map_or(Mark::default(), |f| f.mark);
     for field in fields {
-        let exprs: Vec<_> = match &field.rule {
-            Rule::From(_) if field.when.is_none() => continue,
-            Rule::From(_) => Vec::new(),
-            Rule::Derive(expr) => vec![expr],
-            Rule::Table(rows) => rows
-                .iter()
-                .flat_map(|row| {
-                    let then = match &row.then {
-                        Then::Computed(expr) => Some(expr),
-                        Then::Constant(_) => None,
-                    };
-                    row.when.iter().chain(then)
-                })
-                .collect(),
-        };
-        let names: std::collections::BTreeSet<String> =
-            exprs.into_iter().chain(&field.when).flat_map(|expr| expr.names().iter().cloned()).collect();
+        if matches!(field.rule, Rule::From(_)) && field.when.is_none() {
+            continue;
+        }
+        let names = field.names();
         for name in &names {
             if keys.contains(&name.as_str()) {
                 continue;

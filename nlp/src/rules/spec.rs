@@ -1,6 +1,6 @@
 //! A rule file as data: what was written, checked for itself, before it is compiled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use workbench_core::Variable;
@@ -42,6 +42,10 @@ pub(super) struct Group {
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub variable: Variable,
+    /// `set/field@version`.
+    pub id: String,
+    /// Places of the fields it reads, among the fields of the set.
+    pub reads: Vec<usize>,
     pub mark: Mark,
     /// Last line of its rule.
     pub last: usize,
@@ -55,6 +59,27 @@ pub(super) struct Field {
     pub when: Option<Expr>,
     pub cite: String,
     pub rule: Rule,
+}
+
+impl Field {
+    /// The fields its expressions read.
+    pub fn names(&self) -> BTreeSet<String> {
+        let exprs: Vec<&Expr> = match &self.rule {
+            Rule::From(_) => Vec::new(),
+            Rule::Derive(expr) => vec![expr],
+            Rule::Table(rows) => rows
+                .iter()
+                .flat_map(|row| {
+                    let then = match &row.then {
+                        Then::Computed(expr) => Some(expr),
+                        Then::Constant(_) => None,
+                    };
+                    row.when.iter().chain(then)
+                })
+                .collect(),
+        };
+        exprs.into_iter().chain(&self.when).flat_map(|expr| expr.names().iter().cloned()).collect()
+    }
 }
 
 /// Which of several values counts.

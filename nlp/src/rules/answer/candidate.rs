@@ -32,10 +32,6 @@ impl Candidate {
         Self { value: value.into(), state, spans: Vec::new(), penalty: 0.0, at, odd: false }
     }
 
-    pub fn nothing() -> Self {
-        Self::new(Value::Null, State::NotMentioned, 0)
-    }
-
     pub fn with(mut self, start: usize, end: usize, role: &'static str) -> Self {
         self.spans.push((start, end, role));
         self

@@ -1,6 +1,6 @@
 //! Fields that are concluded from others.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::Value;
 use workbench_core::{FieldValue, State, VariableType};
@@ -12,11 +12,20 @@ use super::choice::fitted;
 use crate::rules::spec::{Field, Rule, Then};
 
 /// The values of a report as names of expressions.
-struct Values<'v>(&'v BTreeMap<&'v str, FieldValue>);
+struct Values<'v> {
+    index: &'v HashMap<String, usize>,
+    values: &'v [FieldValue],
+}
+
+impl Values<'_> {
+    fn find(&self, name: &str) -> Option<&FieldValue> {
+        self.values.get(*self.index.get(name)?)
+    }
+}
 
 impl Scope for Values<'_> {
     fn get(&self, name: &str) -> Term {
-        match self.0.get(name) {
+        match self.find(name) {
             Some(held) if !matches!(held.state, State::NotMentioned | State::Conflict) => {
                 Term::from(held.value.clone())
             }
@@ -25,22 +34,31 @@ impl Scope for Values<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|held| held.state != State::NotMentioned)
+        self.find(name).is_some_and(|held| held.state != State::NotMentioned)
     }
 }
 
 /// Whether a field is to be read at all.
-pub(in crate::rules) fn holds(when: Option<&Expr>, values: &BTreeMap<&str, FieldValue>) -> bool {
-    when.is_none_or(|when| when.eval(&Values(values)).unwrap_or_default() == Term::Bool(true))
+pub(in crate::rules) fn holds(
+    when: Option<&Expr>,
+    index: &HashMap<String, usize>,
+    values: &[FieldValue],
+) -> bool {
+    when.is_none_or(|when| when.eval(&Values { index, values }).unwrap_or_default() == Term::Bool(true))
 }
 
-/// The value of a concluded field.
+/// The value of a concluded field; nothing is concluded from nothing.
 pub(in crate::rules) fn conclude(
     desk: &Desk,
     field: &Field,
-    values: &BTreeMap<&str, FieldValue>,
-) -> FieldValue {
-    let scope = Values(values);
+    index: &HashMap<String, usize>,
+    values: &[FieldValue],
+) -> Option<FieldValue> {
+    let said = |at: &usize| values.get(*at).is_some_and(|held| held.state != State::NotMentioned);
+    if !field.reads.is_empty() && !field.reads.iter().any(said) {
+        return None;
+    }
+    let scope = Values { index, values };
     let mut used: Vec<&Expr> = Vec::new();
     let found = match &field.rule {
         Rule::From(_) => Term::Null,
@@ -76,13 +94,13 @@ pub(in crate::rules) fn conclude(
         }
     };
     let read: Vec<&FieldValue> =
-        used.iter().flat_map(|expr| expr.names()).filter_map(|name| values.get(name.as_str())).collect();
+        used.iter().flat_map(|expr| expr.names()).filter_map(|name| scope.find(name)).collect();
     let mentioned = || read.iter().filter(|held| held.state != State::NotMentioned);
     // Nothing is concluded from nothing.
     if found == Term::Null
         || !used.is_empty() && mentioned().next().is_none() && !used.iter().all(|e| e.names().is_empty())
     {
-        return desk.value(field, Candidate::nothing());
+        return None;
     }
     let value = typed(field, found.into());
     let mut candidate = fitted(field, Candidate::new(value, State::Asserted, 0));
@@ -100,7 +118,7 @@ pub(in crate::rules) fn conclude(
         }
     }
     out.spans = seen;
-    out
+    Some(out)
 }
 
 /// A number of an option list is its word; whole numbers of an integer stay whole.

@@ -10,10 +10,13 @@ mod presence;
 mod settle;
 mod words;
 
-use workbench_core::FieldValue;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use workbench_core::{FieldValue, State};
 
 use super::Meta;
-use super::reading::{Hit, Lesion, Page, lesions};
+use super::reading::{Hits, Lesion, Page, lesions};
 use super::spec::{Field, GroupId, Rule, Select, Source, What};
 use candidate::Candidate;
 
@@ -21,35 +24,34 @@ pub(super) use conclude::{conclude, holds};
 
 /// A report under one rule set.
 pub(super) struct Desk<'p> {
-    pub page: &'p Page,
-    pub hits: &'p [Vec<Hit>],
+    pub page: &'p Page<'p>,
+    pub hits: Hits<'p>,
     pub meta: &'p Meta,
-    /// `set/…@version` without the field.
-    pub set: &'p str,
-    pub version: &'p str,
     /// Lesions by concept and selection: several fields ask for the same.
-    kept: std::cell::RefCell<Vec<(Vec<GroupId>, Select, std::rc::Rc<Vec<Lesion>>)>>,
+    kept: RefCell<Vec<Kept>>,
 }
 
+type Kept = (Vec<GroupId>, Select, Rc<Vec<Lesion>>);
+
 impl<'p> Desk<'p> {
-    pub fn new(page: &'p Page, hits: &'p [Vec<Hit>], meta: &'p Meta, set: &'p str, version: &'p str) -> Self {
-        Self { page, hits, meta, set, version, kept: std::cell::RefCell::default() }
+    pub fn new(page: &'p Page<'p>, hits: Hits<'p>, meta: &'p Meta) -> Self {
+        Self { page, hits, meta, kept: RefCell::default() }
     }
 
     /// Whether any word of these groups stands in the text.
     pub fn any(&self, groups: &[GroupId]) -> bool {
-        groups.iter().any(|group| self.hits.get(group.0 as usize).is_some_and(|hits| !hits.is_empty()))
+        groups.iter().any(|group| !self.hits.of(*group).is_empty())
     }
 
-    pub fn lesions(&self, groups: &[GroupId], select: &Select) -> std::rc::Rc<Vec<Lesion>> {
+    pub fn lesions(&self, groups: &[GroupId], select: &Select) -> Rc<Vec<Lesion>> {
         if !self.any(groups) {
-            return std::rc::Rc::default();
+            return Rc::default();
         }
         let known = self.kept.borrow().iter().find_map(|(of, with, lesions)| {
             (of.as_slice() == groups && with == select).then(|| lesions.clone())
         });
         known.unwrap_or_else(|| {
-            let made = std::rc::Rc::new(lesions(self.page, self.hits, groups, select));
+            let made = Rc::new(lesions(self.page, self.hits, groups, select));
             self.kept.borrow_mut().push((groups.to_vec(), select.clone(), made.clone()));
             made
         })
@@ -57,21 +59,42 @@ impl<'p> Desk<'p> {
 
     /// A field of which nothing is said.
     pub fn nothing(&self, field: &Field) -> FieldValue {
-        self.value(field, Candidate::nothing())
+        FieldValue {
+            field: field.variable.key.clone(),
+            value: serde_json::Value::Null,
+            unit: None,
+            state: State::NotMentioned,
+            spans: Vec::new(),
+            rule: field.id.clone(),
+            confidence: 0.0,
+            alternatives: Vec::new(),
+        }
     }
 
-    /// The value of a field that is read from the text.
-    pub fn read(&self, field: &Field) -> FieldValue {
-        let Rule::From(sources) = &field.rule else {
-            return self.nothing(field);
-        };
-        for source in sources {
-            let found = self.candidates(field, source);
-            if let Some(value) = settle::settle(self, field, found) {
-                return value;
+    /// The value of a field that is read from the text; nothing when none is given.
+    pub fn read(&self, field: &Field) -> Option<FieldValue> {
+        let Rule::From(sources) = &field.rule else { return None };
+        sources.iter().find_map(|source| {
+            if !self.may(source) {
+                return None;
             }
+            settle::settle(self, field, self.candidates(field, source))
+        })
+    }
+
+    /// Whether the words of a source stand in the text at all.
+    fn may(&self, source: &Source) -> bool {
+        match &source.what {
+            What::Finding(of) | What::Count(of) | What::Side(of) | What::Change(of) => self.any(of),
+            What::Size { of, .. } | What::Place { of, .. } => self.any(of),
+            What::Words { options, of } => {
+                (of.is_empty() || self.any(of))
+                    && options.iter().any(|(_, group)| !self.hits.of(*group).is_empty())
+            }
+            What::Grade { .. } => !self.page.grades.is_empty(),
+            What::Pattern { anchor, .. } => !self.hits.of(*anchor).is_empty(),
+            What::Text(_) | What::Meta(_) => true,
         }
-        self.nothing(field)
     }
 
     fn candidates(&self, field: &Field, source: &Source) -> Vec<Candidate> {

@@ -32,7 +32,7 @@ pub(super) fn candidates(
     let page = desk.page;
     let mut out = Vec::new();
     let mut done = 0;
-    for hit in desk.hits.get(wanted.anchor.0 as usize).into_iter().flatten() {
+    for hit in desk.hits.of(wanted.anchor) {
         // A pattern stays inside a sentence; each is searched once.
         let (from, to) = (page.sentence_start(hit.start), page.sentence_end(hit.start));
         if from < done || out.len() >= MOST {

@@ -32,6 +32,9 @@ pub(super) fn candidates(
             at.iter().enumerate().filter_map(stand).collect()
         };
         let mut places = found(clause.0, clause.1);
+        if let Some((from, to)) = led_to(page, lesion) {
+            places.extend(found(from, to).into_iter().filter(|place| place.1 >= from));
+        }
         if places.is_empty() {
             places = found(page.sentence_start(lesion.start), lesion.end);
         }
@@ -47,20 +50,29 @@ pub(super) fn candidates(
     out
 }
 
-/// The clause of a lesion and its place.
+/// The clause of a lesion and its place; English names places up to the end of the sentence.
 fn clause(page: &Page, lesion: &Lesion) -> (usize, usize) {
-    let end = (lesion.end..lesion.to)
-        .find(|at| matches!(page.norm.at(*at), ',' | '。' | ';' | '\n'))
-        .unwrap_or(lesion.to);
-    (lesion.from, end)
+    if page.is_english() {
+        return (lesion.from, page.sentence_end(lesion.start).min(lesion.to));
+    }
+    (lesion.from, clause_end(page, lesion.end, lesion.to))
+}
+
+fn clause_end(page: &Page, from: usize, to: usize) -> usize {
+    (from..to).find(|at| matches!(page.norm.at(*at), ',' | '。' | ';' | '\n')).unwrap_or(to)
+}
+
+/// 较大者位于…: the clause after such a word in the description.
+fn led_to(page: &Page, lesion: &Lesion) -> Option<(usize, usize)> {
+    let from = (lesion.end..lesion.to).find(|at| AT.iter().any(|word| page.norm.starts_with(*at, word)))?;
+    Some((from, clause_end(page, from, lesion.to)))
 }
 
 /// The places named for a lesion, and those its description leads to.
 fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     let mut out = lesion
         .mention
-        .and_then(|at| page.mentions.get(at))
-        .map(|mention| page.whereabouts(mention))
+        .map(|number| page.whereabouts(number))
         .unwrap_or_default();
     for hit in page.places_within(lesion.end, lesion.to) {
         let from = hit.start.saturating_sub(8).max(lesion.end);
@@ -89,7 +101,7 @@ fn stands(
             })
             .map(|hit| (hit.start, hit.end)),
         PlaceTest::Words(group) => {
-            let hits = desk.hits.get(group.0 as usize)?;
+            let hits = desk.hits.of(*group);
             let first = hits.partition_point(|hit| hit.start < from);
             hits.get(first).filter(|hit| hit.end <= to).map(|hit| (hit.start, hit.end))
         }

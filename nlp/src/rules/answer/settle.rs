@@ -191,7 +191,7 @@ impl Desk<'_> {
             unit: field.variable.unit.clone().filter(|_| mentioned),
             state: if candidate.odd { State::Uncertain } else { candidate.state },
             spans,
-            rule: format!("{}/{}@{}", self.set, field.variable.key, self.version),
+            rule: field.id.clone(),
             confidence,
             alternatives,
         }

@@ -18,7 +18,7 @@ pub(super) fn candidates(
 ) -> Vec<Candidate> {
     let mut found: Vec<(usize, &Hit)> = Vec::new();
     for (number, (_, group)) in options.iter().enumerate() {
-        found.extend(desk.hits.get(group.0 as usize).into_iter().flatten().map(|hit| (number, hit)));
+        found.extend(desk.hits.of(*group).iter().map(|hit| (number, hit)));
     }
     if found.is_empty() {
         return Vec::new();

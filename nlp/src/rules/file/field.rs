@@ -112,6 +112,8 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
     };
     Some(Field {
         variable,
+        id: String::new(),
+        reads: Vec::new(),
         mark: node.mark,
         last: node.last,
         included,

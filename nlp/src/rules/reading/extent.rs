@@ -89,15 +89,16 @@ fn goes_on(page: &Page, at: usize) -> bool {
 fn turns(page: &Page, lesion: &Lesion, end: usize) -> usize {
     let first = page.mentions.partition_point(|mention| mention.start < lesion.end);
     let own = &lesion.places;
-    for mention in page.mentions.iter().skip(first) {
+    for (number, mention) in page.mentions.iter().enumerate().skip(first) {
         if mention.start >= end {
             break;
         }
-        let named = !mention.places.is_empty() && !mention.inherited;
+        let placed = page.placed(number);
+        let named = !placed.places.is_empty() && !placed.inherited;
         if !named || own.is_empty() || mention.finding.kind == FindingKind::Attribute {
             continue;
         }
-        let there = &mention.places;
+        let there = &placed.places;
         let related = there
             .iter()
             .any(|hit| own.iter().any(|place| page.tree.organ(*place) == page.tree.organ(hit.place)));

@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::page::Page;
+use super::text::Text;
 use crate::rules::spec::{Group, GroupId, WordKind};
 
 /// Words of a group at a place.
@@ -14,28 +14,72 @@ pub(in crate::rules) struct Hit {
     pub mention: Option<usize>,
 }
 
+/// The hits of every group, each in the order of the text.
+pub(in crate::rules) struct Found {
+    /// Where the hits of each group begin, and the number of all.
+    starts: Vec<u32>,
+    hits: Vec<Hit>,
+}
+
+/// The hits of one rule set among those of several.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Hits<'h> {
+    found: &'h Found,
+    /// The number of its first group.
+    first: u32,
+}
+
+impl<'h> Hits<'h> {
+    pub fn new(found: &'h Found, first: u32) -> Self {
+        Self { found, first }
+    }
+
+    /// The hits of a group.
+    pub fn of(&self, group: GroupId) -> &'h [Hit] {
+        let at = (self.first + group.0) as usize;
+        match self.found.starts.get(at..at + 2) {
+            Some(&[from, to]) => self.found.hits.get(from as usize..to as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+}
+
+/// What a word of the automaton means.
+#[derive(Clone, Copy)]
+struct Meaning {
+    group: u32,
+    /// A longer word in which a term does not count.
+    excluded: bool,
+    /// Also found inside other words.
+    anchor: bool,
+    /// May be a part of a mention.
+    assertable: bool,
+}
+
 /// The words of many groups as one automaton.
 #[derive(Clone)]
 pub(in crate::rules) struct Scanner {
     automaton: AhoCorasick,
-    /// Groups each word belongs to; `true` where it is a word in which a term does not count.
-    meanings: Vec<Vec<(GroupId, bool)>>,
-    assertable: Vec<bool>,
-    anchors: Vec<bool>,
+    /// Length in characters and meanings of each word.
+    words: Vec<(u32, Vec<Meaning>)>,
     groups: usize,
 }
 
 impl Scanner {
-    pub fn new(groups: &[Group]) -> Self {
-        let mut words: std::collections::BTreeMap<&str, Vec<(GroupId, bool)>> = Default::default();
-        for (number, group) in groups.iter().enumerate() {
-            let id = GroupId(number as u32);
+    pub fn new<'g>(groups: impl IntoIterator<Item = &'g Group>) -> Self {
+        let mut words: std::collections::BTreeMap<&str, Vec<Meaning>> = Default::default();
+        let mut count = 0;
+        for group in groups {
+            let assertable = matches!(group.kind, WordKind::Finding | WordKind::Diagnosis | WordKind::Sign);
+            let anchor = group.kind == WordKind::Anchor;
+            let mean = |excluded| Meaning { group: count, excluded, anchor, assertable };
             for term in &group.terms {
-                words.entry(term).or_default().push((id, false));
+                words.entry(term).or_default().push(mean(false));
             }
             for term in &group.not {
-                words.entry(term).or_default().push((id, true));
+                words.entry(term).or_default().push(mean(true));
             }
+            count += 1;
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -44,66 +88,64 @@ impl Scanner {
             .or_else(|_| AhoCorasick::new(words.keys()))
             .or_else(|_| AhoCorasick::new([""; 0]))
             .unwrap_or_else(|_| unreachable!("an automaton of no words is always built"));
-        let assertable = groups
-            .iter()
-            .map(|group| matches!(group.kind, WordKind::Finding | WordKind::Diagnosis | WordKind::Sign))
-            .collect();
-        let anchors = groups.iter().map(|group| group.kind == WordKind::Anchor).collect();
-        Self { automaton, meanings: words.into_values().collect(), assertable, anchors, groups: groups.len() }
+        let words =
+            words.into_iter().map(|(word, meanings)| (word.chars().count() as u32, meanings)).collect();
+        Self { automaton, words, groups: count as usize }
     }
 
-    /// The hits of every group, each in the order of the text.
-    pub fn scan(&self, page: &Page) -> Vec<Vec<Hit>> {
-        let mut out: Vec<Vec<Hit>> = vec![Vec::new(); self.groups];
-        let mut not: Vec<(GroupId, usize, usize)> = Vec::new();
-        let text = &page.norm.text;
-        for found in self.automaton.find_overlapping_iter(text) {
-            let (start, end) = (page.character(found.start()), page.character(found.end()));
-            let cut = cuts_a_word(page, start, end);
-            for &(group, excluded) in self.meanings.get(found.pattern().as_usize()).into_iter().flatten() {
-                if cut && !self.anchors.get(group.0 as usize).copied().unwrap_or(false) {
+    /// The hits of every group.
+    pub fn scan(&self, text: &Text) -> Found {
+        let mut raw: Vec<(u32, Hit)> = Vec::new();
+        let mut not: Vec<(u32, usize, usize)> = Vec::new();
+        for found in self.automaton.find_overlapping_iter(&text.norm.text) {
+            let Some((length, meanings)) = self.words.get(found.pattern().as_usize()) else { continue };
+            let end = text.character(found.end());
+            let start = end - (*length as usize).min(end);
+            let cut = cuts_a_word(text, start, end);
+            let mut mention = None;
+            for meaning in meanings.iter().filter(|meaning| meaning.anchor || !cut) {
+                if meaning.excluded {
+                    not.push((meaning.group, start, end));
                     continue;
                 }
-                if excluded {
-                    not.push((group, start, end));
-                    continue;
-                }
-                let assertable = self.assertable.get(group.0 as usize).copied().unwrap_or(false);
-                let mention = if assertable { page.mention_at(start, end) } else { None };
-                if let Some(hits) = out.get_mut(group.0 as usize) {
-                    hits.push(Hit { start, end, mention });
+                let within = || if meaning.assertable { text.mention_at(start, end) } else { None };
+                let known = if meaning.assertable { *mention.get_or_insert_with(within) } else { None };
+                raw.push((meaning.group, Hit { start, end, mention: known }));
+            }
+        }
+        if !not.is_empty() {
+            raw.retain(|(group, hit)| {
+                !not.iter().any(|(other, start, end)| other == group && *start <= hit.start && hit.end <= *end)
+            });
+        }
+        raw.sort_unstable_by_key(|(group, hit)| (*group, hit.start, std::cmp::Reverse(hit.end)));
+        let mut found = Found { starts: vec![0; self.groups + 1], hits: Vec::with_capacity(raw.len()) };
+        let (mut last, mut covered) = (u32::MAX, 0);
+        for (group, hit) in raw {
+            if group != last {
+                (last, covered) = (group, 0);
+            }
+            // Of hits of one group that overlap, the longest stays.
+            if hit.end > covered {
+                covered = hit.end;
+                found.hits.push(hit);
+                if let Some(count) = found.starts.get_mut(group as usize + 1) {
+                    *count += 1;
                 }
             }
         }
-        for (group, start, end) in not {
-            if let Some(hits) = out.get_mut(group.0 as usize) {
-                hits.retain(|hit| !(start <= hit.start && hit.end <= end));
-            }
+        let mut sum = 0;
+        for count in &mut found.starts {
+            sum += *count;
+            *count = sum;
         }
-        for hits in &mut out {
-            longest(hits);
-        }
-        out
+        found
     }
-}
-
-/// Of hits of one group that overlap, the longest stays; in order.
-fn longest(hits: &mut Vec<Hit>) {
-    if hits.len() < 2 {
-        return;
-    }
-    hits.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
-    let mut covered = 0;
-    hits.retain(|hit| {
-        let inside = hit.end <= covered;
-        covered = covered.max(hit.end);
-        !inside
-    });
 }
 
 /// Latin words and numbers must stand alone.
-fn cuts_a_word(page: &Page, start: usize, end: usize) -> bool {
-    let norm = &page.norm;
+fn cuts_a_word(text: &Text, start: usize, end: usize) -> bool {
+    let norm = &text.norm;
     let latin = |c: char| c.is_ascii_alphabetic();
     let plural = norm.at(end) == 's' && !latin(norm.at(end + 1));
     latin(norm.at(start)) && latin(norm.before(start))

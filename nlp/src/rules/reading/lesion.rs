@@ -1,7 +1,7 @@
 //! The lesions a rule is about: mentions of a concept that fit its selection.
 
 use super::extent;
-use super::hits::Hit;
+use super::hits::{Hit, Hits};
 use super::page::Page;
 use super::said::said_of;
 use crate::anatomy::{PlaceHit, PlaceId};
@@ -52,12 +52,12 @@ impl Lesion {
 /// The lesions of any of `groups` that the selection takes, in order.
 pub(in crate::rules) fn lesions(
     page: &Page,
-    hits: &[Vec<Hit>],
+    hits: Hits,
     groups: &[GroupId],
     select: &Select,
 ) -> Vec<Lesion> {
     let mut found: Vec<Hit> =
-        groups.iter().filter_map(|group| hits.get(group.0 as usize)).flatten().copied().take(MOST).collect();
+        groups.iter().flat_map(|group| hits.of(*group)).copied().take(MOST).collect();
     if found.is_empty() {
         return Vec::new();
     }
@@ -124,8 +124,9 @@ fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
             (lesion.negated, lesion.certainty) = (finding.negated, finding.certainty);
             lesion.cue = finding.cues.first().map(|cue| page.norm.find(*cue));
             lesion.again = again(page, finding, mention.start);
-            lesion.inherited = mention.inherited;
-            there = page.whereabouts(mention);
+            let number = hit.mention.unwrap_or(usize::MAX);
+            lesion.inherited = page.placed(number).inherited;
+            there = page.whereabouts(number);
         }
         None => {
             let said = said_of(page, hit);
@@ -204,15 +205,14 @@ fn again(page: &Page, finding: &Finding, start: usize) -> bool {
 }
 
 /// Whether the wanted words stand in the description and the unwanted do not.
-fn described(page: &Page, hits: &[Vec<Hit>], lesion: &Lesion, select: &Select) -> bool {
+fn described(page: &Page, hits: Hits, lesion: &Lesion, select: &Select) -> bool {
     let stands = |group: &GroupId| {
-        hits.get(group.0 as usize).is_some_and(|hits| {
-            let first = hits.partition_point(|hit| hit.start < lesion.from);
-            hits.iter()
-                .skip(first)
-                .take_while(|hit| hit.start < lesion.to)
-                .any(|hit| !said_of(page, hit).negated)
-        })
+        let hits = hits.of(*group);
+        let first = hits.partition_point(|hit| hit.start < lesion.from);
+        hits.iter()
+            .skip(first)
+            .take_while(|hit| hit.start < lesion.to)
+            .any(|hit| !said_of(page, hit).negated)
     };
     select.with.iter().all(stands) && !select.without.iter().any(stands)
 }

@@ -6,8 +6,10 @@ mod hits;
 mod lesion;
 mod page;
 mod said;
+mod text;
 
-pub(super) use hits::{Hit, Scanner};
+pub(super) use hits::{Hit, Hits, Scanner};
 pub(super) use lesion::{Lesion, lesions, on_side, selected};
 pub(super) use page::Page;
 pub(super) use said::said_of;
+pub(super) use text::Text;

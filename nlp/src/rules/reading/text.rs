@@ -1,0 +1,162 @@
+//! A report as every rule set reads it: normalised text, mentions, sections, sentences.
+
+use crate::engine::{Engine, Lang};
+use crate::findings::{Finding, Grade};
+use crate::section::{self, SectionKind};
+use crate::text::Norm;
+
+/// A mention with its normalised place.
+pub(in crate::rules) struct Mention {
+    pub finding: Finding,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A report read once.
+pub(in crate::rules) struct Text {
+    pub norm: Norm,
+    pub mentions: Vec<Mention>,
+    pub grades: Vec<Grade>,
+    /// Kind and normalised range, in order.
+    pub sections: Vec<(SectionKind, usize, usize)>,
+    /// Whether the sections have headings.
+    pub headed: bool,
+    /// First byte of every character, and the length.
+    bytes: Vec<u32>,
+    /// First characters of sentences, in order.
+    sentences: Vec<usize>,
+    lang: Lang,
+}
+
+impl Text {
+    pub fn new(engine: &Engine, text: &str) -> Self {
+        let (norm, found) = engine.reading(text);
+        let sections: Vec<_> = section::sections(text)
+            .into_iter()
+            .map(|section| {
+                let (start, end) = norm.find(section.span);
+                (section.kind, start, end)
+            })
+            .collect();
+        let mention = |finding: Finding| {
+            let (start, end) = norm.find(finding.span());
+            Mention { finding, start, end }
+        };
+        Self {
+            mentions: found.findings.into_iter().map(mention).collect(),
+            grades: found.grades,
+            headed: has_headings(&norm, &sections),
+            sections,
+            sentences: sentences(&norm),
+            bytes: bytes(&norm.text),
+            lang: engine.lang(),
+            norm,
+        }
+    }
+
+    /// Whether the report is in English.
+    pub fn is_english(&self) -> bool {
+        self.lang == Lang::En
+    }
+
+    /// First character of the sentence at `at`.
+    pub fn sentence_start(&self, at: usize) -> usize {
+        let next = self.sentences.partition_point(|start| *start <= at);
+        next.checked_sub(1).and_then(|found| self.sentences.get(found)).copied().unwrap_or(0)
+    }
+
+    /// First character after the sentence at `at`.
+    pub fn sentence_end(&self, at: usize) -> usize {
+        let next = self.sentences.partition_point(|start| *start <= at);
+        self.sentences.get(next).copied().unwrap_or(self.norm.chars.len())
+    }
+
+    /// First character of the clause at `at`.
+    pub fn clause_start(&self, at: usize) -> usize {
+        let floor = self.sentence_start(at);
+        (floor..at).rev().find(|at| matches!(self.norm.at(*at), ',' | ':')).map_or(floor, |at| at + 1)
+    }
+
+    /// The character at a byte of the normalised text.
+    pub fn character(&self, byte: usize) -> usize {
+        self.bytes.partition_point(|start| (*start as usize) < byte)
+    }
+
+    /// The normalised text of a range of characters, and its first byte.
+    pub fn stretch(&self, start: usize, end: usize) -> (&str, usize) {
+        let at =
+            |character: usize| self.bytes.get(character).map_or(self.norm.text.len(), |byte| *byte as usize);
+        (self.norm.text.get(at(start)..at(end)).unwrap_or(""), at(start))
+    }
+
+    /// The section at a normalised character.
+    pub fn section(&self, at: usize) -> SectionKind {
+        let next = self.sections.partition_point(|(_, start, _)| *start <= at);
+        next.checked_sub(1)
+            .and_then(|found| self.sections.get(found))
+            .map_or(SectionKind::Body, |found| found.0)
+    }
+
+    /// How much a field that prefers `wanted` trusts what stands at `at`: 0 for
+    /// its first choice; `None` where it does not look.
+    pub fn rank(&self, at: usize, wanted: &[SectionKind]) -> Option<usize> {
+        let kind = self.section(at);
+        if let Some(rank) = wanted.iter().position(|one| *one == kind) {
+            return Some(rank);
+        }
+        match kind {
+            // A text without a heading is the findings, and whatever else is asked for.
+            SectionKind::Body => {
+                Some(wanted.iter().position(|one| *one == SectionKind::Findings).unwrap_or(0))
+            }
+            _ if !self.headed => Some(wanted.len()),
+            _ => None,
+        }
+    }
+
+    /// The mention that shares most with a range.
+    pub fn mention_at(&self, start: usize, end: usize) -> Option<usize> {
+        let first = self.mentions.partition_point(|mention| mention.end <= start);
+        let mut best: Option<(usize, usize)> = None;
+        for (at, mention) in self.mentions.iter().enumerate().skip(first) {
+            if mention.start >= end {
+                break;
+            }
+            let shared = mention.end.min(end) - mention.start.max(start);
+            if best.is_none_or(|(known, _)| shared > known) {
+                best = Some((shared, at));
+            }
+        }
+        best.map(|(_, at)| at)
+    }
+}
+
+/// Whether any section begins with its heading.
+fn has_headings(norm: &Norm, sections: &[(SectionKind, usize, usize)]) -> bool {
+    sections.iter().any(|(kind, start, end)| {
+        let head = norm.slice(*start, (*start + 16).min(*end));
+        *kind != SectionKind::Body
+            && head.iter().any(|c| matches!(c, ':' | ']' | '\n'))
+            && !head.first().is_some_and(char::is_ascii_digit)
+    })
+}
+
+fn bytes(text: &str) -> Vec<u32> {
+    text.char_indices().map(|(byte, _)| byte as u32).chain([text.len() as u32]).collect()
+}
+
+/// Where sentences begin.
+fn sentences(norm: &Norm) -> Vec<usize> {
+    let mut out = vec![0];
+    for (at, &c) in norm.chars.iter().enumerate() {
+        let end = match c {
+            '。' | ';' | '\n' | '!' => true,
+            '.' => norm.at(at + 1) == ' ' && !norm.before(at).is_ascii_digit(),
+            _ => false,
+        };
+        if end {
+            out.push(at + 1);
+        }
+    }
+    out
+}
