@@ -73,11 +73,11 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
       {
         key: "before",
         title: t("rules.mentionedBefore"),
-        width: 72,
+        width: 70,
         right: true,
         value: (row) => row.mentioned_before,
       },
-      { key: "after", title: t("rules.mentionedAfter"), width: 72, right: true, value: (row) => row.mentioned_after },
+      { key: "after", title: t("rules.mentionedAfter"), width: 70, right: true, value: (row) => row.mentioned_after },
     ],
     [t, pick, word, filter],
   );

@@ -133,13 +133,7 @@ function Opened({ view }: { view: RuleSetView }) {
             key: "diff",
             label: t("rules.corpusDiff"),
             children: (
-              <DiffTab
-                project={project}
-                view={view}
-                draft={draft}
-                hash={hash}
-                broken={check?.ok !== true && errors > 0}
-              />
+              <DiffTab project={project} view={view} draft={draft} hash={hash} broken={check?.ruleset === null} />
             ),
           },
           {

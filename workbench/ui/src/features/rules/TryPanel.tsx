@@ -46,6 +46,8 @@ export function TryPanel({ project, source, text, onText, onJump, onField, onTes
     [stated, chosen],
   );
   const errors = (data?.diagnostics ?? []).filter((one) => one.severity === "error");
+  // a file that only lacks tests can be tried
+  const broken = data !== undefined && data.variables.length === 0;
   const pin = () =>
     onTest(
       text.trim(),
@@ -65,7 +67,7 @@ export function TryPanel({ project, source, text, onText, onJump, onField, onTes
       <h2 className="panel-title" style={{ margin: 0 }}>
         {t("rules.try")}
         <span className="shell-space" />
-        <Button size="small" icon={<PlusOutlined />} disabled={stated.length === 0 || errors.length > 0} onClick={pin}>
+        <Button size="small" icon={<PlusOutlined />} disabled={stated.length === 0} onClick={pin}>
           {t("rules.keepAsTest")}
         </Button>
       </h2>
@@ -77,13 +79,13 @@ export function TryPanel({ project, source, text, onText, onJump, onField, onTes
         onChange={(event) => onText(event.target.value)}
       />
       <Trouble problem={empty ? null : tried.error} retry={() => void tried.refetch()} />
-      {errors.length > 0 && (
+      {broken && (
         <>
           <p className="soft">{t("rules.tryBroken")}</p>
           <Problems list={errors.slice(0, 3)} onJump={onJump} />
         </>
       )}
-      {data && errors.length === 0 && (
+      {data && !broken && (
         <>
           <div className="report-text rule-tried" data-testid="tried-text">
             <Highlighted text={text} marks={marks} onPick={(index) => setChosen(stated[index]?.value?.field ?? null)} />
