@@ -88,6 +88,9 @@ export function InsertDialog({ project, source, file, open, onClose, onInsert }:
             <Form.Item label={t("rules.nameZh")}>
               <Input value={form.zh} onChange={(event) => change({ zh: event.target.value })} />
             </Form.Item>
+            <Form.Item label={t("rules.nameEn")}>
+              <Input value={form.en} onChange={(event) => change({ en: event.target.value })} />
+            </Form.Item>
             {hasConcept(form.kind) && (
               <Form.Item label={t("rules.concept")}>
                 <Select
