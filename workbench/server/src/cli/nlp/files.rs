@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::AppError;
 
-/// Opens both ends. Output goes to a file beside the target, which takes its place at the end.
+/// Opens both ends. Output goes to a file beside the target, which takes its
+/// place at the end, so that the target is whole or untouched.
 pub fn convert(
     input: &Path,
     output: &Path,
@@ -19,6 +20,11 @@ pub fn convert(
     };
     if output.as_os_str() == "-" {
         return work(reader, &mut BufWriter::new(std::io::stdout().lock()));
+    }
+    // a device or a pipe is written to, never replaced
+    if std::fs::metadata(output).is_ok_and(|known| !known.is_file()) {
+        let end = File::options().write(true).open(output).map_err(|error| at(output, error))?;
+        return work(reader, &mut BufWriter::new(end));
     }
     let name = output.file_name().ok_or_else(|| AppError::bad("--output names no file"))?;
     let part =
