@@ -131,6 +131,14 @@ impl Engine {
         }
     }
 
+    /// Words of `text` that no dictionary knows, where a finding would stand; Chinese only.
+    pub(crate) fn unknown(&self, text: &str) -> Vec<Span> {
+        match self.lang {
+            Lang::Zh => zh::unknown(&self.lexicon, text),
+            Lang::En => Vec::new(),
+        }
+    }
+
     /// What `text` says of the words at `target`: exactly one finding. A target
     /// that is empty or beyond the text gives none.
     pub fn judge(&self, text: &str, target: Span) -> Findings {

@@ -75,8 +75,7 @@ impl Group {
         let shared = one.set.page(&text);
         for member in &self.sets {
             let same = Arc::ptr_eq(member.set.tree(), one.set.tree());
-            let page: Page =
-                if same { shared.about(member.set.organ()) } else { member.set.page(&text) };
+            let page: Page = if same { shared.about(member.set.organ()) } else { member.set.page(&text) };
             if let Some(slot) = out.get_mut(member.at) {
                 *slot = member.set.answer(&page, Hits::new(&found, member.first), order);
             }

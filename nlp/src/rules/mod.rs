@@ -20,7 +20,7 @@ mod yaml;
 pub use bundle::Bundle;
 pub use diagnostic::{Diagnostic, Severity};
 pub use order::{Meta, Order, Terms};
-pub use set::RuleSet;
+pub use set::{Concept, RuleSet};
 pub use shipped::{find, shipped};
 pub use test::{TestCase, TestFailure, TestReport};
 pub use unknown::{UnknownTerm, unknown_terms};

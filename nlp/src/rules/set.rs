@@ -8,16 +8,33 @@ use workbench_core::{Digest, FieldValue, Variable};
 use super::answer::{Desk, conclude, holds};
 use super::diagnostic::{Diagnostic, Problem, Severity};
 use super::file::{self, File};
-use crate::anatomy::{PlaceId, Tree};
 use super::reading::{Hits, Page, Scanner, Text};
-use super::spec::{Field, Rule};
+use super::spec::{Field, GroupId, Rule};
 use super::yaml::Mark;
 use super::{Order, Terms, TestReport, shipped, vocabulary};
+use crate::anatomy::{PlaceId, Tree};
 use crate::engine::{Engine, Lang};
 
 /// A rule set; a clone is free.
 #[derive(Clone)]
 pub struct RuleSet(Arc<Compiled>);
+
+/// A concept of a rule set's dictionary.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Concept {
+    /// Short name.
+    pub name: String,
+    /// Chinese name; empty when not said.
+    pub zh: String,
+    /// English name; empty when not said.
+    pub en: String,
+    /// Identifier in RadLex, SNOMED CT or ICD-O; empty when not said.
+    pub code: String,
+    /// The concept above it; empty when none.
+    pub parent: String,
+    /// Its terms as the engine reads them.
+    pub terms: Vec<String>,
+}
 
 pub(super) struct Compiled {
     pub file: File,
@@ -61,8 +78,15 @@ impl RuleSet {
         let hash = Digest::of_json(&serde_json::json!({
             "source": source, "terms": file.taken, "includes": shipped::hash_of(&file.head.include),
         }));
-        let set =
-            Compiled { file, source: source.to_owned(), hash, scanner: OnceLock::new(), engines, order, index };
+        let set = Compiled {
+            file,
+            source: source.to_owned(),
+            hash,
+            scanner: OnceLock::new(),
+            engines,
+            order,
+            index,
+        };
         (Some(Self(Arc::new(set))), sorted(notes))
     }
 
@@ -138,6 +162,21 @@ impl RuleSet {
         let from = starts(line)?;
         let to = starts(field.last + 1).unwrap_or(self.0.source.len());
         Some((line, self.0.source.get(from..to)?.trim_end()))
+    }
+
+    /// The concepts of its dictionary, those of included files too.
+    pub fn concepts(&self) -> Vec<Concept> {
+        let terms =
+            |group: GroupId| self.0.file.groups.get(group.0 as usize).map(|group| group.terms.clone());
+        let concept = |(name, concept): (&String, &file::Concept)| Concept {
+            name: name.clone(),
+            zh: concept.zh.clone(),
+            en: concept.en.clone(),
+            code: concept.code.clone(),
+            parent: concept.parent.clone().unwrap_or_default(),
+            terms: terms(concept.group).unwrap_or_default(),
+        };
+        self.0.file.concepts.iter().map(concept).collect()
     }
 
     /// What the check page says of a field; empty when nothing.

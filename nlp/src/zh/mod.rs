@@ -15,7 +15,7 @@ use workbench_core::Span;
 
 use crate::findings::{Finding, FindingKind, Findings};
 use crate::grade;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Kind, Lexicon};
 use crate::text::Norm;
 use crate::token;
 
@@ -112,4 +112,45 @@ impl Mention {
             change_span: self.change_span.map(|(start, end)| norm.span(start, end)),
         }
     }
+}
+
+/// Words that no dictionary knows, where a finding would stand: after 见, 考虑
+/// and their like, or right before a mention. Code points of the original.
+pub(crate) fn unknown(lexicon: &Lexicon, text: &str) -> Vec<Span> {
+    let Some(sheet) = read(lexicon, text, None) else { return Vec::new() };
+    let mut out = Vec::new();
+    for clause in &sheet.clauses {
+        for item in clause.first..clause.last {
+            let (_, end) = sheet.place(item);
+            let next = if item + 1 < clause.last { sheet.place(item + 1).0 } else { clause.end };
+            let led = matches!(
+                sheet.kind(item),
+                Kind::Seen
+                    | Kind::Another
+                    | Kind::Neg
+                    | Kind::Likely
+                    | Kind::Maybe
+                    | Kind::Pieces(_)
+                    | Kind::Many
+            );
+            let leads = item + 1 < clause.last && sheet.mention_at(item + 1).is_some();
+            if (led || leads) && end < next {
+                out.extend(words(&sheet.norm, end, next, led, leads));
+            }
+        }
+    }
+    out
+}
+
+/// The Chinese words of a gap: the one that touches its left side when a cue
+/// leads to it, the one that touches its right side when it leads to a mention.
+fn words(norm: &Norm, start: usize, end: usize, led: bool, leads: bool) -> Option<Span> {
+    let chinese = |at: &usize| ('\u{4e00}'..='\u{9fff}').contains(&norm.at(*at));
+    let (from, to) = if led {
+        (start, (start..end).find(|at| !chinese(at)).unwrap_or(end))
+    } else {
+        ((start..end).rev().find(|at| !chinese(at)).map_or(start, |at| at + 1), end)
+    };
+    let whole = leads || to == end;
+    ((2..=8).contains(&(to - from)) && whole).then(|| norm.span(from, to))
 }

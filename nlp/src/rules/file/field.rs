@@ -12,9 +12,6 @@ use crate::rules::spec::{Field, Pick, Row, Rule, Source, Then, What};
 use crate::rules::yaml::{Data, Mark, Node};
 use crate::section::SectionKind;
 
-/// Kept as the unit while a field with listed options is read; no unit is spelled so.
-pub(super) const CLOSED: &str = "\0closed";
-
 const PICKS: [(&str, Pick); 6] = [
     ("first", Pick::First),
     ("last", Pick::Last),
@@ -86,12 +83,12 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         name_zh,
         name_en,
         kind,
-        unit: if closed { Some(CLOSED.to_owned()) } else { unit.clone() },
+        unit,
         options: listed.into_iter().map(|(_, word)| word.to_owned()).collect(),
         range: range.and_then(|node| bounds(node, desk)),
     };
+    desk.open_options = !closed;
     let rule = rule(node.mark, from, derive, table, &mut variable, desk);
-    variable.unit = unit;
     let rule = rule?;
     let when = match when {
         Some(node) => Some(expression(node, node.word().unwrap_or_default(), 0, desk)?),

@@ -52,6 +52,8 @@ pub(super) struct Desk<'a> {
     pub broken: std::collections::BTreeSet<String>,
     /// A shipped file, whose patterns are checked by the tests.
     pub trusted: bool,
+    /// Whether the field being read takes its options from its source.
+    pub open_options: bool,
 }
 
 /// Reads a rule file and the shipped files it includes.
@@ -70,6 +72,7 @@ pub(super) fn read(
         taken: BTreeMap::new(),
         broken: Default::default(),
         trusted,
+        open_options: false,
     };
     let root = tree(source).map_err(|problem| vec![problem])?;
     let mut fields = Vec::new();

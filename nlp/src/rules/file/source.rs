@@ -83,7 +83,7 @@ pub(super) fn read(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Opt
     let what = what(key, main, &mut group, variable, desk);
     let mut side = |key: &'static str, desk: &mut Desk| {
         let node = group.get(key)?;
-        take_option(variable, node);
+        take_option(variable, node, desk);
         value::read(node, variable).map_err(|problem| desk.notes.add(problem)).ok()
     };
     let then = side("then", desk);
@@ -94,20 +94,14 @@ pub(super) fn read(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Opt
     Some(Source { what: what?, select, then, absent, doubt, map })
 }
 
-/// An option that a source names and the field does not list is added to it.
-fn take_option(variable: &mut Variable, node: &Node) {
-    let open = matches!(variable.kind, VariableType::Enum | VariableType::Ordinal | VariableType::Multi);
-    if let Some(word) = node.word().filter(|_| open && variable.range.is_none())
+/// An option that a source names is added to a field that lists none itself.
+fn take_option(variable: &mut Variable, node: &Node, desk: &Desk) {
+    let choice = matches!(variable.kind, VariableType::Enum | VariableType::Ordinal | VariableType::Multi);
+    if let Some(word) = node.word().filter(|_| choice && desk.open_options)
         && !variable.options.iter().any(|option| option == word)
-        && !is_closed(variable)
     {
         variable.options.push(word.to_owned());
     }
-}
-
-/// Options that the file lists itself are closed; the reader marks them with an empty first unit.
-fn is_closed(variable: &Variable) -> bool {
-    variable.unit.as_deref() == Some(super::field::CLOSED)
 }
 
 fn map(node: &Node, key: &str, variable: &mut Variable, desk: &mut Desk) -> BTreeMap<String, Value> {
@@ -133,7 +127,7 @@ fn map(node: &Node, key: &str, variable: &mut Variable, desk: &mut Desk) -> BTre
                 "side has left, right, bilateral; change has increased, decreased, stable, new, resolved",
             ));
         }
-        take_option(variable, to);
+        take_option(variable, to, desk);
         match value::read(to, variable) {
             Ok(value) => {
                 let from =
@@ -331,7 +325,7 @@ fn options<T>(
     };
     let mut out = Vec::with_capacity(entries.len());
     for (name, words) in entries {
-        take_option(variable, name);
+        take_option(variable, name, desk);
         let single = Variable {
             kind: if variable.kind == VariableType::Multi { VariableType::Enum } else { variable.kind },
             ..variable.clone()

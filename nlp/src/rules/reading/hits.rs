@@ -115,7 +115,8 @@ impl Scanner {
         }
         if !not.is_empty() {
             raw.retain(|(group, hit)| {
-                !not.iter().any(|(other, start, end)| other == group && *start <= hit.start && hit.end <= *end)
+                !not.iter()
+                    .any(|(other, start, end)| other == group && *start <= hit.start && hit.end <= *end)
             });
         }
         raw.sort_unstable_by_key(|(group, hit)| (*group, hit.start, std::cmp::Reverse(hit.end)));

@@ -50,14 +50,8 @@ impl Lesion {
 }
 
 /// The lesions of any of `groups` that the selection takes, in order.
-pub(in crate::rules) fn lesions(
-    page: &Page,
-    hits: Hits,
-    groups: &[GroupId],
-    select: &Select,
-) -> Vec<Lesion> {
-    let mut found: Vec<Hit> =
-        groups.iter().flat_map(|group| hits.of(*group)).copied().take(MOST).collect();
+pub(in crate::rules) fn lesions(page: &Page, hits: Hits, groups: &[GroupId], select: &Select) -> Vec<Lesion> {
+    let mut found: Vec<Hit> = groups.iter().flat_map(|group| hits.of(*group)).copied().take(MOST).collect();
     if found.is_empty() {
         return Vec::new();
     }
@@ -209,10 +203,7 @@ fn described(page: &Page, hits: Hits, lesion: &Lesion, select: &Select) -> bool 
     let stands = |group: &GroupId| {
         let hits = hits.of(*group);
         let first = hits.partition_point(|hit| hit.start < lesion.from);
-        hits.iter()
-            .skip(first)
-            .take_while(|hit| hit.start < lesion.to)
-            .any(|hit| !said_of(page, hit).negated)
+        hits.iter().skip(first).take_while(|hit| hit.start < lesion.to).any(|hit| !said_of(page, hit).negated)
     };
     select.with.iter().all(stands) && !select.without.iter().any(stands)
 }
