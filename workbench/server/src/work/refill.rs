@@ -46,8 +46,8 @@ pub async fn run(
         }
     };
     tick.stage("写入变量 keeping values", 0);
+    let reports = used.len();
     let whole = whole(app, grant, database, rules, used).await?;
-    let reports = whole.used.len();
     let changed = app.store.finish_refill(grant, refill, &whole).await?;
     let indexed = super::index::rebuild(app, grant, database.id, tick).await?;
     let cases = app.store.database(grant, database.id).await?.cases;
