@@ -23,6 +23,8 @@ pub struct App {
     pub wake: tokio::sync::Notify,
     /// Published rule sets, compiled.
     pub rules: crate::rules::Compiled,
+    /// The language model that may fill empty values, where one is switched on.
+    pub model: OnceLock<crate::work::model_fill::Endpoint>,
     /// How often graded values were right, by database.
     pub observations: crate::evaluation::Observations,
     engine: OnceLock<nlp::Engine>,
@@ -41,6 +43,7 @@ impl App {
             started: Instant::now(),
             wake: tokio::sync::Notify::new(),
             rules: Default::default(),
+            model: OnceLock::new(),
             observations: Default::default(),
             engine: OnceLock::new(),
             indexes: Mutex::default(),

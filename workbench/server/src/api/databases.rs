@@ -13,7 +13,7 @@ use super::uploads::{self, FileName};
 use super::{Answer, Caller, Page, Problem, jobs};
 use crate::app::Shared;
 use crate::error::on_thread;
-use crate::work::{Task, fill, import_values};
+use crate::work::{Task, fill, import_values, model_fill};
 
 /// A database with the state of its index.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -101,6 +101,9 @@ pub async fn fill(
 ) -> Result<(axum::http::StatusCode, Json<Started>), Problem> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     let model = request.is_some_and(|Json(request)| request.model);
+    if model {
+        model_fill::endpoint(&caller.app)?;
+    }
     jobs::start(&caller, &grant, Task::FillDatabase(fill::Arguments { database: id, model }).job()?).await
 }
 

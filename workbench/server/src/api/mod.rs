@@ -15,6 +15,7 @@ mod health;
 mod imports;
 mod jobs;
 mod lineage;
+mod model_fill;
 mod models;
 mod page;
 mod problem;
@@ -156,6 +157,7 @@ fn checking() -> OpenApiRouter<Shared> {
         .routes(routes!(evaluation::show))
         .routes(routes!(evaluation::table))
         .routes(routes!(evaluation::examples))
+        .routes(routes!(model_fill::start))
 }
 
 /// The OpenAPI 3.1 document.

@@ -8,7 +8,7 @@ use workbench_store::{NewAccount, Principal, Store};
 
 use super::operator::NOBODY;
 use crate::app::{App, Shared};
-use crate::work::worker;
+use crate::work::{model_fill, worker};
 use crate::{AppError, api, password};
 
 /// Jobs that run at a time; each uses all cores where it computes.
@@ -27,6 +27,8 @@ pub struct Serve {
     /// file:DIR; the data folder when absent
     #[arg(long)]
     objects: Option<String>,
+    #[command(flatten)]
+    model: model_fill::Options,
 }
 
 #[derive(clap::Args)]
@@ -40,26 +42,40 @@ pub struct Worker {
     /// file:DIR; the data folder when absent
     #[arg(long)]
     objects: Option<String>,
+    #[command(flatten)]
+    model: model_fill::Options,
 }
 
 impl Serve {
     pub async fn run(self) -> Result<(), AppError> {
+        let model = self.model.endpoint()?;
         let store = store(&self.data, self.database.as_deref(), self.objects.as_deref()).await?;
         first_account(&store).await?;
         let app = App::new(store, self.data, false);
+        switch_on(&app, model);
         listen(app, self.listen).await
     }
 }
 
 impl Worker {
     pub async fn run(self) -> Result<(), AppError> {
+        let model = self.model.endpoint()?;
         let store = store(&self.data, self.database.as_deref(), self.objects.as_deref()).await?;
         let app = App::new(store, self.data, false);
+        switch_on(&app, model);
         worker::start(&app, WORKERS);
         eprintln!("workbench worker: waiting for jobs");
         stopped().await;
         app.store.close().await;
         Ok(())
+    }
+}
+
+/// Lets the jobs of this process ask the model.
+fn switch_on(app: &Shared, model: Option<model_fill::Endpoint>) {
+    if let Some(model) = model {
+        eprintln!("the language model `{}` may fill values that no rule finds", model.name());
+        let _ = app.model.set(model);
     }
 }
 

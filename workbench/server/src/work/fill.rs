@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use workbench_core::ids::{DatabaseId, RuleSetVersionId};
 use workbench_store::Grant;
 
-use super::Tick;
+use super::{Tick, model_fill};
 use super::refill::{self, Summary};
 use crate::AppError;
 use crate::app::Shared;
@@ -33,7 +33,12 @@ pub async fn run(
 ) -> Result<Summary, AppError> {
     let database = app.store.database(grant, arguments.database).await?;
     let rules = Rules::of(app, grant, &database).await?;
-    refill::run(app, grant, &database, &rules, tick).await
+    let summary = refill::run(app, grant, &database, &rules, tick).await?;
+    if arguments.model {
+        let wanted = model_fill::Arguments { database: arguments.database, fields: Vec::new() };
+        model_fill::run(app, grant, &wanted, tick).await?;
+    }
+    Ok(summary)
 }
 
 /// Makes a database of a shipped pack.

@@ -9,6 +9,7 @@ pub mod import_reports;
 pub mod import_values;
 pub mod index;
 pub mod mine_terms;
+pub mod model_fill;
 pub mod predict;
 pub mod refill;
 pub mod rois;
@@ -34,6 +35,7 @@ pub enum Task {
     SwitchRules(switch_rules::Arguments),
     DryRun(dry_run::Arguments),
     MineTerms(mine_terms::Arguments),
+    ModelFill(model_fill::Arguments),
     ImportValues(import_values::Arguments),
     ImportDicom(import_dicom::Arguments),
     ExtractFeatures(extract::Arguments),
@@ -50,6 +52,7 @@ impl Task {
             Self::SwitchRules(_) => "switch_ruleset",
             Self::DryRun(_) => "dry_run",
             Self::MineTerms(_) => "mine_terms",
+            Self::ModelFill(_) => "model_fill",
             Self::ImportValues(_) => "import_values",
             Self::ImportDicom(_) => "import_dicom",
             Self::ExtractFeatures(_) => "extract_features",

@@ -102,6 +102,7 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         | Task::FillDatabase(_)
         | Task::DryRun(_)
         | Task::MineTerms(_)
+        | Task::ModelFill(_)
         | Task::ImportValues(_)
         | Task::ImportDicom(_) => Action::Edit,
         Task::SwitchRules(_) => Action::Administer,
@@ -116,6 +117,7 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         Task::SwitchRules(arguments) => json!(super::switch_rules::run(app, &grant, &arguments, tick).await?),
         Task::DryRun(arguments) => json!(super::dry_run::run(app, &grant, &arguments, tick).await?),
         Task::MineTerms(arguments) => json!(super::mine_terms::run(app, &grant, &arguments, tick).await?),
+        Task::ModelFill(arguments) => json!(super::model_fill::run(app, &grant, &arguments, tick).await?),
         Task::ImportValues(arguments) => {
             json!(super::import_values::run(app, &grant, &arguments, tick).await?)
         }
