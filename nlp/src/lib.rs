@@ -23,7 +23,6 @@ mod findings;
 mod grade;
 mod lexicon;
 mod lines;
-pub mod pack;
 pub mod rules;
 mod section;
 mod text;

@@ -152,6 +152,7 @@ fn sentences(norm: &Norm) -> Vec<usize> {
         let end = match c {
             '。' | ';' | '\n' | '!' => true,
             '.' => norm.at(at + 1) == ' ' && !norm.before(at).is_ascii_digit(),
+            ' ' => list_number(norm, at + 1),
             _ => false,
         };
         if end {
@@ -159,4 +160,12 @@ fn sentences(norm: &Norm) -> Vec<usize> {
         }
     }
     out
+}
+
+/// A list number as numbered impressions have it when their full stops are lost: ` 4.右侧…`.
+fn list_number(norm: &Norm, at: usize) -> bool {
+    let digits = norm.chars.iter().skip(at).take(2).take_while(|c| c.is_ascii_digit()).count();
+    digits > 0
+        && matches!(norm.at(at + digits), '.' | '、')
+        && ('\u{4e00}'..='\u{9fff}').contains(&norm.at(at + digits + 1))
 }
