@@ -112,14 +112,6 @@ pub fn sections(text: &str) -> Vec<Section> {
     out
 }
 
-/// The section a code point lies in.
-pub(crate) fn at(sections: &[Section], offset: usize) -> SectionKind {
-    let next = sections.partition_point(|section| section.span.start <= offset);
-    next.checked_sub(1)
-        .and_then(|found| sections.get(found))
-        .map_or(SectionKind::Body, |section| section.kind)
-}
-
 fn fold(c: char) -> char {
     match c {
         '：' => ':',
