@@ -170,6 +170,13 @@ impl Page {
     fn size(&self, step: usize) -> Option<Size> {
         let Kind::Measure(measure) = self.kind(step) else { return None };
         let measure = self.quantities.measure(measure)?;
+        // 7 cm from the anal verge is a distance.
+        if [" from ", " away ", " above ", " below ", " proximal ", " distal "]
+            .iter()
+            .any(|word| self.norm.starts_with(measure.end, word))
+        {
+            return None;
+        }
         let span = self.norm.span(measure.start, measure.end);
         let prior = (0..step).rev().take(3).any(|at| self.kind(at) == Kind::Prior);
         let max = (0..step).rev().take(4).any(|at| self.kind(at) == Kind::Max);

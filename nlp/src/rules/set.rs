@@ -142,7 +142,8 @@ impl RuleSet {
 
     /// The variables in order.
     pub fn variables(&self) -> Vec<Variable> {
-        self.0.file.fields.iter().map(|field| field.variable.clone()).collect()
+        let shown = self.0.file.fields.iter().filter(|field| !field.hidden);
+        shown.map(|field| field.variable.clone()).collect()
     }
 
     fn field(&self, key: &str) -> Option<&Field> {
@@ -198,6 +199,14 @@ impl RuleSet {
         self.answer(&page, Hits::new(&found, 0), order)
     }
 
+    /// The same with hidden fields.
+    pub(super) fn extract_all(&self, order: &Order) -> Vec<FieldValue> {
+        let text = self.text(order);
+        let page = self.page(&text);
+        let found = self.scanner().scan(&text);
+        self.answer_all(&page, Hits::new(&found, 0), order)
+    }
+
     /// The report as the engine of this rule set reads it.
     pub(super) fn text(&self, order: &Order) -> Text {
         let lang = order.lang.unwrap_or_else(|| Lang::detect(order.text));
@@ -220,6 +229,13 @@ impl RuleSet {
 
     /// One value for every variable.
     pub(super) fn answer(&self, page: &Page, hits: Hits, order: &Order) -> Vec<FieldValue> {
+        let values = self.answer_all(page, hits, order);
+        let shown = values.into_iter().zip(&self.0.file.fields).filter(|(_, field)| !field.hidden);
+        shown.map(|(value, _)| value).collect()
+    }
+
+    /// One value for every field, hidden ones too.
+    pub(super) fn answer_all(&self, page: &Page, hits: Hits, order: &Order) -> Vec<FieldValue> {
         let desk = Desk::new(page, hits, &order.meta);
         let Compiled { file, index, order: later, .. } = &*self.0;
         let fields = &file.fields;

@@ -49,6 +49,8 @@ pub(super) struct Field {
     pub mark: Mark,
     /// Last line of its rule.
     pub last: usize,
+    /// Only read by other fields: no variable.
+    pub hidden: bool,
     /// Whether an included file brought it.
     pub included: bool,
     pub sections: Vec<SectionKind>,

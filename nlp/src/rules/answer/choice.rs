@@ -5,8 +5,10 @@ use workbench_core::{State, VariableType};
 
 use super::Desk;
 use super::candidate::Candidate;
+use crate::anatomy::PlaceHit;
 use crate::findings::Laterality;
-use crate::rules::spec::{CHANGES, Field, GroupId, Source};
+use crate::rules::reading::{Lesion, Page, on_side};
+use crate::rules::spec::{CHANGES, Field, GroupId, Hand, PlaceTest, Source};
 use crate::section::SectionKind;
 
 /// On which side the lesions are.
@@ -24,7 +26,7 @@ pub(super) fn sides(desk: &Desk, field: &Field, source: &Source, groups: &[Group
             }
             continue;
         }
-        let (left, right) = match lesion.side(page) {
+        let (left, right) = match side(page, lesion, source) {
             Some(Laterality::Left) => (true, false),
             Some(Laterality::Right) => (false, true),
             Some(Laterality::Bilateral) => (true, true),
@@ -72,6 +74,25 @@ pub(super) fn sides(desk: &Desk, field: &Field, source: &Source, groups: &[Group
     }
     all.extend(denied);
     all
+}
+
+/// The side of the place that is asked for, where one is: 心包及左侧胸腔积液 is left in the pleura.
+fn side(page: &Page, lesion: &Lesion, source: &Source) -> Option<Laterality> {
+    let asked = |hit: &PlaceHit| {
+        source.select.within.iter().any(|test| match test {
+            PlaceTest::Place { place, .. } => page.tree.lies_in(hit.place, *place),
+            PlaceTest::Words(_) => false,
+        })
+    };
+    let there = lesion.mention.map(|at| page.whereabouts(at)).unwrap_or_default();
+    let hands: Vec<Hand> =
+        there.iter().filter(|hit| asked(hit)).flat_map(|hit| on_side(page, hit, None)).collect();
+    match (hands.contains(&Hand::Left), hands.contains(&Hand::Right)) {
+        (true, true) => Some(Laterality::Bilateral),
+        (true, false) => Some(Laterality::Left),
+        (false, true) => Some(Laterality::Right),
+        (false, false) => lesion.side(page),
+    }
 }
 
 /// How the lesions changed.

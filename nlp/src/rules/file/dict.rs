@@ -237,7 +237,9 @@ fn inherit(desk: &mut Desk) {
 fn clashes(desk: &mut Desk) {
     let mut owners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, concept) in &desk.concepts {
-        if let Some(group) = desk.groups.get(concept.group.0 as usize) {
+        let group = desk.groups.get(concept.group.0 as usize);
+        // 额颞叶 is two places by nature.
+        if let Some(group) = group.filter(|group| group.kind != WordKind::Place) {
             for term in &group.terms {
                 owners.entry(term).or_default().push(name);
             }

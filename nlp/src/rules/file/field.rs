@@ -67,6 +67,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         source::choice(&mut group, "conflict", &[("report", true), ("prefer", false)], true, desk);
     let help = group.word("help", &mut desk.notes).unwrap_or_default().to_owned();
     let cite = group.word("cite", &mut desk.notes).unwrap_or_default().to_owned();
+    let hidden = source::choice(&mut group, "hidden", &[("true", true), ("false", false)], false, desk);
     let when = group.get("when");
     let from = group.get("from");
     let derive = group.get("derive");
@@ -113,6 +114,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         reads: Vec::new(),
         mark: node.mark,
         last: node.last,
+        hidden,
         included,
         sections,
         pick,

@@ -73,6 +73,13 @@ impl<'t> Page<'t> {
             // 前列腺未见异常，未见骨质破坏: the words of the mention know better than a clause before.
             if !telling || from >= clause || from >= end {
                 out.extend_from_slice(self.range(from, to));
+                // 冠状动脉：LAD近段见斑块: what lies in the place and stands nearer is where it is.
+                let nearer = self.range(to, start).iter().copied();
+                let inner = |hit: &PlaceHit| {
+                    hit.start >= to && out.iter().any(|whole| self.tree.lies_in(hit.place, whole.place))
+                };
+                let inner: Vec<PlaceHit> = nearer.filter(|hit| inner(hit)).collect();
+                out.extend(inner);
             }
         }
         let named = out.iter().any(|hit| Some(hit.place) != self.tree.node());

@@ -42,6 +42,17 @@ const DENY: [&str; 24] = [
     "非",
     "欠",
 ];
+/// English words right before that deny.
+const NO: [&str; 8] = [
+    "no evidence of ",
+    "negative for ",
+    "absence of ",
+    "without ",
+    "no definite ",
+    "no significant ",
+    "not ",
+    "no ",
+];
 /// Words before that doubt.
 const DOUBT: [&str; 16] = [
     "可疑",
@@ -83,6 +94,11 @@ pub(in crate::rules) fn said_of(page: &Page, hit: &Hit) -> Said {
         };
     }
     let mut said = Said::default();
+    if page.is_english() {
+        said.cue = before(page, hit.start, &NO).or_else(|| denied_list(page, hit.start));
+        said.negated = said.cue.is_some();
+        return said;
+    }
     if let Some(cue) = before(page, hit.start, &DENY) {
         // 不除外 and its like deny nothing.
         let word = page.norm.slice(cue.0, hit.start);
@@ -99,10 +115,25 @@ pub(in crate::rules) fn said_of(page: &Page, hit: &Hit) -> Said {
     said
 }
 
+/// `no A, B or C`: the words stand in a list that a denial opens.
+fn denied_list(page: &Page, start: usize) -> Option<(usize, usize)> {
+    let from = page.sentence_start(start).max(start.saturating_sub(80));
+    let words: String = page.norm.slice(from, start).iter().collect();
+    let listed = words.ends_with(", ") || words.ends_with(" or ") || words.ends_with(" and ");
+    let (at, cue) = NO.iter().filter_map(|cue| Some((words.rfind(cue)?, cue))).max()?;
+    let begins = at == 0 || words.get(..at).is_some_and(|left| left.ends_with([' ', '\n']));
+    let open = words.get(at..).is_some_and(|rest| !rest.contains(" but ") && !rest.contains(" is "));
+    let start = from + words.get(..at)?.chars().count();
+    (listed && begins && open).then(|| (start, start + cue.trim_end().len()))
+}
+
+/// Where `word` begins when it stands right before `end`.
 fn ends_with(page: &Page, end: usize, word: &str) -> Option<usize> {
-    let length = word.chars().count();
-    let start = end.checked_sub(length)?;
-    page.norm.starts_with(start, word).then_some(start)
+    let mut at = end;
+    for c in word.chars().rev() {
+        at = at.checked_sub(1).filter(|at| page.norm.at(*at) == c)?;
+    }
+    Some(at)
 }
 
 /// A cue that touches the words from the left, an adverb between them aside.
