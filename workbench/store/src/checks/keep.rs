@@ -18,6 +18,9 @@ const MAX_REASON: usize = 2_000;
 /// A current value of one origin: its row and the value.
 pub(super) type Held = (uuid::Uuid, Json<FieldValue>);
 
+/// What the rules say, and the row and value of the person, where there is one.
+type Open = (Json<FieldValue>, Option<uuid::Uuid>, Option<Json<FieldValue>>);
+
 /// The case that a report belongs to in a database of the project.
 macro_rules! case_of {
     ($tx:ident, $grant:expr, $database:expr, $report:expr) => {{
@@ -244,7 +247,7 @@ impl Store {
         Ok(write_tx!(self, tx => {
             hold!(tx, grant.project());
             let case = case_of!(tx, grant, database, report);
-            let rows: Vec<(Json<FieldValue>, Option<uuid::Uuid>, Option<Json<FieldValue>>)> = sqlx::query_as(
+            let rows: Vec<Open> = sqlx::query_as(
                 "SELECT v.value, m.id, m.value FROM case_value v
                  LEFT JOIN case_value m ON m.disease_case = v.disease_case AND m.report = v.report
                     AND m.variable = v.variable AND m.origin = 'manual' AND m.valid_to IS NULL
