@@ -107,6 +107,11 @@ pub(in crate::rules) fn conclude(
     let doubtful = mentioned().any(|held| held.state == State::Uncertain);
     if doubtful {
         candidate.state = State::Uncertain;
+    } else if candidate.value == Value::Bool(false)
+        && mentioned().all(|held| held.state == State::Negated)
+    {
+        // What rests on denials alone is a denial.
+        candidate.state = State::Negated;
     }
     let mut out = desk.value(field, candidate);
     let least = mentioned().map(|held| held.confidence).fold(1.0, f64::min);

@@ -22,7 +22,7 @@ pub(super) fn candidates(desk: &Desk, field: &Field, source: &Source, groups: &[
     for lesion in there {
         if lesion.uncertain() && source.doubt.is_some() {
             let value = source.doubt.clone().unwrap_or_default();
-            out.push(Candidate::new(value, State::Asserted, lesion.start).of(page, lesion));
+            out.push(Candidate::new(value, State::Asserted, lesion.start).of(page, lesion).hedged(true));
         } else if let Some(value) = &present {
             let candidate = Candidate::new(value.clone(), State::Asserted, lesion.start).of(page, lesion);
             out.push(candidate.hedged(lesion.uncertain()));

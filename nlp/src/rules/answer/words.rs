@@ -106,7 +106,7 @@ fn one(desk: &Desk, field: &Field, source: &Source, option: &Value, hit: &Hit) -
             _ => return None,
         }
     } else if let (true, Some(doubt)) = (said.uncertain, &source.doubt) {
-        Candidate::new(doubt.clone(), State::Asserted, hit.start)
+        Candidate::new(doubt.clone(), State::Asserted, hit.start).hedged(true)
     } else {
         let state = match option {
             Value::Bool(false) => State::Negated,
