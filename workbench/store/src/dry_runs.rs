@@ -101,13 +101,16 @@ impl Store {
         let mut people: HashMap<PatientId, (String, String)> = HashMap::new();
         let mut shown = Vec::with_capacity(examples.len());
         for example in examples {
-            if !people.contains_key(&example.patient) {
-                let row: Option<(String, String)> = read!(self, pool => sqlx::query_as(
-                    "SELECT identifier, name FROM patient WHERE id = $1 AND project = $2")
-                    .bind(example.patient.0).bind(grant.project().0).fetch_optional(pool).await?);
-                people.insert(example.patient, row.unwrap_or_default());
-            }
-            let (identifier, name) = people.get(&example.patient).cloned().unwrap_or_default();
+            let (identifier, name) = match people.get(&example.patient) {
+                Some(known) => known.clone(),
+                None => {
+                    let row: Option<(String, String)> = read!(self, pool => sqlx::query_as(
+                        "SELECT identifier, name FROM patient WHERE id = $1 AND project = $2")
+                        .bind(example.patient.0).bind(grant.project().0).fetch_optional(pool).await?);
+                    people.insert(example.patient, row.clone().unwrap_or_default());
+                    row.unwrap_or_default()
+                }
+            };
             let cover = |value: Option<FieldValue>| {
                 value.map(|value| self.value(grant, &example.type_word, value, [&name, &identifier]))
             };

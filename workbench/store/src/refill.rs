@@ -149,7 +149,7 @@ impl Store {
             "refill": whole.after.version, "pack": whole.after.pack, "before": whole.before.version,
             "ruleset_version": whole.after.ruleset_version, "values": refill.rows,
         });
-        Ok(write_tx!(self, tx => {
+        let opened = write_tx!(self, tx => {
             hold!(tx, grant.project());
             standing!(tx, refill);
             let at = now();
@@ -193,11 +193,13 @@ impl Store {
                 .execute(&mut *tx).await?.rows_affected();
             keep_accepted!(tx, database, activity, at);
             weigh_all!(tx, database);
-            sqlx::query("DELETE FROM refill_value WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             sqlx::query("DELETE FROM refill WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             audit_in!(self, tx, grant, object, detail.clone());
             opened
-        }))
+        });
+        // what was laid aside is done with; should this fail, the next run sweeps it
+        let _ = self.give_up_refill(refill).await;
+        Ok(opened)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A dictionary as a whole: what a concept may be, and who else claims its terms.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use workbench_core::ids::ConceptId;
 
@@ -91,7 +91,7 @@ impl Book {
     pub fn new(mut concepts: Vec<Concept>) -> Self {
         let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, concept) in concepts.iter().enumerate().filter(|(_, concept)| !concept.retired) {
-            for word in concept.what.words().map(fold).collect::<HashSet<_>>() {
+            for word in concept.what.words().map(fold).collect::<BTreeSet<_>>() {
                 owners.entry(word).or_default().push(index);
             }
         }

@@ -1,6 +1,6 @@
 //! Words seen in reports that no dictionary knows, with how often and where.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use sqlx::types::Json;
 use workbench_core::Action;
@@ -110,7 +110,7 @@ impl Store {
         &self,
         grant: &Grant,
         mining: &mut Mining,
-        page: &HashMap<String, Sighting>,
+        page: &BTreeMap<String, Sighting>,
         last: ReportId,
         reports: usize,
     ) -> Result<()> {

@@ -22,11 +22,12 @@ pub struct Problem {
     /// What is wrong and what to do.
     pub detail: String,
     /// The same in Chinese.
-    pub detail_zh: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub detail_zh: Option<Box<str>>,
     /// What is wrong in parts, where that is known: a rule check, or a list of fields and messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    pub errors: Option<serde_json::Value>,
+    pub errors: Option<Box<serde_json::Value>>,
     /// Names this answer in the server's log.
     pub trace: uuid::Uuid,
 }
@@ -47,14 +48,14 @@ impl Problem {
 
     #[must_use]
     pub fn zh(mut self, detail: &str) -> Self {
-        self.detail_zh = Some(detail.to_owned());
+        self.detail_zh = Some(detail.into());
         self
     }
 
     /// The same with what is wrong in parts.
     #[must_use]
     pub fn with(mut self, errors: &impl serde::Serialize) -> Self {
-        self.errors = serde_json::to_value(errors).ok();
+        self.errors = serde_json::to_value(errors).ok().map(Box::new);
         self
     }
 
@@ -83,14 +84,14 @@ impl From<AppError> for Problem {
             Code::Failure => (StatusCode::INTERNAL_SERVER_ERROR, "failure"),
         };
         let mut problem = Self::new(status, code, error.message);
-        problem.detail_zh = error.message_zh;
+        problem.detail_zh = error.message_zh.map(Into::into);
         if error.code == Code::Failure {
             tracing::error!(trace = %problem.trace, detail = %problem.detail, "request failed");
             problem.detail = "the server failed; its log has the details under this trace".to_owned();
-            problem.detail_zh = Some("服务器内部错误，详情见服务器日志（按 trace 查找）".to_owned());
+            problem.detail_zh = Some("服务器内部错误，详情见服务器日志（按 trace 查找）".into());
         }
         if error.code == Code::StorageFull {
-            problem.detail_zh = Some("存储空间已满，数据未写入；请清理或扩容后重试".to_owned());
+            problem.detail_zh = Some("存储空间已满，数据未写入；请清理或扩容后重试".into());
         }
         problem
     }

@@ -1,7 +1,7 @@
 //! Words that stand where findings stand and that no dictionary knows are
 //! gathered from the project's reports, page by page; a run that breaks off is taken up.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -66,9 +66,9 @@ async fn known(app: &Shared, grant: &Grant) -> Result<HashSet<String>, AppError>
     Ok(used.flat_map(|concept| concept.what.folded()).collect())
 }
 
-fn gather(page: &[Report], known: &HashSet<String>) -> HashMap<String, Sighting> {
-    let found: Vec<HashMap<String, Sighting>> = page.par_iter().map(|report| words(report, known)).collect();
-    let mut all: HashMap<String, Sighting> = HashMap::new();
+fn gather(page: &[Report], known: &HashSet<String>) -> BTreeMap<String, Sighting> {
+    let found: Vec<BTreeMap<String, Sighting>> = page.par_iter().map(|report| words(report, known)).collect();
+    let mut all: BTreeMap<String, Sighting> = BTreeMap::new();
     for (word, new) in found.into_iter().flatten() {
         let kept = all.entry(word).or_default();
         kept.count += new.count;
@@ -79,8 +79,8 @@ fn gather(page: &[Report], known: &HashSet<String>) -> HashMap<String, Sighting>
     all
 }
 
-fn words(report: &Report, known: &HashSet<String>) -> HashMap<String, Sighting> {
-    let mut found: HashMap<String, Sighting> = HashMap::new();
+fn words(report: &Report, known: &HashSet<String>) -> BTreeMap<String, Sighting> {
+    let mut found: BTreeMap<String, Sighting> = BTreeMap::new();
     let length = report.text.chars().count();
     for word in nlp::rules::unknown_terms(&report.text) {
         let term = workbench_store::fold_term(&word.term);

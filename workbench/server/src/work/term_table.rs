@@ -81,8 +81,9 @@ pub fn write(concepts: &[Concept]) -> Vec<u8> {
     for Concept { what, .. } in concepts.iter().filter(|concept| !concept.retired) {
         let parent = what.parent.and_then(|id| names.get(&id)).copied().unwrap_or_default();
         let (terms, excluded) = (what.terms.join("；"), what.excluded.join("；"));
-        let cells = [&what.zh, &what.en, &what.kind, &what.system, &what.code, parent, &terms, &excluded];
-        let _ = out.write_record(cells.map(|cell| disarmed(cell)));
+        let cells: [&str; 8] =
+            [&what.zh, &what.en, &what.kind, &what.system, &what.code, parent, &terms, &excluded];
+        let _ = out.write_record(cells.map(disarmed));
     }
     out.into_inner().unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! The term dictionary: clashes are shown, every change is in the history.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use workbench_core::{Action, Code, Coded as _};
 use workbench_store::{Grant, NewConcept, Sighting, Store, StoreError, TermExample, TermRow};
@@ -163,7 +163,7 @@ async fn a_broken_off_mining_goes_on_and_ignored_words_stay_ignored(bench: Bench
             4
         ],
     };
-    let page = |words: &[(&str, i64)], index: usize| -> HashMap<String, Sighting> {
+    let page = |words: &[(&str, i64)], index: usize| -> BTreeMap<String, Sighting> {
         words.iter().map(|(word, count)| ((*word).to_owned(), seen(*count, index))).collect()
     };
     let mut run = store.begin_mining(&edit, None).await.unwrap();
