@@ -89,6 +89,11 @@ impl Engine {
         Self::of(self.lang, further)
     }
 
+    /// The words it was given besides those of the tables.
+    pub(crate) fn given(&self) -> std::collections::HashSet<&str> {
+        self.further.iter().map(|(_, word)| word.as_str()).collect()
+    }
+
     /// Whether a dictionary has exactly this word.
     pub(crate) fn knows(&self, word: &str) -> bool {
         let norm = Norm::new(word, self.lang == Lang::Zh);

@@ -41,6 +41,9 @@ pub(crate) struct Tree {
     meanings: Vec<Vec<(PlaceId, bool)>>,
 }
 
+/// Places looked back for the organ that a part belongs to.
+const LOOK: usize = 24;
+
 /// The tree that comes with the program.
 const SHIPPED: &str = include_str!("tree.txt");
 
@@ -171,23 +174,23 @@ impl Tree {
                 continue;
             }
             let Some(meanings) = self.meanings.get(found.pattern().as_usize()) else { continue };
-            let inside = |place: PlaceId| last.is_some_and(|last| self.organ(last) == self.organ(place));
-            let whole = meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place);
-            let chosen: Vec<PlaceId> = whole.collect();
-            let part = meanings.iter().filter(|(_, part)| *part).map(|(place, _)| *place);
-            let hits: Vec<PlaceId> = match part.clone().find(|place| inside(*place)) {
+            let whole: Vec<PlaceId> =
+                meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place).collect();
+            let parts = meanings.iter().filter(|(_, part)| *part).map(|(place, _)| *place);
+            let of = |organ: PlaceId| parts.clone().find(|place| self.organ(*place) == self.organ(organ));
+            let named = out.iter().rev().map(|hit: &PlaceHit| hit.place).take(LOOK).find_map(of);
+            let hits: Vec<PlaceHit> = match last.and_then(of) {
                 Some(place) => vec![place],
-                None if !chosen.is_empty() => chosen,
-                // 左叶 with no organ before it may be of several.
-                None if last.is_none() => part.collect(),
-                None => continue,
-            };
-            if let [.., place] = hits.as_slice()
-                && (hits.len() == 1 || meanings.iter().any(|(_, part)| !part))
-            {
-                last = Some(*place);
+                None if !whole.is_empty() => whole,
+                // 气管居中，右上叶见…: the organ named last has no such part, one before it has.
+                None => named.map_or_else(|| parts.collect(), |place| vec![place]),
             }
-            out.extend(hits.into_iter().map(|place| PlaceHit { start, end, place }));
+            .into_iter()
+            .map(|place| PlaceHit { start, end, place })
+            .collect();
+            let one_organ = hits.windows(2).all(|pair| self.organ(pair[0].place) == self.organ(pair[1].place));
+            last = hits.last().map(|hit| hit.place).filter(|_| one_organ).or(last);
+            out.extend(hits);
         }
         out
     }
@@ -231,6 +234,8 @@ mod tests {
         assert_eq!(named("右肺上叶及下叶"), ["upper_lobe", "lower_lobe"]);
         assert_eq!(named("左肾上腺结节"), ["adrenal"]);
         assert_eq!(named("右上叶"), ["upper_lobe"]);
+        assert_eq!(named("气管居中，右上叶"), ["bronchus", "upper_lobe"]);
+        assert_eq!(named("肝脏大小正常，胆囊不大，左叶见囊肿"), ["liver", "gallbladder", "liver_left"]);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(crate) fn engine(lang: Lang) -> Engine {
 /// The engine with the words of these groups that it does not know yet; the
 /// same engine when it knows them all.
 pub(super) fn extend(engine: Engine, groups: &[Group]) -> Engine {
+    let given = engine.given();
     let mut further = Vec::new();
     for group in groups {
         let kind = match group.kind {
@@ -36,11 +37,13 @@ pub(super) fn extend(engine: Engine, groups: &[Group]) -> Engine {
         for term in &group.terms {
             let chinese = term.chars().any(|c| !c.is_ascii());
             let fits = chinese == (engine.lang() == Lang::Zh) || engine.lang() == Lang::Zh;
-            if fits && !known(&engine, term, group.kind) {
+            // A sign such as 脂肪密度 is known although it is no finding by itself.
+            if fits && !given.contains(term.as_str()) && !known(&engine, term, group.kind) {
                 further.push((kind, term.clone()));
             }
         }
     }
+    drop(given);
     if further.is_empty() { engine } else { engine.and_words(further) }
 }
 
