@@ -2,4 +2,4 @@
 
 mod tree;
 
-pub(crate) use tree::{PlaceHit, PlaceId, Tree};
+pub(crate) use tree::{PlaceHit, PlaceId, Tree, Word};

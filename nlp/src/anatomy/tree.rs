@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use crate::text::Norm;
 
 /// A place of the tree.
@@ -35,11 +33,13 @@ pub(crate) struct Tree {
     places: Vec<Place>,
     ids: BTreeMap<String, PlaceId>,
     node: Option<PlaceId>,
-    automaton: AhoCorasick,
-    /// What the patterns of the automaton mean: places, and whether the word
-    /// only says which part of an organ named before.
-    meanings: Vec<Vec<(PlaceId, bool)>>,
+    /// Words in order, and what each means: places, and whether the word only
+    /// says which part of an organ named before.
+    words: Vec<(String, Vec<(PlaceId, bool)>)>,
 }
+
+/// A word of a tree at a place: its characters and its number.
+pub(crate) type Word = (usize, usize, usize);
 
 /// Places looked back for the organ that a part belongs to.
 const LOOK: usize = 24;
@@ -82,25 +82,17 @@ impl Tree {
     }
 
     fn compile(places: Vec<Place>) -> Self {
-        let mut words: BTreeMap<&str, Vec<(PlaceId, bool)>> = BTreeMap::new();
+        let mut words: BTreeMap<String, Vec<(PlaceId, bool)>> = BTreeMap::new();
         for (at, place) in places.iter().enumerate() {
             for word in &place.words {
                 let (word, part) = word.strip_prefix('~').map_or((word.as_str(), false), |word| (word, true));
-                words.entry(word).or_default().push((PlaceId(at as u16), part));
+                words.entry(word.to_owned()).or_default().push((PlaceId(at as u16), part));
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words.keys())
-            .or_else(|_| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.keys()))
-            .or_else(|_| AhoCorasick::new([""; 0]))
-            .unwrap_or_else(|_| unreachable!("an automaton of no words is always built"));
-        let meanings = words.into_values().collect();
         let ids: BTreeMap<String, PlaceId> =
             places.iter().enumerate().map(|(at, place)| (place.id.clone(), PlaceId(at as u16))).collect();
         let node = ids.get("lymph_node").copied();
-        Self { places, ids, node, automaton, meanings }
+        Self { places, ids, node, words: words.into_iter().collect() }
     }
 
     /// The place with this id or Chinese word.
@@ -155,25 +147,42 @@ impl Tree {
         here
     }
 
-    /// The places named in a text, in order. A word that only says which part
-    /// is read inside the organ named last, or inside `organ` when none was.
-    pub fn places(&self, norm: &Norm, organ: Option<PlaceId>) -> Vec<PlaceHit> {
-        let mut out = Vec::new();
-        let (mut byte, mut at) = (0, 0);
-        let mut last = organ;
-        let mut walk = |to: usize| {
-            while byte < to {
-                byte += norm.at(at).len_utf8();
-                at += 1;
+    /// The words of the tree; their numbers are what `resolve` is given.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|(word, _)| word.as_str())
+    }
+
+    /// The places named in a short text such as the name of a place.
+    pub fn places(&self, norm: &Norm) -> Vec<PlaceHit> {
+        let mut found = Vec::new();
+        for (number, (word, _)) in self.words.iter().enumerate() {
+            for (byte, _) in norm.text.match_indices(word.as_str()) {
+                let start = norm.text.get(..byte).map_or(0, |before| before.chars().count());
+                found.push((start, start + word.chars().count(), number));
             }
-            at
-        };
-        for found in self.automaton.find_iter(&norm.text) {
-            let (start, end) = (walk(found.start()), walk(found.end()));
-            if cuts_a_word(norm, start, end) {
+        }
+        self.resolve(&mut found, None)
+    }
+
+    /// The places that words stand for, in order; of words that overlap the
+    /// first and longest is read. A word that only says which part is read
+    /// inside the organ named last, or inside `organ` when none was.
+    pub fn resolve(&self, found: &mut [Word], organ: Option<PlaceId>) -> Vec<PlaceHit> {
+        found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+        let mut out: Vec<PlaceHit> = Vec::with_capacity(found.len());
+        let mut last = organ;
+        let mut covered = 0;
+        for &(start, end, number) in found.iter() {
+            if start < covered {
                 continue;
             }
-            let Some(meanings) = self.meanings.get(found.pattern().as_usize()) else { continue };
+            covered = end;
+            let Some((_, meanings)) = self.words.get(number) else { continue };
+            if let [(place, false)] = meanings.as_slice() {
+                out.push(PlaceHit { start, end, place: *place });
+                last = Some(*place);
+                continue;
+            }
             let whole: Vec<PlaceId> =
                 meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place).collect();
             let parts = meanings.iter().filter(|(_, part)| *part).map(|(place, _)| *place);
@@ -188,19 +197,13 @@ impl Tree {
             .into_iter()
             .map(|place| PlaceHit { start, end, place })
             .collect();
-            let one_organ = hits.windows(2).all(|pair| self.organ(pair[0].place) == self.organ(pair[1].place));
+            let one_organ =
+                hits.windows(2).all(|pair| self.organ(pair[0].place) == self.organ(pair[1].place));
             last = hits.last().map(|hit| hit.place).filter(|_| one_organ).or(last);
             out.extend(hits);
         }
         out
     }
-}
-
-/// Latin words must stand alone.
-fn cuts_a_word(norm: &Norm, start: usize, end: usize) -> bool {
-    let latin = |c: char| c.is_ascii_alphabetic();
-    latin(norm.at(start)) && latin(norm.before(start))
-        || latin(norm.before(end)) && latin(norm.at(end)) && norm.at(end) != 's'
 }
 
 #[cfg(test)]
@@ -210,7 +213,7 @@ mod tests {
     fn named(text: &str) -> Vec<String> {
         let tree = Tree::shipped();
         let norm = Norm::new(text, true);
-        tree.places(&norm, None).into_iter().map(|hit| tree.places[hit.place.0 as usize].id.clone()).collect()
+        tree.places(&norm).into_iter().map(|hit| tree.places[hit.place.0 as usize].id.clone()).collect()
     }
 
     #[test]

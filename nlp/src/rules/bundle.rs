@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use workbench_core::FieldValue;
 
-use super::reading::{Hits, Page, Scanner};
+use super::reading::Scanner;
+use super::set::Answer;
 use super::{Order, RuleSet};
+use crate::anatomy::Tree;
 
 /// Rule sets that are applied together: a report is read once for all sets that
 /// read alike, and the words of all of them are found in one pass.
@@ -29,6 +31,8 @@ struct Member {
     set: RuleSet,
     /// The number of its first group of words.
     first: u32,
+    /// The number of its anatomy tree.
+    tree: usize,
 }
 
 impl Bundle {
@@ -48,9 +52,26 @@ impl Bundle {
 
     /// The values of every set, in the order in which the sets were given.
     pub fn extract(&self, order: &Order) -> Vec<Vec<FieldValue>> {
+        self.each(order, RuleSet::complete)
+    }
+
+    /// The same without the variables that the report does not mention.
+    pub fn mentioned(&self, order: &Order) -> Vec<Vec<FieldValue>> {
+        self.each(order, RuleSet::mentioned)
+    }
+
+    fn each(&self, order: &Order, values: fn(&RuleSet, Answer) -> Vec<FieldValue>) -> Vec<Vec<FieldValue>> {
         let mut out = vec![Vec::new(); self.count];
         for group in &self.groups {
-            group.extract(order, &mut out);
+            let Some(one) = group.sets.first() else { continue };
+            let text = one.set.text(order);
+            let found = group.scanner.scan(&text);
+            for member in &group.sets {
+                let answer = member.set.answer(&text, &found, member.first, member.tree, order);
+                if let Some(slot) = out.get_mut(member.at) {
+                    *slot = values(&member.set, answer);
+                }
+            }
         }
         out
     }
@@ -58,27 +79,19 @@ impl Bundle {
 
 impl Group {
     fn new(sets: Vec<(usize, RuleSet)>) -> Self {
-        let scanner = Scanner::new(sets.iter().flat_map(|(_, set)| &set.file().groups));
+        let mut trees: Vec<Arc<Tree>> = Vec::new();
         let mut first = 0;
-        let member = |(at, set): (usize, RuleSet)| {
-            let member = Member { at, first, set };
+        let mut member = |(at, set): (usize, RuleSet)| {
+            let tree = trees.iter().position(|tree| Arc::ptr_eq(tree, set.tree())).unwrap_or_else(|| {
+                trees.push(set.tree().clone());
+                trees.len() - 1
+            });
+            let member = Member { at, first, tree, set };
             first += member.set.file().groups.len() as u32;
             member
         };
-        Self { sets: sets.into_iter().map(member).collect(), scanner }
-    }
-
-    fn extract(&self, order: &Order, out: &mut [Vec<FieldValue>]) {
-        let Some(one) = self.sets.first() else { return };
-        let text = one.set.text(order);
-        let found = self.scanner.scan(&text);
-        let shared = one.set.page(&text);
-        for member in &self.sets {
-            let same = Arc::ptr_eq(member.set.tree(), one.set.tree());
-            let page: Page = if same { shared.about(member.set.organ()) } else { member.set.page(&text) };
-            if let Some(slot) = out.get_mut(member.at) {
-                *slot = member.set.answer(&page, Hits::new(&found, member.first), order);
-            }
-        }
+        let sets: Vec<Member> = sets.into_iter().map(&mut member).collect();
+        let scanner = Scanner::new(sets.iter().flat_map(|member| &member.set.file().groups), &trees);
+        Self { sets, scanner }
     }
 }

@@ -7,6 +7,7 @@ mod diagnostic;
 mod file;
 mod order;
 mod pattern;
+mod plan;
 mod reader;
 mod reading;
 mod set;

@@ -1,6 +1,6 @@
 //! A rule set: parsed, checked and compiled once, then applied to any number of reports.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use workbench_core::{Digest, FieldValue, Variable};
@@ -8,12 +8,16 @@ use workbench_core::{Digest, FieldValue, Variable};
 use super::answer::{Desk, conclude, holds};
 use super::diagnostic::{Diagnostic, Problem, Severity};
 use super::file::{self, File};
-use super::reading::{Hits, Page, Scanner, Text};
+use super::plan::Plan;
+use super::reading::{Found, Hits, Page, Scanner, Text};
 use super::spec::{Field, GroupId, Rule};
 use super::yaml::Mark;
 use super::{Order, Terms, TestReport, shipped, vocabulary};
-use crate::anatomy::{PlaceId, Tree};
+use crate::anatomy::Tree;
 use crate::engine::{Engine, Lang};
+
+/// A value for every field that is mentioned.
+pub(super) type Answer = Vec<Option<FieldValue>>;
 
 /// A rule set; a clone is free.
 #[derive(Clone)]
@@ -43,10 +47,9 @@ pub(super) struct Compiled {
     scanner: OnceLock<Scanner>,
     /// Words of the file that the engine does not know, by language.
     engines: [Engine; 2],
-    /// Concluded fields in the order in which they can be computed.
-    order: Vec<usize>,
-    /// Fields by key.
-    index: HashMap<String, usize>,
+    /// Fields that wait for others, in the order in which they can be computed.
+    later: Vec<usize>,
+    plan: Plan,
 }
 
 impl RuleSet {
@@ -64,9 +67,9 @@ impl RuleSet {
             Ok(read) => read,
             Err(notes) => return (None, sorted(notes)),
         };
-        let index = index(&mut file);
-        let order = match order(&file.fields, &mut notes) {
-            Some(order) => order,
+        let plan = Plan::new(&mut file);
+        let later = match order(&file.fields, &mut notes) {
+            Some(later) => later,
             None => return (None, sorted(notes)),
         };
         if notes.iter().any(|note| note.severity == Severity::Error) {
@@ -84,8 +87,8 @@ impl RuleSet {
             hash,
             scanner: OnceLock::new(),
             engines,
-            order,
-            index,
+            later,
+            plan,
         };
         (Some(Self(Arc::new(set))), sorted(notes))
     }
@@ -193,18 +196,38 @@ impl RuleSet {
     /// One value for every variable, in order; what the report does not speak
     /// of is `not_mentioned`, never negative.
     pub fn extract(&self, order: &Order) -> Vec<FieldValue> {
-        let text = self.text(order);
-        let page = self.page(&text);
-        let found = self.scanner().scan(&text);
-        self.answer(&page, Hits::new(&found, 0), order)
+        self.complete(self.answer_alone(order))
     }
 
     /// The same with hidden fields.
     pub(super) fn extract_all(&self, order: &Order) -> Vec<FieldValue> {
+        self.whole(self.answer_alone(order)).map(|(_, value)| value).collect()
+    }
+
+    fn answer_alone(&self, order: &Order) -> Answer {
         let text = self.text(order);
-        let page = self.page(&text);
-        let found = self.scanner().scan(&text);
-        self.answer_all(&page, Hits::new(&found, 0), order)
+        let scanner = self
+            .0
+            .scanner
+            .get_or_init(|| Scanner::new(&self.0.file.groups, std::slice::from_ref(&self.0.file.tree)));
+        self.answer(&text, &scanner.scan(&text), 0, 0, order)
+    }
+
+    /// Every field with its value; where none was found it is not mentioned.
+    fn whole(&self, answer: Answer) -> impl Iterator<Item = (&Field, FieldValue)> {
+        let fields = self.0.file.fields.iter();
+        fields.zip(answer).map(|(field, value)| (field, value.unwrap_or_else(|| field.nothing())))
+    }
+
+    /// The values of the variables that are mentioned.
+    pub(super) fn mentioned(&self, answer: Answer) -> Vec<FieldValue> {
+        let fields = self.0.file.fields.iter().zip(answer);
+        fields.filter_map(|(field, value)| value.filter(|_| !field.hidden)).collect()
+    }
+
+    /// The values of all variables.
+    pub(super) fn complete(&self, answer: Answer) -> Vec<FieldValue> {
+        self.whole(answer).filter(|(field, _)| !field.hidden).map(|(_, value)| value).collect()
     }
 
     /// The report as the engine of this rule set reads it.
@@ -217,41 +240,51 @@ impl RuleSet {
         Text::new(engine, order.text)
     }
 
-    /// The report with the places of this rule set.
-    pub(super) fn page<'t>(&'t self, text: &'t Text) -> Page<'t> {
-        Page::new(text, &self.0.file.tree, self.0.file.head.organ)
-    }
-
-    /// The words of the set as one automaton, built when it is first used.
-    fn scanner(&self) -> &Scanner {
-        self.0.scanner.get_or_init(|| Scanner::new(&self.0.file.groups))
-    }
-
-    /// One value for every variable.
-    pub(super) fn answer(&self, page: &Page, hits: Hits, order: &Order) -> Vec<FieldValue> {
-        let values = self.answer_all(page, hits, order);
-        let shown = values.into_iter().zip(&self.0.file.fields).filter(|(_, field)| !field.hidden);
-        shown.map(|(value, _)| value).collect()
-    }
-
-    /// One value for every field, hidden ones too.
-    pub(super) fn answer_all(&self, page: &Page, hits: Hits, order: &Order) -> Vec<FieldValue> {
-        let desk = Desk::new(page, hits, &order.meta);
-        let Compiled { file, index, order: later, .. } = &*self.0;
-        let fields = &file.fields;
-        let read = |field: &Field| field.when.is_none().then(|| desk.read(field)).flatten();
-        let mut values: Vec<FieldValue> =
-            fields.iter().map(|field| read(field).unwrap_or_else(|| desk.nothing(field))).collect();
+    /// What the report says of each field. `first` is the number of the set's
+    /// first group of words and `tree` that of its places in what was found.
+    pub(super) fn answer(
+        &self,
+        text: &Text,
+        found: &Found,
+        first: u32,
+        tree: usize,
+        order: &Order,
+    ) -> Answer {
+        let Compiled { file, later, .. } = &*self.0;
+        let hits = Hits::new(found, first);
+        let page = Page::new(text, &file.tree, found.words(tree), file.head.organ);
+        let desk = Desk::new(&page, hits, &order.meta);
+        let mut asked = vec![false; file.fields.len()];
+        let mut ask = |fields: &[usize]| {
+            for &at in fields {
+                if let Some(asked) = asked.get_mut(at) {
+                    *asked = true;
+                }
+            }
+        };
+        ask(&self.0.plan.always);
+        if !text.grades.is_empty() {
+            ask(&self.0.plan.graded);
+        }
+        for group in hits.groups(file.groups.len()) {
+            ask(self.0.plan.wanted.get(group).map_or(&[], Vec::as_slice));
+        }
+        let mut values: Answer = file
+            .fields
+            .iter()
+            .zip(&asked)
+            .map(|(field, asked)| if *asked && field.when.is_none() { desk.read(field) } else { None })
+            .collect();
         for &at in later {
-            let Some(field) = fields.get(at) else { continue };
-            if !holds(field.when.as_ref(), index, &values) {
+            let Some(field) = file.fields.get(at) else { continue };
+            let read = matches!(field.rule, Rule::From(_));
+            let idle = read && !asked.get(at).copied().unwrap_or(false);
+            if idle || !holds(field, &self.0.plan.index, &values) {
                 continue;
             }
-            let value = match field.rule {
-                Rule::From(_) => desk.read(field),
-                _ => conclude(&desk, field, index, &values),
-            };
-            if let (Some(value), Some(slot)) = (value, values.get_mut(at)) {
+            let value =
+                if read { desk.read(field) } else { conclude(&desk, field, &self.0.plan.index, &values) };
+            if let Some(slot) = values.get_mut(at) {
                 *slot = value;
             }
         }
@@ -271,25 +304,10 @@ impl RuleSet {
         &self.0.file.tree
     }
 
-    pub(super) fn organ(&self) -> Option<PlaceId> {
-        self.0.file.head.organ
-    }
-
     /// Whether one reading serves both.
     pub(super) fn reads_like(&self, other: &Self) -> bool {
         self.0.engines[0].is_same(&other.0.engines[0]) && self.0.engines[1].is_same(&other.0.engines[1])
     }
-}
-
-/// Names the rules of a file, and gives the fields by key.
-fn index(file: &mut File) -> HashMap<String, usize> {
-    let keys: HashMap<String, usize> =
-        file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
-    for field in &mut file.fields {
-        field.id = format!("{}/{}@{}", file.head.id, field.variable.key, file.head.version);
-        field.reads = field.names().iter().filter_map(|name| keys.get(name).copied()).collect();
-    }
-    keys
 }
 
 fn sorted(mut notes: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use workbench_core::Variable;
+use workbench_core::{FieldValue, State, Variable};
 use workbench_expr::Expr;
 
 use super::pattern::Pattern;
@@ -46,6 +46,10 @@ pub(super) struct Field {
     pub id: String,
     /// Places of the fields it reads, among the fields of the set.
     pub reads: Vec<usize>,
+    /// Places of the fields its `when` reads.
+    pub waits: Vec<usize>,
+    /// Whether its `when` holds of a report that mentions nothing.
+    pub idle: bool,
     pub mark: Mark,
     /// Last line of its rule.
     pub last: usize,
@@ -64,6 +68,20 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// The value where nothing is said.
+    pub fn nothing(&self) -> FieldValue {
+        FieldValue {
+            field: self.variable.key.clone(),
+            value: Value::Null,
+            unit: None,
+            state: State::NotMentioned,
+            spans: Vec::new(),
+            rule: self.id.clone(),
+            confidence: 0.0,
+            alternatives: Vec::new(),
+        }
+    }
+
     /// The fields its expressions read.
     pub fn names(&self) -> BTreeSet<String> {
         let exprs: Vec<&Expr> = match &self.rule {

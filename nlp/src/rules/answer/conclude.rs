@@ -14,12 +14,12 @@ use crate::rules::spec::{Field, Rule, Then};
 /// The values of a report as names of expressions.
 struct Values<'v> {
     index: &'v HashMap<String, usize>,
-    values: &'v [FieldValue],
+    values: &'v [Option<FieldValue>],
 }
 
 impl Values<'_> {
     fn find(&self, name: &str) -> Option<&FieldValue> {
-        self.values.get(*self.index.get(name)?)
+        self.values.get(*self.index.get(name)?)?.as_ref()
     }
 }
 
@@ -40,11 +40,15 @@ impl Scope for Values<'_> {
 
 /// Whether a field is to be read at all.
 pub(in crate::rules) fn holds(
-    when: Option<&Expr>,
+    field: &Field,
     index: &HashMap<String, usize>,
-    values: &[FieldValue],
+    values: &[Option<FieldValue>],
 ) -> bool {
-    when.is_none_or(|when| when.eval(&Values { index, values }).unwrap_or_default() == Term::Bool(true))
+    let Some(when) = &field.when else { return true };
+    if !field.waits.iter().any(|at| values.get(*at).is_some_and(Option::is_some)) {
+        return field.idle;
+    }
+    when.eval(&Values { index, values }).unwrap_or_default() == Term::Bool(true)
 }
 
 /// The value of a concluded field; nothing is concluded from nothing.
@@ -52,9 +56,9 @@ pub(in crate::rules) fn conclude(
     desk: &Desk,
     field: &Field,
     index: &HashMap<String, usize>,
-    values: &[FieldValue],
+    values: &[Option<FieldValue>],
 ) -> Option<FieldValue> {
-    let said = |at: &usize| values.get(*at).is_some_and(|held| held.state != State::NotMentioned);
+    let said = |at: &usize| values.get(*at).is_some_and(Option::is_some);
     if !field.reads.is_empty() && !field.reads.iter().any(said) {
         return None;
     }
@@ -107,9 +111,7 @@ pub(in crate::rules) fn conclude(
     let doubtful = mentioned().any(|held| held.state == State::Uncertain);
     if doubtful {
         candidate.state = State::Uncertain;
-    } else if candidate.value == Value::Bool(false)
-        && mentioned().all(|held| held.state == State::Negated)
-    {
+    } else if candidate.value == Value::Bool(false) && mentioned().all(|held| held.state == State::Negated) {
         // What rests on denials alone is a denial.
         candidate.state = State::Negated;
     }

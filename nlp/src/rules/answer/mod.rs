@@ -13,7 +13,7 @@ mod words;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use workbench_core::{FieldValue, State};
+use workbench_core::FieldValue;
 
 use super::Meta;
 use super::reading::{Hits, Lesion, Page, lesions};
@@ -55,20 +55,6 @@ impl<'p> Desk<'p> {
             self.kept.borrow_mut().push((groups.to_vec(), select.clone(), made.clone()));
             made
         })
-    }
-
-    /// A field of which nothing is said.
-    pub fn nothing(&self, field: &Field) -> FieldValue {
-        FieldValue {
-            field: field.variable.key.clone(),
-            value: serde_json::Value::Null,
-            unit: None,
-            state: State::NotMentioned,
-            spans: Vec::new(),
-            rule: field.id.clone(),
-            confidence: 0.0,
-            alternatives: Vec::new(),
-        }
     }
 
     /// The value of a field that is read from the text; nothing when none is given.

@@ -31,17 +31,24 @@ pub(super) fn candidates(
 ) -> Vec<Candidate> {
     let page = desk.page;
     let mut out = Vec::new();
-    let mut done = 0;
-    for hit in desk.hits.of(wanted.anchor) {
-        // A pattern stays inside a sentence; each is searched once.
-        let (from, to) = (page.sentence_start(hit.start), page.sentence_end(hit.start));
-        if from < done || out.len() >= MOST {
-            continue;
+    let hits = desk.hits.of(wanted.anchor);
+    let mut at = 0;
+    while let Some(hit) = hits.get(at) {
+        // A pattern stays inside a sentence and within its reach of the word it must hold.
+        let (first, last) = (page.sentence_start(hit.start), page.sentence_end(hit.start));
+        let from = hit.start.saturating_sub(pattern.reach).max(first);
+        let mut to = hit.end + pattern.reach;
+        at += 1;
+        while let Some(next) = hits.get(at).filter(|next| next.start < to && next.start < last) {
+            to = next.end + pattern.reach;
+            at += 1;
         }
-        done = to;
-        let (text, first) = page.stretch(from, to);
-        let read = pattern.find(text).filter_map(|found| one(desk, field, source, wanted, &found, first));
+        let (text, byte) = page.stretch(from, to.min(last));
+        let read = pattern.find(text).filter_map(|found| one(desk, field, source, wanted, &found, byte));
         out.extend(read.take(MOST));
+        if out.len() >= MOST {
+            break;
+        }
     }
     out
 }

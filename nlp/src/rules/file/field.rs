@@ -112,6 +112,8 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         variable,
         id: String::new(),
         reads: Vec::new(),
+        waits: Vec::new(),
+        idle: false,
         mark: node.mark,
         last: node.last,
         hidden,

@@ -29,7 +29,7 @@ impl Desk<'_> {
             }
             // 右肺上叶: the last place the words name.
             let norm = Norm::new(rest, true);
-            if let Some(hit) = self.tree.places(&norm, None).last()
+            if let Some(hit) = self.tree.places(&norm).last()
                 && hit.end == norm.chars.len()
             {
                 return Some(PlaceTest::Place { place: hit.place, side: Some(side) });

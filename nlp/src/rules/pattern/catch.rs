@@ -53,6 +53,19 @@ const UNITS: [(&str, &str, f64); 22] = [
 ];
 
 impl Kind {
+    /// Most characters it catches, or the words it is one of.
+    pub fn longest(&self) -> Result<usize, &[String]> {
+        match self {
+            Self::Word(words) => Err(words),
+            Self::Number => Ok(28),
+            Self::Measure => Ok(100),
+            Self::Grade => Ok(4),
+            Self::Date => Ok(18),
+            Self::Ratio => Ok(9),
+            Self::Text(_, to) => Ok(*to as usize),
+        }
+    }
+
     /// The expression that catches it under `name`.
     pub fn write(&self, name: &str, out: &mut String) {
         const NUMBER: &str = r"\d{1,9}(?:\.\d{1,6})?";

@@ -32,6 +32,8 @@ pub(super) struct Pattern {
     pub catches: Vec<(String, CatchKind)>,
     /// One of these words stands in every match.
     pub anchors: Vec<String>,
+    /// Most characters of a match.
+    pub reach: usize,
 }
 
 /// A part of a pattern.
@@ -77,7 +79,7 @@ impl Pattern {
                 en: format!("`{name}` is caught twice"),
             });
         }
-        Ok(Self { source, regex: Arc::default(), catches, anchors })
+        Ok(Self { source, regex: Arc::default(), catches, anchors, reach: longest_match(&part) })
     }
 
     fn build(&self) -> Result<Regex, regex::Error> {
@@ -154,6 +156,19 @@ fn anchors(part: &Part) -> Option<Vec<String>> {
             let sets: Option<Vec<_>> = parts.iter().map(anchors).collect();
             Some(sets?.into_iter().flatten().collect())
         }
+    }
+}
+
+/// Most characters a part may match.
+fn longest_match(part: &Part) -> usize {
+    let word = |words: &[String]| words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
+    match part {
+        Part::Words(words) => word(words),
+        Part::Row(parts) => parts.iter().map(|part| longest_match(part) + 1).sum(),
+        Part::Either(parts) => parts.iter().map(longest_match).max().unwrap_or(0),
+        Part::Maybe(part) => longest_match(part),
+        Part::Gap(_, to) => *to as usize,
+        Part::Catch(_, kind) => kind.longest().unwrap_or_else(word),
     }
 }
 

@@ -8,7 +8,7 @@ mod page;
 mod said;
 mod text;
 
-pub(super) use hits::{Hit, Hits, Scanner};
+pub(super) use hits::{Found, Hit, Hits, Scanner};
 pub(super) use lesion::{Lesion, lesions, on_side, selected};
 pub(super) use page::Page;
 pub(super) use said::said_of;

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use workbench_core::Span;
 
 use super::text::{Mention, Text};
-use crate::anatomy::{PlaceHit, PlaceId, Tree};
+use crate::anatomy::{PlaceHit, PlaceId, Tree, Word};
 
 /// Where a mention is.
 #[derive(Clone, Debug, Default)]
@@ -37,16 +37,10 @@ impl Deref for Page<'_> {
 }
 
 impl<'t> Page<'t> {
-    pub fn new(text: &'t Text, tree: &'t Tree, organ: Option<PlaceId>) -> Self {
+    /// The text with the words of places found in it, for rules about `organ`.
+    pub fn new(text: &'t Text, tree: &'t Tree, mut words: Vec<Word>, organ: Option<PlaceId>) -> Self {
         let placed = text.mentions.iter().map(|_| OnceCell::new()).collect();
-        Self { text, tree, places: tree.places(&text.norm, organ), organ, placed }
-    }
-
-    /// The same report for rules about another organ.
-    pub fn about(&self, organ: Option<PlaceId>) -> Self {
-        let places = self.places.clone();
-        let placed = self.mentions.iter().map(|_| OnceCell::new()).collect();
-        Self { text: self.text, tree: self.tree, places, organ, placed }
+        Self { text, tree, places: tree.resolve(&mut words, organ), organ, placed }
     }
 
     /// Where a mention is.

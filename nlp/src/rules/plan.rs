@@ -1,0 +1,85 @@
+//! Which fields a text asks for: those whose words stand in it.
+
+use std::collections::HashMap;
+
+use workbench_expr::Value;
+
+use super::file::File;
+use super::spec::{Field, GroupId, Rule, Source, What};
+
+/// From words to the fields that want them.
+pub(super) struct Plan {
+    /// Fields by key.
+    pub index: HashMap<String, usize>,
+    /// Fields that want the words of each group.
+    pub wanted: Vec<Vec<usize>>,
+    /// Fields that are read from grades.
+    pub graded: Vec<usize>,
+    /// Fields that are read whatever words there are.
+    pub always: Vec<usize>,
+}
+
+impl Plan {
+    /// Plans the reading of a file, whose fields get the names of their rules
+    /// and the places of the fields they read.
+    pub fn new(file: &mut File) -> Self {
+        let index: HashMap<String, usize> =
+            file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
+        let mut plan = Self {
+            index,
+            wanted: vec![Vec::new(); file.groups.len()],
+            graded: Vec::new(),
+            always: Vec::new(),
+        };
+        for field in &mut file.fields {
+            field.id = format!("{}/{}@{}", file.head.id, field.variable.key, file.head.version);
+            let places = |names: std::collections::BTreeSet<String>| -> Vec<usize> {
+                names.iter().filter_map(|name| plan.index.get(name).copied()).collect()
+            };
+            field.reads = places(field.names());
+            field.waits = places(field.when.iter().flat_map(|when| when.names().iter().cloned()).collect());
+            field.idle = field.when.as_ref().is_some_and(|when| when.eval(&Nothing) == Ok(Value::Bool(true)));
+        }
+        for (at, field) in file.fields.iter().enumerate() {
+            plan.add(at, field);
+        }
+        plan
+    }
+
+    fn add(&mut self, at: usize, field: &Field) {
+        let Rule::From(sources) = &field.rule else { return };
+        for source in sources {
+            match &source.what {
+                What::Grade { .. } => self.graded.push(at),
+                What::Text(_) | What::Meta(_) => self.always.push(at),
+                _ => {
+                    for group in words(source) {
+                        if let Some(fields) = self.wanted.get_mut(group.0 as usize) {
+                            fields.push(at);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The groups without which a source gives nothing.
+fn words(source: &Source) -> Vec<GroupId> {
+    match &source.what {
+        What::Finding(of) | What::Count(of) | What::Side(of) | What::Change(of) => of.clone(),
+        What::Size { of, .. } | What::Place { of, .. } => of.clone(),
+        What::Words { options, .. } => options.iter().map(|(_, group)| *group).collect(),
+        What::Pattern { anchor, .. } => vec![*anchor],
+        What::Grade { .. } | What::Text(_) | What::Meta(_) => Vec::new(),
+    }
+}
+
+/// A report that mentions nothing.
+struct Nothing;
+
+impl workbench_expr::Scope for Nothing {
+    fn get(&self, _: &str) -> Value {
+        Value::Null
+    }
+}
