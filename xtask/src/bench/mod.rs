@@ -6,6 +6,7 @@
 mod dicom;
 mod first_image;
 mod import;
+mod nlp;
 mod peer;
 mod radiomics;
 mod reports;
@@ -35,6 +36,10 @@ pub struct Row {
 pub struct Bench {
     /// The program.
     pub program: PathBuf,
+    /// The build profile.
+    pub profile: String,
+    /// Where builds of that profile are.
+    pub built: PathBuf,
     /// An empty folder, removed at the end.
     pub work: PathBuf,
     /// The reference data, when it is there.
@@ -43,14 +48,18 @@ pub struct Bench {
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Measure); 6] = [
+const BENCHES: [(&str, Measure); 7] = [
     ("start", start::run),
     ("import", import::run),
     ("reports", reports::run),
+    (NLP, nlp::run),
     ("radiomics", radiomics::run),
     ("training", training::run),
     ("first-image", first_image::run),
 ];
+
+/// The measurement that needs no program: it builds what it measures.
+const NLP: &str = "nlp";
 
 /// Runs the named measurements, or all; `--profile dev` uses the build of the tests instead of a release build.
 pub fn run(args: &[String]) -> Result<()> {
@@ -62,14 +71,18 @@ pub fn run(args: &[String]) -> Result<()> {
         let known: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
         return Err(format!("unknown measurement `{unknown}`; there are {}", known.join(", ")));
     }
-    demo::prepare(system::Purpose::Test)?;
-    exec::run(exec::cargo()?.args(["build", "--workspace", "--bins", "--profile", profile]))?;
+    if names.is_empty() || names.iter().any(|name| name != NLP) {
+        demo::prepare(system::Purpose::Test)?;
+        exec::run(exec::cargo()?.args(["build", "--workspace", "--bins", "--profile", profile]))?;
+    }
     let folder = if profile == "dev" { "debug" } else { profile };
     let data = std::env::var_os("WORKBENCH_DATA")
         .map_or_else(|| paths::root().join("../shared/data"), PathBuf::from);
     let work = paths::cache()?.join(format!("bench.{}", std::process::id()));
     let bench = Bench {
         program: paths::target()?.join(folder).join("workbench"),
+        profile: profile.to_owned(),
+        built: paths::target()?.join(folder),
         work,
         data: data.is_dir().then_some(data),
     };
