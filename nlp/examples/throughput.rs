@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let work: Box<Work> = if what == "packs" {
         let bundle = Bundle::new(shipped().iter().cloned());
-        Box::new(move |text| bundle.extract(&Order::new(text)).len())
+        Box::new(move |text| bundle.mentioned(&Order::new(text)).len())
     } else {
         let engine = Engine::new(what.parse::<Lang>()?);
         Box::new(move |text| engine.findings(text).findings.len())

@@ -66,8 +66,14 @@ impl Bundle {
             let Some(one) = group.sets.first() else { continue };
             let text = one.set.text(order);
             let found = group.scanner.scan(&text);
+            let mut first: Option<Answer> = None;
             for member in &group.sets {
-                let answer = member.set.answer(&text, &found, member.first, member.tree, order);
+                let given = first.as_ref().filter(|_| member.set.includes_like(&one.set));
+                let place = (&found, member.first, member.tree);
+                let answer = member.set.answer(&text, place, order, given);
+                if first.is_none() {
+                    first = Some(answer.clone());
+                }
                 if let Some(slot) = out.get_mut(member.at) {
                     *slot = values(&member.set, answer);
                 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use workbench_expr::Value;
 
 use super::file::File;
-use super::spec::{Field, GroupId, Rule, Source, What};
+use super::spec::{Field, GroupId, Rule, Select, Source, What};
 
 /// From words to the fields that want them.
 pub(super) struct Plan {
@@ -17,6 +17,8 @@ pub(super) struct Plan {
     pub graded: Vec<usize>,
     /// Fields that are read whatever words there are.
     pub always: Vec<usize>,
+    /// Number of different choices of lesions.
+    pub queries: usize,
 }
 
 impl Plan {
@@ -30,7 +32,9 @@ impl Plan {
             wanted: vec![Vec::new(); file.groups.len()],
             graded: Vec::new(),
             always: Vec::new(),
+            queries: 0,
         };
+        let mut queries: Vec<(Vec<GroupId>, Select)> = Vec::new();
         for field in &mut file.fields {
             field.id = format!("{}/{}@{}", file.head.id, field.variable.key, file.head.version);
             let places = |names: std::collections::BTreeSet<String>| -> Vec<usize> {
@@ -38,8 +42,19 @@ impl Plan {
             };
             field.reads = places(field.names());
             field.waits = places(field.when.iter().flat_map(|when| when.names().iter().cloned()).collect());
+            field.shared = field.included && shared(&field.rule) && field.when.is_none();
+            if let Rule::From(sources) = &mut field.rule {
+                for source in sources {
+                    let query = (lesions(source).to_vec(), source.select.clone());
+                    source.query = queries.iter().position(|known| *known == query).unwrap_or_else(|| {
+                        queries.push(query);
+                        queries.len() - 1
+                    });
+                }
+            }
             field.idle = field.when.as_ref().is_some_and(|when| when.eval(&Nothing) == Ok(Value::Bool(true)));
         }
+        plan.queries = queries.len();
         for (at, field) in file.fields.iter().enumerate() {
             plan.add(at, field);
         }
@@ -62,6 +77,25 @@ impl Plan {
             }
         }
     }
+}
+
+/// The concepts whose lesions a source is about.
+fn lesions(source: &Source) -> &[GroupId] {
+    match &source.what {
+        What::Finding(of) | What::Count(of) | What::Side(of) | What::Change(of) => of,
+        What::Size { of, .. } | What::Place { of, .. } | What::Words { of, .. } => of,
+        _ => &[],
+    }
+}
+
+/// Whether a rule knows nothing of places, which differ between sets.
+fn shared(rule: &Rule) -> bool {
+    let Rule::From(sources) = rule else { return false };
+    sources.iter().all(|source| match &source.what {
+        What::Words { of, .. } => of.is_empty() && source.select == Select::default(),
+        What::Pattern { .. } | What::Grade { .. } | What::Text(_) | What::Meta(_) => true,
+        _ => false,
+    })
 }
 
 /// The groups without which a source gives nothing.

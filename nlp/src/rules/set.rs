@@ -17,7 +17,7 @@ use crate::anatomy::Tree;
 use crate::engine::{Engine, Lang};
 
 /// A value for every field that is mentioned.
-pub(super) type Answer = Vec<Option<FieldValue>>;
+pub(super) type Answer = Vec<Option<Box<FieldValue>>>;
 
 /// A rule set; a clone is free.
 #[derive(Clone)]
@@ -210,19 +210,21 @@ impl RuleSet {
             .0
             .scanner
             .get_or_init(|| Scanner::new(&self.0.file.groups, std::slice::from_ref(&self.0.file.tree)));
-        self.answer(&text, &scanner.scan(&text), 0, 0, order)
+        self.answer(&text, (&scanner.scan(&text), 0, 0), order, None)
     }
 
     /// Every field with its value; where none was found it is not mentioned.
     fn whole(&self, answer: Answer) -> impl Iterator<Item = (&Field, FieldValue)> {
         let fields = self.0.file.fields.iter();
-        fields.zip(answer).map(|(field, value)| (field, value.unwrap_or_else(|| field.nothing())))
+        fields
+            .zip(answer)
+            .map(|(field, value)| (field, value.map_or_else(|| field.nothing(), |value| *value)))
     }
 
     /// The values of the variables that are mentioned.
     pub(super) fn mentioned(&self, answer: Answer) -> Vec<FieldValue> {
         let fields = self.0.file.fields.iter().zip(answer);
-        fields.filter_map(|(field, value)| value.filter(|_| !field.hidden)).collect()
+        fields.filter_map(|(field, value)| value.filter(|_| !field.hidden)).map(|value| *value).collect()
     }
 
     /// The values of all variables.
@@ -241,19 +243,19 @@ impl RuleSet {
     }
 
     /// What the report says of each field. `first` is the number of the set's
-    /// first group of words and `tree` that of its places in what was found.
+    /// first group of words and `tree` that of its places in what was found;
+    /// `given` are the answers of a set that includes the same files.
     pub(super) fn answer(
         &self,
         text: &Text,
-        found: &Found,
-        first: u32,
-        tree: usize,
+        (found, first, tree): (&Found, u32, usize),
         order: &Order,
+        given: Option<&Answer>,
     ) -> Answer {
         let Compiled { file, later, .. } = &*self.0;
         let hits = Hits::new(found, first);
         let page = Page::new(text, &file.tree, found.words(tree), file.head.organ);
-        let desk = Desk::new(&page, hits, &order.meta);
+        let desk = Desk::new(&page, hits, &order.meta, self.0.plan.queries);
         let mut asked = vec![false; file.fields.len()];
         let mut ask = |fields: &[usize]| {
             for &at in fields {
@@ -269,12 +271,15 @@ impl RuleSet {
         for group in hits.groups(file.groups.len()) {
             ask(self.0.plan.wanted.get(group).map_or(&[], Vec::as_slice));
         }
-        let mut values: Answer = file
-            .fields
-            .iter()
-            .zip(&asked)
-            .map(|(field, asked)| if *asked && field.when.is_none() { desk.read(field) } else { None })
-            .collect();
+        let first = |(at, (field, asked)): (usize, (&Field, &bool))| match given.filter(|_| field.shared) {
+            Some(given) => {
+                let value = given.get(at)?.as_deref()?.clone();
+                Some(Box::new(FieldValue { rule: field.id.clone(), ..value }))
+            }
+            None if *asked && field.when.is_none() => desk.read(field).map(Box::new),
+            None => None,
+        };
+        let mut values: Answer = file.fields.iter().zip(&asked).enumerate().map(first).collect();
         for &at in later {
             let Some(field) = file.fields.get(at) else { continue };
             let read = matches!(field.rule, Rule::From(_));
@@ -285,7 +290,7 @@ impl RuleSet {
             let value =
                 if read { desk.read(field) } else { conclude(&desk, field, &self.0.plan.index, &values) };
             if let Some(slot) = values.get_mut(at) {
-                *slot = value;
+                *slot = value.map(Box::new);
             }
         }
         values
@@ -302,6 +307,14 @@ impl RuleSet {
 
     pub(super) fn tree(&self) -> &Arc<Tree> {
         &self.0.file.tree
+    }
+
+    /// Whether both include the same files, whose fields come first in each.
+    pub(super) fn includes_like(&self, other: &Self) -> bool {
+        let names = |set: &Self| -> Vec<String> {
+            set.0.file.head.include.iter().map(|(_, name)| name.clone()).collect()
+        };
+        !names(self).is_empty() && names(self) == names(other)
     }
 
     /// Whether one reading serves both.

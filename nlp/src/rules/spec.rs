@@ -57,6 +57,8 @@ pub(super) struct Field {
     pub hidden: bool,
     /// Whether an included file brought it.
     pub included: bool,
+    /// Whether every set that includes it gives the same answer.
+    pub shared: bool,
     pub sections: Vec<SectionKind>,
     pub pick: Pick,
     pub report_conflicts: bool,
@@ -137,6 +139,8 @@ pub(super) enum Then {
 /// One place where a value may come from.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
+    /// The number of its choice of lesions among those of the set.
+    pub query: usize,
     pub what: What,
     pub select: Select,
     pub then: Option<Value>,

@@ -14,7 +14,7 @@ use crate::section::SectionKind;
 /// On which side the lesions are.
 pub(super) fn sides(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
     let page = desk.page;
-    let lesions = desk.lesions(groups, &source.select);
+    let lesions = desk.lesions(groups, source);
     let word = |name: &str, usual: &str| source.map.get(name).cloned().unwrap_or_else(|| Value::from(usual));
     let mut out: Vec<(SectionKind, bool, bool, Candidate)> = Vec::new();
     let mut denied = Vec::new();
@@ -98,7 +98,7 @@ fn side(page: &Page, lesion: &Lesion, source: &Source) -> Option<Laterality> {
 /// How the lesions changed.
 pub(super) fn changes(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
     let page = desk.page;
-    let lesions = desk.lesions(groups, &source.select);
+    let lesions = desk.lesions(groups, source);
     let mut out = Vec::new();
     for lesion in lesions.iter() {
         let Some(finding) = lesion.finding(page) else { continue };

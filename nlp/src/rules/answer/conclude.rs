@@ -14,12 +14,12 @@ use crate::rules::spec::{Field, Rule, Then};
 /// The values of a report as names of expressions.
 struct Values<'v> {
     index: &'v HashMap<String, usize>,
-    values: &'v [Option<FieldValue>],
+    values: &'v [Option<Box<FieldValue>>],
 }
 
 impl Values<'_> {
     fn find(&self, name: &str) -> Option<&FieldValue> {
-        self.values.get(*self.index.get(name)?)?.as_ref()
+        self.values.get(*self.index.get(name)?)?.as_deref()
     }
 }
 
@@ -42,7 +42,7 @@ impl Scope for Values<'_> {
 pub(in crate::rules) fn holds(
     field: &Field,
     index: &HashMap<String, usize>,
-    values: &[Option<FieldValue>],
+    values: &[Option<Box<FieldValue>>],
 ) -> bool {
     let Some(when) = &field.when else { return true };
     if !field.waits.iter().any(|at| values.get(*at).is_some_and(Option::is_some)) {
@@ -56,7 +56,7 @@ pub(in crate::rules) fn conclude(
     desk: &Desk,
     field: &Field,
     index: &HashMap<String, usize>,
-    values: &[Option<FieldValue>],
+    values: &[Option<Box<FieldValue>>],
 ) -> Option<FieldValue> {
     let said = |at: &usize| values.get(*at).is_some_and(Option::is_some);
     if !field.reads.is_empty() && !field.reads.iter().any(said) {

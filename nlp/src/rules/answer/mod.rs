@@ -17,7 +17,7 @@ use workbench_core::FieldValue;
 
 use super::Meta;
 use super::reading::{Hits, Lesion, Page, lesions};
-use super::spec::{Field, GroupId, Rule, Select, Source, What};
+use super::spec::{Field, GroupId, Rule, Source, What};
 use candidate::Candidate;
 
 pub(super) use conclude::{conclude, holds};
@@ -27,15 +27,13 @@ pub(super) struct Desk<'p> {
     pub page: &'p Page<'p>,
     pub hits: Hits<'p>,
     pub meta: &'p Meta,
-    /// Lesions by concept and selection: several fields ask for the same.
-    kept: RefCell<Vec<Kept>>,
+    /// Lesions by the number of their choice: several fields ask for the same.
+    kept: RefCell<Vec<Option<Rc<Vec<Lesion>>>>>,
 }
 
-type Kept = (Vec<GroupId>, Select, Rc<Vec<Lesion>>);
-
 impl<'p> Desk<'p> {
-    pub fn new(page: &'p Page<'p>, hits: Hits<'p>, meta: &'p Meta) -> Self {
-        Self { page, hits, meta, kept: RefCell::default() }
+    pub fn new(page: &'p Page<'p>, hits: Hits<'p>, meta: &'p Meta, queries: usize) -> Self {
+        Self { page, hits, meta, kept: RefCell::new(vec![None; queries]) }
     }
 
     /// Whether any word of these groups stands in the text.
@@ -43,18 +41,19 @@ impl<'p> Desk<'p> {
         groups.iter().any(|group| !self.hits.of(*group).is_empty())
     }
 
-    pub fn lesions(&self, groups: &[GroupId], select: &Select) -> Rc<Vec<Lesion>> {
+    /// The lesions of a source.
+    pub fn lesions(&self, groups: &[GroupId], source: &Source) -> Rc<Vec<Lesion>> {
         if !self.any(groups) {
             return Rc::default();
         }
-        let known = self.kept.borrow().iter().find_map(|(of, with, lesions)| {
-            (of.as_slice() == groups && with == select).then(|| lesions.clone())
-        });
-        known.unwrap_or_else(|| {
-            let made = Rc::new(lesions(self.page, self.hits, groups, select));
-            self.kept.borrow_mut().push((groups.to_vec(), select.clone(), made.clone()));
-            made
-        })
+        if let Some(Some(known)) = self.kept.borrow().get(source.query) {
+            return known.clone();
+        }
+        let made = Rc::new(lesions(self.page, self.hits, groups, &source.select));
+        if let Some(slot) = self.kept.borrow_mut().get_mut(source.query) {
+            *slot = Some(made.clone());
+        }
+        made
     }
 
     /// The value of a field that is read from the text; nothing when none is given.

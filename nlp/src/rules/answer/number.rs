@@ -17,7 +17,7 @@ const FURTHER: [&str; 9] = ["另", "此外", "并见", "又见", "尚见", "亦�
 
 /// How many there are, section by section.
 pub(super) fn counts(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
-    let lesions = desk.lesions(groups, &source.select);
+    let lesions = desk.lesions(groups, source);
     let mut by_section: Vec<(SectionKind, Vec<&Lesion>)> = Vec::new();
     for lesion in lesions.iter() {
         let section = desk.page.section(lesion.start);
@@ -111,7 +111,7 @@ pub(super) fn sizes(
     largest: bool,
 ) -> Vec<Candidate> {
     let page = desk.page;
-    let lesions = desk.lesions(groups, &source.select);
+    let lesions = desk.lesions(groups, source);
     let mut by_section: Vec<(SectionKind, Vec<Candidate>)> = Vec::new();
     for lesion in lesions.iter().filter(|lesion| !lesion.negated) {
         if role != Role::Prior && lesion.resolved(page) {

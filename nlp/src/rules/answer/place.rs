@@ -20,7 +20,7 @@ pub(super) fn candidates(
     at: &[(Value, PlaceTest)],
 ) -> Vec<Candidate> {
     let page = desk.page;
-    let lesions = desk.lesions(of, &source.select);
+    let lesions = desk.lesions(of, source);
     let mut out = Vec::new();
     for lesion in lesions.iter().filter(|lesion| !lesion.negated) {
         let there = named(page, lesion);

@@ -10,7 +10,7 @@ use crate::rules::spec::{Field, GroupId, Source};
 /// Present, denied, or in doubt: the surest mention that it is there, and the
 /// first that it is not.
 pub(super) fn candidates(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
-    let lesions = desk.lesions(groups, &source.select);
+    let lesions = desk.lesions(groups, source);
     let boolean = field.variable.kind == VariableType::Bool;
     let present = source.then.clone().or(boolean.then_some(Value::Bool(true)));
     let denied = source.absent.clone().or((boolean && source.then.is_none()).then_some(Value::Bool(false)));

@@ -38,7 +38,7 @@ pub(super) fn candidates(
             .filter_map(|(number, hit)| one(desk, field, source, &options.get(number)?.0, hit))
             .collect();
     }
-    let lesions = desk.lesions(of, &source.select);
+    let lesions = desk.lesions(of, source);
     let present: Vec<&Lesion> =
         lesions.iter().filter(|lesion| !lesion.negated && !lesion.resolved(desk.page)).collect();
     let main = main(desk, &present);

@@ -118,6 +118,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         last: node.last,
         hidden,
         included,
+        shared: false,
         sections,
         pick,
         report_conflicts,

@@ -91,7 +91,7 @@ pub(super) fn read(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Opt
     let doubt = side("doubt", desk);
     let map = group.get("map").map(|node| map(node, key, variable, desk)).unwrap_or_default();
     group.finish(&mut desk.notes);
-    Some(Source { what: what?, select, then, absent, doubt, map })
+    Some(Source { query: 0, what: what?, select, then, absent, doubt, map })
 }
 
 /// An option that a source names is added to a field that lists none itself.
