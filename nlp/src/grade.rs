@@ -94,7 +94,8 @@ fn compared(norm: &Norm, start: usize, end: usize) -> bool {
                     .any(|word| start >= 3 && norm.starts_with(start - 3, word))
         });
     let after = norm.slice(end, end + 12);
-    let later = after.iter().take_while(|c| !matches!(c, ',' | '。' | ';')).any(|c| matches!(c, '比' | '较'));
+    let later = after.iter().take_while(|c| !matches!(c, ',' | '。' | ';')).any(|c| *c == '比')
+        && !after.windows(2).any(|pair| pair == ['比', '例']);
     near || later
 }
 

@@ -1,5 +1,8 @@
 //! The parts of a report.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use workbench_core::Span;
 
@@ -149,47 +152,56 @@ fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
 
 /// Whether a sure heading with a colon stands inside a line: `…未见异常 诊断意见:`.
 fn inline(chars: &[char], at: usize) -> bool {
+    let Some(rest) = chars.get(at..) else { return false };
+    if !matches!(rest.first(), Some('检' | '影' | '诊' | '印' | '结')) {
+        return false;
+    }
     let han = |c: Option<&char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
     let before = at.checked_sub(1).and_then(|before| chars.get(before));
     INLINE.iter().any(|word| {
-        let length = word.chars().count();
+        let mut after = rest.iter();
+        let mut length = 0;
+        let fits = word.chars().all(|c| {
+            length += 1;
+            after.next() == Some(&c)
+        });
         // 影像诊断 may follow any word, but 诊断印象 is not two headings.
-        (length > 2 || !han(before))
-            && word.chars().enumerate().all(|(step, c)| chars.get(at + step) == Some(&c))
-            && chars.get(at + length) == Some(&':')
+        fits && after.next() == Some(&':') && (length > 2 || !han(before))
     })
 }
 
-fn heading(chars: &[char], at: usize, bracket: bool) -> Option<SectionKind> {
-    let first = *chars.get(at)?;
-    let mut best: Option<(usize, SectionKind)> = None;
+/// Headings that begin with one character, the longest first.
+type Begun = Vec<(Vec<char>, SectionKind)>;
+
+/// The headings by their first character.
+static BY_FIRST: LazyLock<HashMap<char, Begun>> = LazyLock::new(|| {
+    let mut table: HashMap<char, Begun> = HashMap::new();
     for (kind, words) in HEADINGS {
         for word in words.split('|') {
-            if !word.starts_with(first)
-                || !word.chars().enumerate().all(|(step, c)| chars.get(at + step) == Some(&c))
-            {
-                continue;
-            }
-            let length = word.chars().count();
-            if best.is_some_and(|(longest, _)| longest >= length) {
-                continue;
-            }
-            let mut end = at + length;
-            while chars.get(end).is_some_and(|c| matches!(c, ' ' | '*')) {
-                end += 1;
-            }
-            let closed = match chars.get(end) {
-                Some(':') => true,
-                Some(']') => bracket,
-                Some('\n') => true,
-                _ => false,
-            };
-            if closed {
-                best = Some((length, *kind));
-            }
+            let word: Vec<char> = word.chars().collect();
+            let Some(&first) = word.first() else { continue };
+            table.entry(first).or_default().push((word, *kind));
         }
     }
-    best.map(|(_, kind)| kind)
+    for words in table.values_mut() {
+        words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    }
+    table
+});
+
+/// The longest heading at `at` that is closed as headings are.
+fn heading(chars: &[char], at: usize, bracket: bool) -> Option<SectionKind> {
+    let rest = chars.get(at..)?;
+    let words = BY_FIRST.get(rest.first()?)?;
+    words.iter().filter(|(word, _)| rest.starts_with(word)).find_map(|(word, kind)| {
+        let mark = rest.iter().skip(word.len()).find(|c| !matches!(c, ' ' | '*'));
+        let closed = match mark {
+            Some(':' | '\n') => true,
+            Some(']') => bracket,
+            _ => false,
+        };
+        closed.then_some(*kind)
+    })
 }
 
 /// A report without headings: the numbered list is the impression.

@@ -200,16 +200,55 @@ pub(super) fn nodes(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     {
         return;
     }
-    let before: String = norm
-        .slice(start.saturating_sub(12), start)
-        .iter()
-        .rev()
-        .take_while(|c| !matches!(c, ',' | '。' | ';'))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    if before.contains("ln") || before.contains("淋巴结") {
+    if of_nodes(norm, start) || followed(norm, end) {
         push(out, norm, "LN", format!("{positive}/{examined}"), start, end);
     }
+}
+
+/// Characters looked back for the nodes that a ratio is of.
+const BACK: usize = 12;
+/// Characters looked ahead for the nodes that a list of ratios is of.
+const LIST: usize = 60;
+/// Ratios in a row at most: 淋巴结(右1/8,左2/8).
+const ROW: usize = 8;
+
+/// Whether lymph nodes are named before `start` in its clause, or before the ratio of the clause before.
+fn of_nodes(norm: &Norm, mut start: usize) -> bool {
+    for _ in 0..ROW {
+        let back = norm.slice(start.saturating_sub(BACK), start);
+        let clause = back.iter().rev().take_while(|c| !matches!(c, ',' | '。' | ';')).count();
+        let own = norm.slice(start - clause, start);
+        if own.windows(2).any(|pair| pair == ['l', 'n'])
+            || own.windows(3).any(|word| word == ['淋', '巴', '结'])
+        {
+            return true;
+        }
+        let comma = start - clause;
+        if norm.before(comma) != ',' {
+            return false;
+        }
+        let mut end = comma - 1;
+        while matches!(norm.before(end), '个' | '枚' | ')') {
+            end -= 1;
+        }
+        let stroke = (end.saturating_sub(4)..end).rev().find(|at| norm.at(*at) == '/');
+        let Some(stroke) = stroke.filter(|at| at + 1 < end && norm.before(*at).is_ascii_digit()) else {
+            return false;
+        };
+        start = (stroke.saturating_sub(3)..stroke).find(|at| norm.at(*at).is_ascii_digit()).unwrap_or(stroke);
+    }
+    false
+}
+
+/// `(2/9个)淋巴结`, `(1/1)查见转移癌`.
+fn followed(norm: &Norm, end: usize) -> bool {
+    let next = skip(norm, end, &["个", "枚", ")", " ", "查"]);
+    let named = ["淋巴结", "见转移", "见癌", "转移"].iter().any(|word| norm.starts_with(next, word));
+    // (2/6个)、二站(1/1个)淋巴结: the last of a list names them all.
+    let counted = matches!(norm.at(end), '个' | '枚');
+    let ahead = norm.slice(end, end + LIST);
+    let clause = ahead.iter().position(|c| matches!(c, ',' | '。' | ';')).unwrap_or(ahead.len());
+    let listed =
+        ahead.get(..clause).is_some_and(|words| words.windows(3).any(|word| word == ['淋', '巴', '结']));
+    named || counted && listed
 }

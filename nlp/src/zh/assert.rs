@@ -34,6 +34,16 @@ pub(super) fn judge(sheet: &mut Sheet) {
                 Kind::NegAfter => negate_before(sheet, clause, number, item),
                 Kind::Gone if matches!(sheet.norm.before(sheet.place(item).0), '可' | '能' | '会') => {}
                 Kind::Gone => negate_before(sheet, clause, number, item),
+                // 占位(血管瘤)可能: of the words in the bracket.
+                Kind::LikelyAfter | Kind::MaybeAfter | Kind::MaybeEither
+                    if bracketed(sheet, clause, item) =>
+                {
+                    let certainty = match sheet.kind(item) {
+                        Kind::LikelyAfter => Certainty::Probable,
+                        _ => Certainty::Possible,
+                    };
+                    doubt_bracket(sheet, number, item, certainty)
+                }
                 Kind::LikelyAfter => doubt_before(sheet, clause, item, Certainty::Probable),
                 // 待排结节: at the head of a clause it can only be of what follows.
                 Kind::MaybeAfter if item == clause.first => {
@@ -48,6 +58,23 @@ pub(super) fn judge(sheet: &mut Sheet) {
         }
         if clause.ended == Kind::Ask {
             doubt_before(sheet, clause, clause.last, Certainty::Possible);
+        }
+    }
+}
+
+/// Whether a cue stands right after a closed bracket.
+fn bracketed(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    item == clause.first
+        && sheet.place(item).0 == clause.start
+        && matches!(sheet.norm.before(clause.start), ')' | ']')
+}
+
+/// The doubt is of the bracket's words, or of what stands before the bracket when they name nothing.
+fn doubt_bracket(sheet: &mut Sheet, number: usize, cue: usize, certainty: Certainty) {
+    for (_, before) in sheet.back(number, 3).skip(1).collect::<Vec<_>>() {
+        let hit = behind(sheet, before, before.last);
+        if !hit.is_empty() {
+            return doubt(sheet, &hit, cue, certainty);
         }
     }
 }
@@ -111,6 +138,10 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
                 }
                 linked = true;
             }
+            // 考虑肺癌术后复发.
+            Kind::Operated if !hit.is_empty() && bare == 0 && sheet.kind(cue) == Kind::Likely => {
+                linked = true
+            }
             _ if opens(kind) => break,
             _ if is_place(kind) => moved |= !linked,
             _ => {}
@@ -164,7 +195,10 @@ fn behind(sheet: &Sheet, clause: Clause, end: usize) -> Vec<usize> {
 
 fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     let seen = seen_before(sheet, clause, cue);
-    let hit = ahead(sheet, clause, cue, |hit| closes(sheet, hit, seen));
+    // 未见糖代谢增高的结节 denies the nodule, 无糖代谢增高的结节 only the property.
+    let denied =
+        sheet.norm.before(sheet.place(cue).1) != '无' && sheet.norm.starts_with(sheet.place(cue).0, "未");
+    let hit = ahead(sheet, clause, cue, |hit| closes(sheet, hit, seen, denied));
     if hit.is_empty() {
         let tail = sheet.place(cue).1;
         let rest = clause.end.saturating_sub(tail);
@@ -187,10 +221,11 @@ fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
 }
 
 /// Whether 的 ends the scope: 无强化的病灶 has a lesion, 未见肿大的淋巴结 has none.
-fn closes(sheet: &Sheet, hit: &[usize], seen: bool) -> bool {
-    let Some(last) = hit.last().and_then(|last| sheet.mentions.get(*last)) else { return false };
-    let odd = sheet.norm.slice(last.start, last.end).starts_with(&['异', '常']);
-    seen || last.kind == FindingKind::Attribute && !odd
+fn closes(sheet: &Sheet, hit: &[usize], seen: bool, denied: bool) -> bool {
+    let odd =
+        |mention: &super::Mention| sheet.norm.slice(mention.start, mention.end).starts_with(&['异', '常']);
+    let mut mentions = hit.iter().filter_map(|one| sheet.mentions.get(*one));
+    seen || !denied && mentions.all(|one| one.kind == FindingKind::Attribute && !odd(one))
 }
 
 /// Whether something has been seen or counted before the cue and is still to be named.

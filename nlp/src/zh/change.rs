@@ -1,14 +1,18 @@
 //! Change against an earlier exam.
 
+mod owner;
+
 use super::place;
 use super::sheet::{Clause, Head, Sheet};
-use crate::findings::{Certainty, Change, FindingKind, Temporality};
+use crate::findings::{Change, FindingKind};
 use crate::lexicon::Kind;
 
 /// Clauses looked back for what has changed.
 const REACH: usize = 12;
 /// Items looked back inside a clause.
 const NEAR: usize = 8;
+/// Characters looked back for what a lesion is compared with.
+const TISSUE: usize = 14;
 
 /// Tells states from changes: 较前增厚 is a change, 未见增大 after a lesion is
 /// none. The words are marked so that negation leaves them alone.
@@ -164,11 +168,10 @@ pub(super) fn attach(sheet: &mut Sheet) {
     for (number, clause) in sheet.clauses.iter().enumerate() {
         for item in clause.first..clause.last {
             let Some(change) = change_of(sheet, *clause, number, item) else { continue };
-            // 其中1枚增大 says nothing of the others.
-            if (clause.first..item).rev().take(REACH * 3).any(|at| sheet.kind(at) == Kind::Subset) {
+            if of_some(sheet, *clause, item) {
                 continue;
             }
-            for mention in changed(sheet, *clause, number, item, change) {
+            for mention in owner::changed(sheet, *clause, number, item, change) {
                 given.push((mention, change, item));
             }
         }
@@ -184,9 +187,45 @@ pub(super) fn attach(sheet: &mut Sheet) {
     }
 }
 
+/// 其中1枚增大, 余同前 say nothing of the lesions named before; 其中右肺结节增大 is of that one.
+fn of_some(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    for at in (clause.first..item).rev().take(REACH * 3) {
+        match sheet.kind(at) {
+            Kind::Mention(mention)
+                if sheet.mentions.get(mention as usize).is_some_and(|one| one.is_lesion()) =>
+            {
+                return false;
+            }
+            Kind::Subset => return true,
+            Kind::But if sheet.norm.before(sheet.place(at).1) == '余' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// 与肝实质信号相仿, 与肌肉密度相近: compared with a tissue, not with an earlier exam.
+fn of_tissue(sheet: &Sheet, start: usize) -> bool {
+    let before = sheet.norm.slice(start.saturating_sub(TISSUE), start);
+    let Some(with) = before.iter().rposition(|c| matches!(c, '与' | '同' | '和')) else { return false };
+    let tissue = before.get(with + 1..).unwrap_or(&[]);
+    !tissue.is_empty()
+        && !tissue.iter().any(|c| {
+            c.is_ascii_digit()
+                || matches!(c, '前' | '片' | '次' | '旧' | '日' | '原' | '较' | '比' | ',' | '。' | ';')
+        })
+}
+
 fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<Change> {
     let (start, end) = sheet.place(item);
     let change = match sheet.kind(item) {
+        Kind::Same
+            if sheet.norm.before(end) != '前'
+                && sheet.norm.slice(start, end).contains(&'相')
+                && of_tissue(sheet, start) =>
+        {
+            return None;
+        }
         Kind::Same => return Some(Change::Stable),
         Kind::New => return Some(Change::New),
         Kind::Gone if !matches!(sheet.norm.before(start), '可' | '能' | '会') => {
@@ -196,6 +235,12 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         Kind::Shrink => Change::Decreased,
         _ => return None,
     };
+    let (before, after) = (sheet.norm.before(start), sheet.norm.slice(end, end + 2));
+    // 治疗后好转出院, 改善循环: of the patient, not of a lesion.
+    let treated = after == ['出', '院'] || after == ['循', '环'] || after.first() == Some(&'供');
+    if treated || sheet.norm.starts_with(start, "略小") && before == '积' {
+        return None;
+    }
     // 平卧时可消失: what may happen has not happened.
     if matches!(sheet.norm.before(start), '可' | '能' | '会' | '疗') {
         return None;
@@ -203,6 +248,7 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
     let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展", "好转", "加重", "恶化"]
         .iter()
         .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2)
+        && !matches!(sheet.norm.slice(start, end), ['略' | '稍', '小'])
         || sheet.kind(item) == Kind::Grow && said_of_lesion(sheet, item);
     let known = self_sufficient || leads_on(sheet, item) || compared_sentence(sheet, clause, number, item);
     known.then_some(change)
@@ -222,170 +268,4 @@ fn compared_sentence(sheet: &Sheet, clause: Clause, number: usize, item: usize) 
             speaks(before.first, before.last)
                 && !(before.first..before.last).rev().take(30).any(|at| sheet.kind(at) == Kind::Seen)
         })
-}
-
-/// The mentions a change is of.
-fn changed(sheet: &Sheet, clause: Clause, number: usize, item: usize, change: Change) -> Vec<usize> {
-    if change == Change::New && sheet.kind(item + 1) != Kind::Comma {
-        // 新发结节: the next mention, if it follows closely.
-        for at in item + 1..clause.last.min(item + NEAR) {
-            match sheet.kind(at) {
-                Kind::Mention(mention) => return vec![mention as usize],
-                Kind::Seen | Kind::Neg | Kind::And | Kind::Pause => break,
-                _ => {}
-            }
-        }
-    }
-    if (clause.first..item).rev().take(NEAR).any(|at| sheet.kind(at) == Kind::Vital) {
-        return Vec::new();
-    }
-    let own = chain_before(sheet, clause.first, item);
-    if !own.is_empty() {
-        return own;
-    }
-    let taken_up = (clause.first..item)
-        .rev()
-        .take(NEAR)
-        .any(|at| sheet.kind(at) == Kind::That && sheet.norm.at(sheet.place(at).0) == '病');
-    let whole = (clause.first..item).rev().take(REACH * 3).any(|at| {
-        sheet.kind(at) == Kind::Versus && {
-            let (start, end) = sheet.place(at);
-            sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
-        }
-    });
-    let (mut hedged, mut inner) = (Vec::new(), Vec::new());
-    let mut all = Vec::new();
-    for (_, before) in sheet.back(number, REACH).skip(1) {
-        let found: Vec<usize> = if whole {
-            (before.first..before.last).take(200).filter_map(|at| sheet.mention_at(at)).collect()
-        } else {
-            chain_before(sheet, before.first, before.last)
-        };
-        let is = |wanted: fn(&super::Mention) -> bool| {
-            found.iter().copied().filter(|at| sheet.mentions.get(*at).is_some_and(wanted)).collect::<Vec<_>>()
-        };
-        let mut lesions = is(|mention| {
-            mention.is_lesion()
-                && mention.certainty == Certainty::Definite
-                && mention.head != Head::Sign
-                && mention.kind != FindingKind::Diagnosis
-        });
-        if lesions.is_empty() && all.is_empty() && hedged.is_empty() {
-            // 纵隔淋巴结转移,较前减小: a diagnosis stated as a fact.
-            lesions = is(|mention| {
-                mention.kind == FindingKind::Diagnosis
-                    && mention.is_lesion()
-                    && mention.certainty == Certainty::Definite
-                    && mention.temporality == Temporality::Current
-                    && mention.location.is_some()
-                    && !mention.inherited
-            });
-        }
-        // 病灶周围见条索灶,较前变化不大: what lies beside a lesion is not what is followed.
-        if !whole && !lesions.is_empty() && lesions.iter().all(|at| beside(sheet, *at)) {
-            inner.append(&mut lesions);
-            continue;
-        }
-        if taken_up && lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.inherited)) {
-            // 病灶数目变化不大 takes up the lesions, not what lies in them.
-            hedged.append(&mut lesions);
-            continue;
-        }
-        if hedged.is_empty() {
-            hedged = is(|mention| mention.is_lesion());
-        }
-        all.extend(lesions.iter().copied());
-        let states = |lesions: &[usize]| {
-            lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.head == Head::State))
-        };
-        if !whole && !lesions.is_empty() {
-            // 甲状腺增大,内见病灶,未见变化: what lies in an organ is followed, not its state.
-            return if states(&lesions) && !inner.is_empty() { inner } else { lesions };
-        }
-    }
-    if all.is_empty() && inner.is_empty() && hedged.is_empty() {
-        return sentence_before(sheet, clause);
-    }
-    match (all.is_empty(), inner.is_empty()) {
-        (false, _) => all,
-        (true, false) => inner,
-        (true, true) => hedged,
-    }
-}
-
-/// 低密度灶,边界清。同前对比,未见变化: a sentence that names nothing speaks of the one before.
-fn sentence_before(sheet: &Sheet, clause: Clause) -> Vec<usize> {
-    let first = clause.sentence.checked_sub(1);
-    let last = sheet.clauses.partition_point(|other| other.sentence < clause.sentence);
-    let begun = sheet.clauses.get(last).map_or(clause.first, |one| one.first);
-    let silent = (begun..clause.last).rev().take(40).all(|at| {
-        !matches!(sheet.kind(at), Kind::Mention(_) | Kind::Organ | Kind::Solo | Kind::Side(_) | Kind::Vital)
-    });
-    let (Some(before), true) = (last.checked_sub(1), silent) else { return Vec::new() };
-    for (number, one) in sheet.back(before, REACH) {
-        if Some(one.sentence) != first {
-            break;
-        }
-        let found: Vec<usize> = chain_before(sheet, one.first, one.last)
-            .into_iter()
-            .filter(|at| {
-                sheet.mentions.get(*at).is_some_and(|one| {
-                    one.kind == FindingKind::Finding
-                        && one.certainty == Certainty::Definite
-                        && matches!(one.head, Head::Lesion | Head::Node | Head::Other)
-                }) && !beside(sheet, *at)
-            })
-            .collect();
-        if !found.is_empty() || number == 0 {
-            return found;
-        }
-    }
-    Vec::new()
-}
-
-/// Whether a mention is said to lie in or beside another lesion of the sentence.
-fn beside(sheet: &Sheet, mention: usize) -> bool {
-    let Some(mention) = sheet.mentions.get(mention) else { return false };
-    let Some(clause) = sheet.clauses.get(mention.clause) else { return false };
-    let first = sheet.kind(clause.first);
-    let landmark = first == Kind::Organ
-        && ["病灶", "结节", "肿块", "团块", "肿物"]
-            .iter()
-            .any(|word| sheet.norm.starts_with(sheet.place(clause.first).0, word));
-    let sentence = |number: usize| sheet.clauses.get(number).map(|clause| clause.sentence);
-    let goes_on = mention.clause > 0 && sentence(mention.clause - 1) == sentence(mention.clause);
-    goes_on && clause.first < mention.item && (landmark || matches!(first, Kind::That | Kind::Part))
-}
-
-/// The last mention in a stretch and those listed with it; attributes are passed over.
-/// What a lesion is taken for is passed over too when the lesion is named in the stretch.
-fn chain_before(sheet: &Sheet, first: usize, end: usize) -> Vec<usize> {
-    let chain = chain_of(sheet, first, end, |certainty| certainty == Certainty::Definite);
-    if chain.is_empty() { chain_of(sheet, first, end, |_| true) } else { chain }
-}
-
-fn chain_of(sheet: &Sheet, first: usize, end: usize, wanted: impl Fn(Certainty) -> bool) -> Vec<usize> {
-    let mut out = Vec::new();
-    let mut linked = true;
-    for at in (first..end).rev().take(30) {
-        match sheet.kind(at) {
-            Kind::Mention(mention) => {
-                let lesion = sheet
-                    .mentions
-                    .get(mention as usize)
-                    .is_some_and(|mention| mention.is_lesion() && wanted(mention.certainty));
-                if !lesion {
-                    continue;
-                }
-                if !linked {
-                    break;
-                }
-                out.push(mention as usize);
-                linked = false;
-            }
-            Kind::And | Kind::Pause => linked = true,
-            _ => {}
-        }
-    }
-    out
 }

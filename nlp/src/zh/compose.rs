@@ -293,6 +293,7 @@ impl Composer<'_> {
         }
         let kind = if group.iter().all(|token| token.kind == Kind::Trait || self.is_uneven(*token))
             && first.kind == Kind::Trait
+            || last.kind == Kind::Trait && self.enhanced(first)
         {
             FindingKind::Attribute
         } else if matches!(last.kind, Kind::Disease | Kind::Suffix) || is_verdict(self.norm, first, last) {
@@ -313,6 +314,18 @@ impl Composer<'_> {
     fn is_uneven(&self, token: Token) -> bool {
         let word: String = self.norm.slice(token.start, token.end).iter().collect();
         token.kind == Kind::Weak && matches!(word.as_str(), "不均" | "欠均匀" | "减低" | "增高")
+    }
+
+    /// 增强扫描见结节状强化: the shape of an enhancement that the clause speaks of.
+    fn enhanced(&self, first: Token) -> bool {
+        first.kind == Kind::Mod
+            && self
+                .items
+                .iter()
+                .rev()
+                .take(NEAR)
+                .take_while(|item| !matches!(item.kind, Kind::Comma | Kind::Stop | Kind::Mention(_)))
+                .any(|item| item.kind == Kind::Skip && self.norm.starts_with(item.start, "增强"))
     }
 
     /// Whether a group that touches the target is a part of it.

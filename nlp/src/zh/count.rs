@@ -24,7 +24,8 @@ pub(super) fn judge(sheet: &mut Sheet) {
         let Some(clause) = sheet.clauses.get(clause_number).copied() else { continue };
         let found = before(sheet, clause, clause_number, item)
             .or_else(|| after(sheet, clause, item))
-            .or_else(|| apart(sheet, clause, clause_number, item));
+            .or_else(|| apart(sheet, clause, clause_number, item))
+            .or_else(|| divided(sheet, clause, clause_number, item));
         let Some((count, place)) = found else { continue };
         let subset = (clause.first..item).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Subset);
         let picked = (clause.first..item)
@@ -63,7 +64,10 @@ fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
                 if passed {
                     return None;
                 }
-                return Some(spread(sheet, clause, number, at, count));
+                return Some(match summed(sheet, clause, at, count) {
+                    Some(sum) => sum,
+                    None => spread(sheet, clause, number, at, count),
+                });
             }
             // 各见结节: one in each place.
             Kind::Each if !passed && !linked => {
@@ -95,6 +99,57 @@ fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
         }
     }
     None
+}
+
+/// 左叶4枚、右叶3枚结节: the numbers of a list of places that share one noun.
+fn summed(sheet: &Sheet, clause: Clause, pieces: usize, last: Count) -> Found {
+    let mut sum = last.exact?;
+    let (mut first, mut linked, mut found) = (pieces, false, false);
+    for at in (clause.first..pieces).rev().take(REACH) {
+        match sheet.kind(at) {
+            Kind::Pause | Kind::And => linked = true,
+            Kind::Pieces(other) => {
+                if !linked || sheet.gap(at, at + 1) > 0 {
+                    break;
+                }
+                sum = sum.checked_add(sheet.quantities.count(other)?.exact?)?;
+                (first, linked, found) = (at, false, true);
+            }
+            // One place, then one number.
+            kind if is_place(kind) || kind == Kind::Weak => {}
+            _ => break,
+        }
+    }
+    found.then(|| (Count::exact(sum), (sheet.place(first).0, sheet.place(pieces).1)))
+}
+
+/// 结节,左叶4枚、右叶3枚: the numbers of a list of places that a clause of its own holds.
+fn divided(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
+    if !matches!(clause.ended, Kind::Comma | Kind::Colon) || item + 1 != clause.last {
+        return None;
+    }
+    let next = sheet.clauses.get(number + 1).filter(|next| next.sentence == clause.sentence)?;
+    if next.last - next.first > REACH {
+        return None;
+    }
+    let (mut sum, mut numbers, mut places, mut span) = (0_u32, 0, 0, None);
+    let mut covered = 0;
+    for at in next.first..next.last {
+        let (start, end) = sheet.place(at);
+        covered += end - start;
+        match sheet.kind(at) {
+            Kind::Pieces(pieces) => {
+                sum = sum.checked_add(sheet.quantities.count(pieces)?.exact?)?;
+                numbers += 1;
+                span = Some((span.map_or(start, |(first, _)| first), end));
+            }
+            Kind::Side(_) | Kind::Organ | Kind::Solo => places += 1,
+            Kind::Part | Kind::Weak | Kind::Pause | Kind::And | Kind::Measuring => {}
+            _ => return None,
+        }
+    }
+    let bare = (next.end - next.start).saturating_sub(covered);
+    (numbers > 1 && places >= numbers && bare <= numbers).then_some((Count::exact(sum), span?))
 }
 
 /// 各见一: the number holds for every place named.

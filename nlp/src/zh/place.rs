@@ -9,6 +9,8 @@ use crate::text::Norm;
 const GAP: usize = 6;
 /// Characters of an adjective between a side and its organ at most.
 const ADJECTIVE: usize = 3;
+/// Characters after a neighbour in which its border is spoken of.
+const BOUNDS: usize = 8;
 /// Clauses looked back for the topic of a sentence.
 const REACH: usize = 12;
 /// Verbs whose object is the place: 侵及胃壁.
@@ -215,6 +217,14 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
         let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at) || apart;
         match sheet.kind(at) {
             Kind::Side(_) | Kind::Organ | Kind::Solo if near => run.take(sheet, at),
+            // 右侧部分肋骨, 双侧多发肋骨.
+            Kind::Subset | Kind::Many | Kind::Pieces(_)
+                if at == run.last + 1
+                    && matches!(sheet.kind(at - 1), Kind::Side(_))
+                    && sheet.gap(at - 1, at) == 0
+                    && at + 1 < end
+                    && sheet.kind(at + 1) == Kind::Organ
+                    && sheet.gap(at, at + 1) <= 1 => {}
             Kind::Part | Kind::Weak if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => {
                 run.take(sheet, at)
             }
@@ -264,6 +274,21 @@ fn plain_gap(sheet: &Sheet, item: usize) -> bool {
     };
     outside(sheet.norm.slice(before.1, this.start.max(before.1)))
         .all(|c| c.is_ascii_digit() || matches!(c, '第' | '-' | '~'))
+}
+
+/// 与左肺门肿大淋巴结分界不清: a neighbour of the lesion that the sentence is about.
+pub(super) fn neighbour(sheet: &Sheet, mention: &Mention) -> bool {
+    let Some(clause) = sheet.clauses.get(mention.clause) else { return false };
+    let with = (clause.first..mention.item).rev().take(REACH).find_map(|at| match sheet.kind(at) {
+        Kind::Seen | Kind::Another | Kind::Each => Some(false),
+        Kind::And if sheet.norm.at(sheet.place(at).0) == '与' => Some(true),
+        _ => None,
+    });
+    let after = sheet.norm.slice(mention.end, (mention.end + BOUNDS).min(clause.end));
+    with == Some(true)
+        && after.windows(2).any(|pair| {
+            matches!(pair, ['分', '界'] | ['界', '限'] | ['相', '连' | '邻' | '贴'] | ['关', '系'])
+        })
 }
 
 /// Turns lymph nodes of which something is said into places: 淋巴结无肿大.

@@ -1,5 +1,6 @@
 //! Which measure belongs to which lesion, and what it measures.
 
+use super::place;
 use super::sheet::{Clause, Head, Sheet};
 use crate::findings::{FindingKind, Size, SizeRole};
 use crate::lexicon::Kind;
@@ -45,9 +46,11 @@ fn role(
     percent: bool,
 ) -> Option<SizeRole> {
     let mut role = SizeRole::Lesion;
-    let (mut max, mut short, mut decided) = (false, false, false);
+    let (mut max, mut short, mut decided, mut passed) = (false, false, false, false);
     for at in (clause.first..item).rev().take(REACH) {
         match sheet.kind(at) {
+            // 距肛缘20cm见0.3cm息肉: the distance has its own measure.
+            Kind::Distance if passed => break,
             Kind::Distance => return None,
             Kind::Mention(mention) if of_lesion(sheet, mention as usize) => break,
             Kind::Max => max = true,
@@ -75,7 +78,7 @@ fn role(
                 role = SizeRole::Solid;
                 decided = true;
             }
-            Kind::Measure(_) if !list_joint(sheet, at, item) => decided = true,
+            Kind::Measure(_) if !list_joint(sheet, at, item) => (decided, passed) = (true, true),
             _ => {}
         }
     }
@@ -147,6 +150,9 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
             let Some(mention) = sheet.mention_at(at).filter(|mention| of_lesion(sheet, *mention)) else {
                 continue;
             };
+            if sheet.mentions.get(mention).is_some_and(|one| place::neighbour(sheet, one)) {
+                continue;
+            }
             if definite(sheet, mention) && !is_sign(sheet, mention) && !describes(sheet, before, mention) {
                 return Some(mention);
             }
@@ -213,10 +219,22 @@ fn ahead(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
 }
 
 fn of_lesion(sheet: &Sheet, mention: usize) -> bool {
-    sheet
-        .mentions
-        .get(mention)
-        .is_some_and(|mention| mention.kind != FindingKind::Attribute && !mention.negated)
+    sheet.mentions.get(mention).is_some_and(|mention| {
+        mention.kind != FindingKind::Attribute
+            && !mention.negated
+            && !uneven(sheet, mention.start, mention.end)
+    })
+}
+
+/// 密度不均, 摄取增高: how a lesion looks has no measures.
+fn uneven(sheet: &Sheet, start: usize, end: usize) -> bool {
+    let words = sheet.norm.slice(start, end);
+    let uptake = words.windows(2).any(|pair| matches!(pair, ['摄', '取'] | ['代', '谢']))
+        && words.ends_with(&['增', '高']);
+    uptake
+        || words.ends_with(&['不', '均'])
+        || words.ends_with(&['欠', '均'])
+        || words.ends_with(&['均', '匀'])
 }
 
 /// 部分呈磨玻璃密度改变, 影突入腔内: what is said of the lesion named before.

@@ -1,0 +1,266 @@
+//! Which mentions a change is of.
+
+use super::super::place;
+use super::super::sheet::{Clause, Head, Mention, Sheet};
+use super::{NEAR, REACH, placed};
+use crate::findings::{Certainty, Change, FindingKind, Temporality};
+use crate::lexicon::Kind;
+
+/// Characters before a change in which 以上 or 所见 may stand.
+const LEAD: usize = 24;
+/// Sentences that 以上 goes back.
+const SENTENCES: usize = 6;
+
+/// The mentions a change is of.
+pub(super) fn changed(
+    sheet: &Sheet,
+    clause: Clause,
+    number: usize,
+    item: usize,
+    change: Change,
+) -> Vec<usize> {
+    if change == Change::New && sheet.kind(item + 1) != Kind::Comma {
+        // 新发结节: the next mention, if it follows closely.
+        for at in item + 1..clause.last.min(item + NEAR) {
+            match sheet.kind(at) {
+                Kind::Mention(mention) => return vec![mention as usize],
+                Kind::Seen | Kind::Neg | Kind::And | Kind::Pause => break,
+                _ => {}
+            }
+        }
+    }
+    if (clause.first..item).rev().take(NEAR).any(|at| sheet.kind(at) == Kind::Vital) {
+        return Vec::new();
+    }
+    if let Some(sentences) = sums_up(sheet, clause, item) {
+        return everything(sheet, number, sentences);
+    }
+    let own = chain_before(sheet, clause.first, item);
+    if !own.is_empty() {
+        return own;
+    }
+    // 乳后间隙消失: a structure that is no longer seen is no lesion that has gone.
+    if change == Change::Resolved && placed(sheet, clause, item) {
+        return Vec::new();
+    }
+    let taken_up = (clause.first..item)
+        .rev()
+        .take(NEAR)
+        .any(|at| sheet.kind(at) == Kind::That && sheet.norm.at(sheet.place(at).0) == '病');
+    let whole = (clause.first..item).rev().take(REACH * 3).any(|at| {
+        sheet.kind(at) == Kind::Versus && {
+            let (start, end) = sheet.place(at);
+            sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
+        }
+    });
+    let (start, end) = sheet.place(item);
+    let sized =
+        matches!(sheet.norm.slice(start, end), [.., '缩' | '减' | '变', '小'] | [.., '增' | '变', '大']);
+    let (mut hedged, mut inner) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
+    for (_, before) in sheet.back(number, REACH).skip(1) {
+        let found: Vec<usize> = if whole {
+            (before.first..before.last).take(200).filter_map(|at| sheet.mention_at(at)).collect()
+        } else {
+            chain_before(sheet, before.first, before.last)
+        };
+        let is = |wanted: &dyn Fn(&Mention) -> bool| {
+            found.iter().copied().filter(|at| sheet.mentions.get(*at).is_some_and(wanted)).collect::<Vec<_>>()
+        };
+        let mut lesions = is(&|mention| {
+            mention.is_lesion()
+                && mention.certainty == Certainty::Definite
+                && (mention.head != Head::Sign || named_beside(sheet, mention))
+                && mention.kind != FindingKind::Diagnosis
+                && !some_of(sheet, mention)
+                && !(sized && narrow(sheet, mention))
+        });
+        if lesions.is_empty() && all.is_empty() && hedged.is_empty() {
+            // 纵隔淋巴结转移,较前减小: a diagnosis stated as a fact.
+            lesions = is(&|mention| {
+                mention.kind == FindingKind::Diagnosis
+                    && mention.is_lesion()
+                    && mention.certainty == Certainty::Definite
+                    && mention.temporality == Temporality::Current
+                    && mention.location.is_some()
+                    && !mention.inherited
+            });
+        }
+        // 病灶周围见条索灶,较前变化不大: what lies beside a lesion is not what is followed.
+        if !whole && !lesions.is_empty() && lesions.iter().all(|at| beside(sheet, *at)) {
+            inner.append(&mut lesions);
+            continue;
+        }
+        if taken_up && lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.inherited)) {
+            // 病灶数目变化不大 takes up the lesions, not what lies in them.
+            hedged.append(&mut lesions);
+            continue;
+        }
+        if hedged.is_empty() {
+            hedged = is(&|mention| mention.is_lesion() && mention.temporality == Temporality::Current);
+        }
+        all.extend(lesions.iter().copied());
+        let states = |lesions: &[usize]| {
+            lesions.iter().all(|at| sheet.mentions.get(*at).is_some_and(|one| one.head == Head::State))
+        };
+        if !whole && !lesions.is_empty() {
+            // 甲状腺增大,内见病灶,未见变化: what lies in an organ is followed, not its state.
+            return if states(&lesions) && !inner.is_empty() { inner } else { lesions };
+        }
+    }
+    if all.is_empty() && inner.is_empty() && hedged.is_empty() {
+        return sentence_before(sheet, clause);
+    }
+    match (all.is_empty(), inner.is_empty()) {
+        (false, _) => all,
+        (true, false) => inner,
+        (true, true) => hedged,
+    }
+}
+
+/// Whether the clause says the change of all that was named: 所见较前变化不大 of the
+/// sentence, 以上较前相仿 of the sentences before as well. Gives the sentences to go back.
+fn sums_up(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
+    // Not over a finding: 右肺所见结节较前相仿.
+    let mut begin = clause.start.max(sheet.place(item).0.saturating_sub(LEAD));
+    if let Some(last) = (clause.first..item).rev().take(NEAR).find(|at| sheet.mention_at(*at).is_some()) {
+        begin = begin.max(sheet.place(last).1);
+    }
+    let lead = sheet.norm.slice(begin, sheet.place(item).0);
+    let says = |word: [char; 2]| lead.windows(2).any(|pair| pair == word);
+    if says(['以', '上']) || says(['上', '述']) {
+        Some(SENTENCES)
+    } else if says(['所', '见']) && !lead.contains(&'余') {
+        Some(0)
+    } else {
+        None
+    }
+}
+
+/// The lesions named in the sentence and in `sentences` before it.
+fn everything(sheet: &Sheet, number: usize, sentences: usize) -> Vec<usize> {
+    let Some(last) = sheet.clauses.get(number).map(|clause| clause.sentence) else { return Vec::new() };
+    let mut out = Vec::new();
+    for clause in sheet.clauses.get(..number).unwrap_or(&[]).iter().rev().take(REACH * 4) {
+        if clause.sentence + sentences < last {
+            break;
+        }
+        for at in (clause.first..clause.last).take(200) {
+            let followed = sheet.mention_at(at).filter(|at| {
+                sheet.mentions.get(*at).is_some_and(|mention| {
+                    mention.is_lesion()
+                        && mention.certainty == Certainty::Definite
+                        && mention.temporality == Temporality::Current
+                        && mention.change.is_none()
+                })
+            });
+            out.extend(followed);
+        }
+    }
+    out
+}
+
+/// 低密度灶,边界清。同前对比,未见变化: a sentence that names nothing speaks of the one before.
+fn sentence_before(sheet: &Sheet, clause: Clause) -> Vec<usize> {
+    let first = clause.sentence.checked_sub(1);
+    let last = sheet.clauses.partition_point(|other| other.sentence < clause.sentence);
+    let begun = sheet.clauses.get(last).map_or(clause.first, |one| one.first);
+    let silent = (begun..clause.last).rev().take(40).all(|at| {
+        !matches!(sheet.kind(at), Kind::Mention(_) | Kind::Organ | Kind::Solo | Kind::Side(_) | Kind::Vital)
+    });
+    let (Some(before), true) = (last.checked_sub(1), silent) else { return Vec::new() };
+    for (number, one) in sheet.back(before, REACH) {
+        if Some(one.sentence) != first {
+            break;
+        }
+        let found: Vec<usize> = chain_before(sheet, one.first, one.last)
+            .into_iter()
+            .filter(|at| {
+                sheet.mentions.get(*at).is_some_and(|one| {
+                    one.kind == FindingKind::Finding
+                        && one.certainty == Certainty::Definite
+                        && matches!(one.head, Head::Lesion | Head::Node | Head::Other)
+                }) && !beside(sheet, *at)
+            })
+            .collect();
+        if !found.is_empty() || number == 0 {
+            return found;
+        }
+    }
+    Vec::new()
+}
+
+/// 部分淋巴结与食管分界不清,较前增大: some of those named before are not what is followed.
+fn some_of(sheet: &Sheet, mention: &Mention) -> bool {
+    mention.item.checked_sub(1).is_some_and(|before| sheet.kind(before) == Kind::Subset)
+        || place::neighbour(sheet, mention)
+}
+
+/// 管腔狭窄,较前缩小: a narrowing or an adhesion does not shrink, the lesion does.
+fn narrow(sheet: &Sheet, mention: &Mention) -> bool {
+    let words = sheet.norm.slice(mention.start, mention.end);
+    ["狭窄", "变窄", "包绕", "受压", "截断", "粘连", "侵犯", "受侵", "压迫", "推移", "牵拉"]
+        .iter()
+        .any(|word| words.len() >= 2 && sheet.norm.starts_with(mention.end - 2, word))
+}
+
+/// 结节及钙化: a sign that is listed with the lesion is followed like it.
+fn named_beside(sheet: &Sheet, sign: &Mention) -> bool {
+    let Some(joint) = sign.item.checked_sub(1).filter(|at| *at > 0) else { return false };
+    let listed = match sheet.kind(joint) {
+        Kind::Pause => true,
+        Kind::And => sheet.norm.at(sheet.place(joint).0) != '伴',
+        _ => false,
+    };
+    let lesion = sheet.mention_at(joint - 1).and_then(|at| sheet.mentions.get(at));
+    listed && lesion.is_some_and(|one| one.head == Head::Lesion && one.kind == FindingKind::Finding)
+}
+
+/// Whether a mention is said to lie in or beside another lesion of the sentence.
+fn beside(sheet: &Sheet, mention: usize) -> bool {
+    let Some(mention) = sheet.mentions.get(mention) else { return false };
+    let Some(clause) = sheet.clauses.get(mention.clause) else { return false };
+    let first = sheet.kind(clause.first);
+    let landmark = first == Kind::Organ
+        && ["病灶", "结节", "肿块", "团块", "肿物"]
+            .iter()
+            .any(|word| sheet.norm.starts_with(sheet.place(clause.first).0, word));
+    let sentence = |number: usize| sheet.clauses.get(number).map(|clause| clause.sentence);
+    let goes_on = mention.clause > 0 && sentence(mention.clause - 1) == sentence(mention.clause);
+    let part = matches!(first, Kind::That | Kind::Part) && sheet.place(clause.first).0 == clause.start;
+    goes_on && clause.first < mention.item && (landmark || part)
+}
+
+/// The last mention in a stretch and those listed with it; attributes are passed over.
+/// What a lesion is taken for is passed over too when the lesion is named in the stretch.
+fn chain_before(sheet: &Sheet, first: usize, end: usize) -> Vec<usize> {
+    let chain = chain_of(sheet, first, end, |certainty| certainty == Certainty::Definite);
+    if chain.is_empty() { chain_of(sheet, first, end, |_| true) } else { chain }
+}
+
+fn chain_of(sheet: &Sheet, first: usize, end: usize, wanted: impl Fn(Certainty) -> bool) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut linked = true;
+    for at in (first..end).rev().take(30) {
+        match sheet.kind(at) {
+            Kind::Mention(mention) => {
+                let lesion = sheet.mentions.get(mention as usize).is_some_and(|mention| {
+                    // 边缘呈结节强化 describes what was named before.
+                    let like = mention.head == Head::Lesion && sheet.norm.before(mention.start) == '呈';
+                    mention.is_lesion() && wanted(mention.certainty) && !like
+                });
+                if !lesion {
+                    continue;
+                }
+                if !linked {
+                    break;
+                }
+                out.push(mention as usize);
+                linked = false;
+            }
+            Kind::And | Kind::Pause => linked = true,
+            _ => {}
+        }
+    }
+    out
+}
