@@ -23,6 +23,8 @@ pub(in crate::rules) struct Text {
     pub headed: bool,
     /// First byte of every character, and the length.
     bytes: Vec<u32>,
+    /// The character of every byte, and the number of characters.
+    characters: Vec<u32>,
     /// First characters of sentences, in order.
     sentences: Vec<usize>,
     lang: Lang,
@@ -49,6 +51,7 @@ impl Text {
             sections,
             sentences: sentences(&norm),
             bytes: bytes(&norm.text),
+            characters: characters(&norm.text),
             lang: engine.lang(),
             norm,
         }
@@ -79,7 +82,7 @@ impl Text {
 
     /// The character at a byte of the normalised text.
     pub fn character(&self, byte: usize) -> usize {
-        self.bytes.partition_point(|start| (*start as usize) < byte)
+        self.characters.get(byte).map_or(self.norm.chars.len(), |at| *at as usize)
     }
 
     /// The normalised text of a range of characters, and its first byte.
@@ -139,6 +142,15 @@ fn has_headings(norm: &Norm, sections: &[(SectionKind, usize, usize)]) -> bool {
             && head.iter().any(|c| matches!(c, ':' | ']' | '\n'))
             && !head.first().is_some_and(char::is_ascii_digit)
     })
+}
+
+fn characters(text: &str) -> Vec<u32> {
+    let mut out = Vec::with_capacity(text.len() + 1);
+    for (at, c) in text.chars().enumerate() {
+        out.extend(std::iter::repeat_n(at as u32, c.len_utf8()));
+    }
+    out.push(text.chars().count() as u32);
+    out
 }
 
 fn bytes(text: &str) -> Vec<u32> {
