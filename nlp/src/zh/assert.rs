@@ -23,6 +23,7 @@ pub(super) fn judge(sheet: &mut Sheet) {
             match sheet.kind(item) {
                 Kind::Neg => negate(sheet, clause, number, item),
                 Kind::Not => negate_next(sheet, item),
+                Kind::Likely if shown(sheet, clause, item) => {}
                 Kind::Likely => doubt_next(sheet, clause, number, item, Certainty::Probable),
                 Kind::Maybe => doubt_next(sheet, clause, number, item, Certainty::Possible),
                 Kind::MaybeEither | Kind::RuleOut => doubt_either(sheet, clause, item),
@@ -60,6 +61,17 @@ pub(super) fn judge(sheet: &mut Sheet) {
             doubt_before(sheet, clause, clause.last, Certainty::Possible);
         }
     }
+}
+
+/// 行腹盆CT,提示宫颈增大: what an exam shows is not in doubt.
+fn shown(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    let (start, end) = sheet.place(item);
+    let exam = clause.start.checked_sub(1).map_or('\0', |comma| sheet.norm.before(comma));
+    item == clause.first
+        && start == clause.start
+        && sheet.norm.at(start) == '提'
+        && end == start + 2
+        && matches!(exam, 't' | 'r' | 'i' | '超' | '片' | '镜' | '查' | '检')
 }
 
 /// Whether a cue stands right after a closed bracket.
@@ -122,7 +134,9 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
                 // 无发热咳嗽 is a list without marks; 不除外ca栓脾大 is two statements.
                 let next_to =
                     bare == 0 && !moved && sheet.kind(cue) == Kind::Neg && !lacking(sheet, &hit, mention);
-                if !hit.is_empty() && !linked && !next_to {
+                // 考虑肺癌胸膜转移: the spread of what is thought of.
+                let spread = bare == 0 && sheet.kind(cue) != Kind::Neg && spreads(sheet, mention);
+                if !hit.is_empty() && !linked && !next_to && !spread {
                     break;
                 }
                 hit.push(mention as usize);
@@ -148,6 +162,14 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
         }
     }
     hit
+}
+
+/// Whether a mention is the spread of a disease: 转移, 浸润.
+fn spreads(sheet: &Sheet, mention: u32) -> bool {
+    sheet
+        .mentions
+        .get(mention as usize)
+        .is_some_and(|one| matches!(sheet.norm.slice(one.start, one.end), ['转', '移', ..] | ['浸', '润']))
 }
 
 /// Whether a lesion follows the property it lacks: 无强化低密度影.

@@ -255,7 +255,7 @@ impl Composer<'_> {
         let whole = group.len() == 1
             && ["密度影", "密度灶", "信号影", "回声团", "回声灶"]
                 .iter()
-                .any(|word| end - start == word.chars().count() && self.norm.starts_with(start, word));
+                .any(|word| self.norm.slice(start, end).iter().copied().eq(word.chars()));
         if loose_only || bare && !has(Kind::Mod) && !whole {
             self.items.extend_from_slice(group);
             return;
@@ -312,8 +312,11 @@ impl Composer<'_> {
 
     /// 强化不均 says how a lesion enhances; it is no lesion.
     fn is_uneven(&self, token: Token) -> bool {
-        let word: String = self.norm.slice(token.start, token.end).iter().collect();
-        token.kind == Kind::Weak && matches!(word.as_str(), "不均" | "欠均匀" | "减低" | "增高")
+        token.kind == Kind::Weak
+            && matches!(
+                self.norm.slice(token.start, token.end),
+                ['不', '均'] | ['欠', '均', '匀'] | ['减', '低'] | ['增', '高']
+            )
     }
 
     /// 增强扫描见结节状强化: the shape of an enhancement that the clause speaks of.
@@ -347,9 +350,9 @@ impl Composer<'_> {
             && last.end == next.start
             && next.kind == Kind::Part
             && is_noun(self.norm, last)
-            && BESIDE.iter().any(|word| {
-                next.end - next.start == word.chars().count() && self.norm.starts_with(next.start, word)
-            })
+            && BESIDE
+                .iter()
+                .any(|word| self.norm.slice(next.start, next.end).iter().copied().eq(word.chars()))
     }
 }
 

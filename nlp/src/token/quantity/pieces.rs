@@ -58,6 +58,10 @@ pub(super) fn read(norm: &Norm, at: usize) -> Option<Pieces> {
     }
     let bare = last.is_none() && !over;
     let next = norm.at(end);
+    // 见一1.7cm×2.2cm结节.
+    if bare && norm.at(at) == '一' && norm.before(at) == '见' && next.is_ascii_digit() {
+        return Some(Pieces { end, count: Count::exact(1) });
+    }
     if !bare || !('\u{4e00}'..='\u{9fff}').contains(&next) {
         return None;
     }
