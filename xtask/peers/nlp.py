@@ -13,6 +13,7 @@ import time
 from importlib.metadata import version
 
 LONGEST = 12  # characters of a Chinese term
+ROUNDS = 3  # the least of each counts, as for ours
 REPORT = 2000  # characters of a joined English report
 
 NEGATION = "未见 未见明显 未见明确 未见异常 未见确切 未发现 未提示 未探及 未显示 无 无明显 无明确 并无 没有 不伴 不伴有 未及 未触及 排除 除外 否认".split()
@@ -98,11 +99,12 @@ def main(what, reports, terms):
         "negspacy-en": ("negspacy", negex),
     }[what]
     nlp, texts, count = make(lines(reports), lines(terms))
-    nlp(texts[0])
-    wall, used, found = time.perf_counter(), time.process_time(), 0
-    for text in texts:
-        found += len(nlp(text).ents)
-    wall, used = time.perf_counter() - wall, time.process_time() - used
+    best = [float("inf")] * 2
+    for _ in range(ROUNDS):
+        wall, used = time.perf_counter(), time.process_time()
+        found = sum(len(nlp(text).ents) for text in texts)
+        best = [min(best[0], time.perf_counter() - wall), min(best[1], time.process_time() - used)]
+    wall, used = best
     if not found:
         sys.exit(f"{what} found nothing: the comparison would be empty")
     print(f"{package} {version(package)} | {len(texts)} | {count} | {wall:.4f} | {used:.4f}")

@@ -47,22 +47,20 @@ pub fn rows(bench: &Bench) -> Result<Vec<Row>> {
 }
 
 fn row(what: &str, ours: &Speed, peer: &Result<Speed>) -> Row {
-    let processor = match peer {
-        Ok(peer) => format!(
-            "processor time {:.0} µs a report against {:.0} ({:.0} ×), {}",
-            ours.cpu,
-            peer.cpu,
-            peer.cpu / ours.cpu,
-            peer.note
-        ),
-        Err(_) => format!("processor time {:.0} µs a report", ours.cpu),
+    let peers = match peer {
+        Ok(peer) => format!("; the peer {:.0} µs, {:.0} by the clock, {}", peer.cpu, peer.rate, peer.note),
+        Err(_) => String::new(),
     };
+    // Processor time, as other programs on the machine take from the clock of whoever runs beside them.
     Row {
         what: what.to_owned(),
-        ours: ours.rate,
-        unit: "reports/s",
-        peer: peer.as_ref().map(|peer| (peer.name.clone(), peer.rate)).map_err(String::clone),
-        note: format!("one thread; {processor}; ours: {}", ours.note),
+        ours: 1e6 / ours.cpu,
+        unit: "reports/s of one core",
+        peer: peer.as_ref().map(|peer| (peer.name.clone(), 1e6 / peer.cpu)).map_err(String::clone),
+        note: format!(
+            "ours {:.0} µs a report, {:.0} by the clock, {}{peers}",
+            ours.cpu, ours.rate, ours.note
+        ),
     }
 }
 
@@ -120,6 +118,6 @@ fn theirs(python: &Path, what: &str, reports: &Path, terms: &Path) -> Result<Spe
         name: (*name).to_owned(),
         rate: count / wall,
         cpu: used * 1e6 / count,
-        note: format!("the peer with {terms} terms, without start-up and building"),
+        note: format!("{terms} terms, without start-up and building"),
     })
 }
