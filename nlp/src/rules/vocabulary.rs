@@ -35,7 +35,7 @@ pub(super) fn extend(engine: Engine, groups: &[Group]) -> Engine {
             WordKind::Word | WordKind::Anchor => continue,
         };
         for term in &group.terms {
-            let chinese = term.chars().any(|c| !c.is_ascii());
+            let chinese = !term.is_ascii();
             let fits = chinese == (engine.lang() == Lang::Zh) || engine.lang() == Lang::Zh;
             // A sign such as 脂肪密度 is known although it is no finding by itself.
             if fits && !given.contains(term.as_str()) && !known(&engine, term, group.kind) {

@@ -354,7 +354,7 @@ fn pattern(main: &Node, group: &mut Entries, desk: &mut Desk) -> Option<What> {
     let terms = |name: &str| {
         let concept = desk.concepts.get(name)?;
         let group = desk.groups.get(concept.group.0 as usize)?;
-        Some((concept.group, group.terms.clone()))
+        Some(group.terms.clone())
     };
     let parsed = Pattern::parse(source, &terms);
     let checked = parsed.and_then(|pattern| match desk.trusted {

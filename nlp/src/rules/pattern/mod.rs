@@ -10,7 +10,8 @@ use regex::{Regex, RegexBuilder};
 
 pub(super) use catch::{Caught, Kind as CatchKind, longest};
 
-use super::spec::GroupId;
+/// The terms of a concept by its name.
+pub(super) type Terms<'a> = &'a dyn Fn(&str) -> Option<Vec<String>>;
 
 /// Largest compiled pattern in bytes.
 const SIZE: usize = 2 << 20;
@@ -50,10 +51,7 @@ enum Part {
 impl Pattern {
     /// Reads the pattern; `terms` gives the words of a concept. The expression
     /// is built when it is first used or checked.
-    pub fn parse(
-        source: &str,
-        terms: &dyn Fn(&str) -> Option<(GroupId, Vec<String>)>,
-    ) -> Result<Self, PatternError> {
+    pub fn parse(source: &str, terms: Terms) -> Result<Self, PatternError> {
         let part = parse::parse(source, terms)?;
         let whole = |zh: &str, en: &str| PatternError { at: 0, zh: zh.to_owned(), en: en.to_owned() };
         let anchors = anchors(&part).filter(|words| !words.is_empty()).ok_or_else(|| {
@@ -222,9 +220,7 @@ mod tests {
     use super::*;
 
     fn pattern(source: &str) -> Result<Pattern, PatternError> {
-        let terms = |name: &str| {
-            (name == "nodule").then(|| (GroupId(0), vec!["结节".to_owned(), "小结节".to_owned()]))
-        };
+        let terms = |name: &str| (name == "nodule").then(|| vec!["结节".to_owned(), "小结节".to_owned()]);
         let pattern = Pattern::parse(source, &terms)?;
         pattern.check().map(|()| pattern)
     }

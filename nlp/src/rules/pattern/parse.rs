@@ -1,7 +1,6 @@
 //! From the written pattern to its parts.
 
-use super::{CatchKind, Part, PatternError};
-use crate::rules::spec::GroupId;
+use super::{CatchKind, Part, PatternError, Terms};
 use crate::text::Norm;
 
 /// Longest pattern in characters.
@@ -10,8 +9,6 @@ const LONGEST: usize = 2_000;
 const DEEPEST: usize = 16;
 /// Widest gap.
 const WIDEST: u32 = 40;
-
-type Terms<'a> = &'a dyn Fn(&str) -> Option<(GroupId, Vec<String>)>;
 
 pub(super) fn parse(source: &str, terms: Terms) -> Result<Part, PatternError> {
     let chars: Vec<char> = source.chars().collect();
@@ -126,7 +123,7 @@ impl Reader<'_> {
 
     fn terms_of(&self, name: &str, from: usize) -> Result<Vec<String>, PatternError> {
         match (self.terms)(name) {
-            Some((_, terms)) if !terms.is_empty() => Ok(terms),
+            Some(terms) if !terms.is_empty() => Ok(terms),
             _ => Err(PatternError {
                 at: from,
                 zh: format!("词典（dict）里没有“{name}”"),
