@@ -6,6 +6,8 @@ use crate::lexicon::Kind;
 
 /// Characters between a cancer and its 术后 at most.
 const OPERATION: usize = 8;
+/// The same when the words between name what was cut out.
+const LONG_OPERATION: usize = 32;
 /// Items a cue looks over at most.
 const REACH: usize = 48;
 
@@ -38,7 +40,10 @@ fn operated(sheet: &mut Sheet, clause: Clause, cue: usize) {
             _ => {}
         }
         if let Some(mention) = sheet.mention_at(at).and_then(|mention| sheet.mentions.get_mut(mention)) {
-            let near = start.saturating_sub(mention.end) <= OPERATION;
+            // 乳癌根治性切除+一期乳房重建术后.
+            let between = sheet.norm.slice(mention.end, start);
+            let near = between.len() <= OPERATION
+                || between.len() <= LONG_OPERATION && between.windows(2).any(|pair| pair == ['切', '除']);
             if !first || !near || mention.kind != FindingKind::Diagnosis {
                 return;
             }
