@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use workbench_core::FieldValue;
 use workbench_core::ids::{DatabaseId, PatientId, ReportId, RuleSetId};
+use workbench_core::{Action, FieldValue};
 
-use crate::db::read;
+use crate::audit::audit_in;
+use crate::authz::Object;
+use crate::db::{hold, now, read, write_tx};
 use crate::{Grant, Result, Store, StoreError};
 
 /// The result of trying a draft.
@@ -75,18 +77,41 @@ pub struct DryRunRow {
 type Row = (i64, i64, Json<serde_json::Value>, Json<Vec<ChangedValue>>, DateTime<Utc>);
 
 impl Store {
-    /// The last try of a rule set's draft.
+    /// Keeps the result of trying a draft on a database; the one before goes.
     ///
     /// # Errors
-    /// When there was none.
-    pub async fn dry_run(&self, grant: &Grant, id: RuleSetId) -> Result<DryRunRow> {
+    /// When the grant is not to edit, or the project has no such rule set or database.
+    pub async fn keep_dry_run(&self, grant: &Grant, id: RuleSetId, new: &NewDryRun) -> Result<()> {
+        grant.require(Action::Edit)?;
+        self.ruleset(grant, id).await?;
+        self.database(grant, new.database).await?;
+        let revision: i64 = new.etag.parse().map_err(|_| StoreError::Stale("rule set"))?;
+        let object = Object::RuleSet(id);
+        write_tx!(self, tx => {
+            hold!(tx, grant.project());
+            sqlx::query(
+                "INSERT INTO dry_run (rule_set, disease_database, revision, result, examples, at) VALUES ($1,$2,$3,$4,$5,$6)
+                 ON CONFLICT (rule_set) DO UPDATE SET disease_database = excluded.disease_database,
+                 revision = excluded.revision, result = excluded.result, examples = excluded.examples, at = excluded.at")
+                .bind(id.0).bind(new.database.0).bind(revision).bind(Json(&new.result))
+                .bind(Json(&new.examples)).bind(now()).execute(&mut *tx).await?;
+            audit_in!(self, tx, grant, object, serde_json::json!({"dry_run": new.database.to_string()}));
+        });
+        Ok(())
+    }
+
+    /// The last try of a rule set's draft, if there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dry_run(&self, grant: &Grant, id: RuleSetId) -> Result<Option<DryRunRow>> {
         let row: Option<Row> = read!(self, pool => sqlx::query_as(
             "SELECT d.revision, s.revision, d.result, d.examples, d.at FROM dry_run d
              JOIN rule_set s ON s.id = d.rule_set WHERE s.project = $1 AND s.id = $2")
             .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
-        let (tried, present, result, examples, at) = row.ok_or(StoreError::NotFound("dry run"))?;
+        let Some((tried, present, result, examples, at)) = row else { return Ok(None) };
         let examples = self.change_examples(grant, examples.0).await?;
-        Ok(DryRunRow { result: result.0, examples, current: tried == present, at })
+        Ok(Some(DryRunRow { result: result.0, examples, current: tried == present, at }))
     }
 
     /// Changed values with identity covered by the grant's level.

@@ -1,30 +1,10 @@
 //! Rule sets 规则集 of a project: the draft, which may be broken, and who uses what was published.
 
 use chrono::{DateTime, Utc};
-use workbench_core::Action;
 use workbench_core::ids::{DatabaseId, ProjectId, RuleSetId, RuleSetVersionId};
 
-use crate::audit::audit_in;
-use crate::authz::Object;
-use crate::db::{hold, new_id, now, read, write_tx};
-use crate::error::unique;
+use crate::db::read;
 use crate::{Grant, PublishedVersion, Result, Store, StoreError};
-
-/// Most bytes of a rule file.
-const MAX_SOURCE: usize = 1 << 20;
-
-/// The text of a draft with what its head says.
-#[derive(Clone, Debug)]
-pub struct DraftText {
-    /// The rule file as written.
-    pub source: String,
-    /// Version in its head; empty when it cannot be read.
-    pub version: String,
-    /// Chinese title.
-    pub title_zh: String,
-    /// English title.
-    pub title_en: String,
-}
 
 /// A rule set in a list.
 #[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
@@ -102,76 +82,7 @@ const RULE_SET: &str =
     "SELECT s.id, s.key, s.title_zh, s.title_en, s.origin, s.draft, s.draft_version, s.revision,
     s.updated, a.name AS by FROM rule_set s JOIN account a ON a.id = s.updated_by WHERE s.project = $1";
 
-fn fits(draft: &DraftText) -> Result<()> {
-    if draft.source.len() > MAX_SOURCE {
-        return Err(StoreError::bad("a rule file has at most 1 MB", "规则文件不得超过 1 MB"));
-    }
-    if draft.source.contains('\0') {
-        return Err(StoreError::bad("a rule file holds no NUL character", "规则文件含有 NUL 字符，请删除"));
-    }
-    Ok(())
-}
-
 impl Store {
-    /// Makes a rule set with its first draft.
-    ///
-    /// # Errors
-    /// When the grant is not to edit or the project has a rule set of this key.
-    pub async fn create_ruleset(
-        &self,
-        grant: &Grant,
-        key: &str,
-        origin: &str,
-        draft: &DraftText,
-    ) -> Result<RuleSetId> {
-        grant.require(Action::Edit)?;
-        fits(draft)?;
-        let (id, at): (RuleSetId, _) = (new_id(), now());
-        let object = Object::RuleSet(id);
-        write_tx!(self, tx => {
-            sqlx::query(
-                "INSERT INTO rule_set (id, project, key, title_zh, title_en, origin, draft, draft_version, revision,
-                 updated, updated_by, created) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,1,$9,$10,$9)")
-                .bind(id.0).bind(grant.project().0).bind(key).bind(&draft.title_zh).bind(&draft.title_en)
-                .bind(origin).bind(&draft.source).bind(&draft.version).bind(at)
-                .bind(grant.principal().account.0)
-                .execute(&mut *tx).await.map_err(unique("a rule set of this id"))?;
-            audit_in!(self, tx, grant, object, serde_json::json!({"create": key, "origin": origin}));
-        });
-        Ok(id)
-    }
-
-    /// Saves a draft over the state that `etag` names; answers the new etag.
-    ///
-    /// # Errors
-    /// [`StoreError::Stale`] when somebody else has saved since.
-    pub async fn save_draft(
-        &self,
-        grant: &Grant,
-        id: RuleSetId,
-        etag: &str,
-        draft: &DraftText,
-    ) -> Result<String> {
-        grant.require(Action::Edit)?;
-        fits(draft)?;
-        let revision: i64 = etag.parse().map_err(|_| StoreError::Stale("rule set"))?;
-        let object = Object::RuleSet(id);
-        let digest = workbench_core::Digest::of(draft.source.as_bytes());
-        write_tx!(self, tx => {
-            let saved = sqlx::query(
-                "UPDATE rule_set SET draft = $4, draft_version = $5, title_zh = $6, title_en = $7, revision = revision + 1,
-                 updated = $8, updated_by = $9 WHERE id = $1 AND project = $2 AND revision = $3")
-                .bind(id.0).bind(grant.project().0).bind(revision).bind(&draft.source).bind(&draft.version)
-                .bind(&draft.title_zh).bind(&draft.title_en).bind(now()).bind(grant.principal().account.0)
-                .execute(&mut *tx).await?;
-            if saved.rows_affected() == 0 {
-                return Err(StoreError::Stale("rule set"));
-            }
-            audit_in!(self, tx, grant, object, serde_json::json!({"draft": digest.to_string()}));
-        });
-        Ok((revision + 1).to_string())
-    }
-
     /// The rule sets of the project.
     ///
     /// # Errors
@@ -239,29 +150,6 @@ impl Store {
             version: row.draft_version,
         };
         Ok((set, draft, versions))
-    }
-
-    /// Keeps the result of trying a draft on a database; the one before goes.
-    ///
-    /// # Errors
-    /// When the grant is not to edit, or the project has no such rule set or database.
-    pub async fn keep_dry_run(&self, grant: &Grant, id: RuleSetId, new: &crate::NewDryRun) -> Result<()> {
-        grant.require(Action::Edit)?;
-        self.ruleset(grant, id).await?;
-        self.database(grant, new.database).await?;
-        let revision: i64 = new.etag.parse().map_err(|_| StoreError::Stale("rule set"))?;
-        let object = Object::RuleSet(id);
-        write_tx!(self, tx => {
-            hold!(tx, grant.project());
-            sqlx::query(
-                "INSERT INTO dry_run (rule_set, disease_database, revision, result, examples, at) VALUES ($1,$2,$3,$4,$5,$6)
-                 ON CONFLICT (rule_set) DO UPDATE SET disease_database = excluded.disease_database,
-                 revision = excluded.revision, result = excluded.result, examples = excluded.examples, at = excluded.at")
-                .bind(id.0).bind(new.database.0).bind(revision).bind(sqlx::types::Json(&new.result))
-                .bind(sqlx::types::Json(&new.examples)).bind(now()).execute(&mut *tx).await?;
-            audit_in!(self, tx, grant, object, serde_json::json!({"dry_run": new.database.to_string()}));
-        });
-        Ok(())
     }
 }
 

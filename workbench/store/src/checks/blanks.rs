@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{ActivityId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, DataLevel, FieldValue};
 
-use super::keep::{case_of, close, held, open};
+use super::held::{case_of, close, held, open};
 use super::{MODEL_RULE, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;

@@ -6,9 +6,16 @@
 //! last one that is not undone stands, those before stay in the history.
 
 mod blanks;
+mod examples;
+mod held;
 mod keep;
+mod neighbours;
+mod opinions;
+mod outcome;
 mod pairs;
 mod queue;
+mod queue_query;
+mod rest;
 mod row;
 mod settle;
 mod undo;
@@ -19,8 +26,12 @@ use workbench_core::ids::{ReportId, UserId};
 use workbench_core::{FieldValue, State};
 
 pub use blanks::Blank;
-pub use pairs::{CheckedValue, Example, Opinions};
-pub use queue::{Neighbours, QueueOrder, QueueQuery, QueueRow, QueueState};
+pub use examples::Example;
+pub use neighbours::Neighbours;
+pub use opinions::Opinions;
+pub use pairs::CheckedValue;
+pub use queue::QueueRow;
+pub use queue_query::{QueueOrder, QueueQuery, QueueState};
 pub use row::{ReportValues, ShownValue};
 pub(crate) use settle::{keep_accepted, keep_model_values};
 pub(crate) use weigh::{WEIGH_ALL, WEIGH_ONE, weigh_all, weigh_one};

@@ -4,7 +4,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{ActivityId, DatabaseId, ReportId};
 use workbench_core::{Action, FieldValue};
 
-use super::keep::{case_of, close, held, open};
+use super::held::{case_of, close, held, open};
 use super::{place, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
