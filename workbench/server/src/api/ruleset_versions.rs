@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use workbench_core::ids::{DatabaseId, RuleSetId, RuleSetVersionId};
 use workbench_core::{Action, Variable};
-use workbench_store::{ChangeExample, Object, PublishedVersion};
+use workbench_store::{ChangeExample, DryRunRow, Object, PublishedVersion};
 
 use super::jobs::Started;
 use super::problem::{Body, Path};
@@ -81,13 +81,19 @@ pub async fn start_dry_run(
     jobs::start(&caller, &grant, Task::DryRun(arguments).job()?).await
 }
 
-/// The last comparison of the draft.
+/// The last comparison of the draft; null when it was never compared.
 #[utoipa::path(get, path = "/rulesets/{id}/dry-run", tag = "rules", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, body = DryRunView), (status = 404, body = Problem)))]
-pub async fn show_dry_run(caller: Caller, Path(id): Path<RuleSetId>) -> Answer<DryRunView> {
+    responses((status = 200, body = Option<DryRunView>), (status = 404, body = Problem)))]
+pub async fn show_dry_run(caller: Caller, Path(id): Path<RuleSetId>) -> Answer<Option<DryRunView>> {
     let grant = caller.may(Action::View, Object::RuleSet(id)).await?;
     let found = caller.app.store.dry_run(&grant, id).await?;
-    Ok(Json(DryRunView { run: found.result, examples: found.examples, current: found.current, at: found.at }))
+    let view = |found: DryRunRow| DryRunView {
+        run: found.result,
+        examples: found.examples,
+        current: found.current,
+        at: found.at,
+    };
+    Ok(Json(found.map(view)))
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]

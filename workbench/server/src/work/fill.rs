@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use workbench_core::ids::{DatabaseId, RuleSetVersionId};
 use workbench_store::Grant;
 
-use super::{Tick, model_fill};
 use super::refill::{self, Summary};
+use super::{Tick, model_fill};
 use crate::AppError;
 use crate::app::Shared;
 use crate::rules::Rules;

@@ -1,5 +1,6 @@
 // Holds the shapes the pages use against the schema generated from the server (`npm run api`): a field that the
 // server renames or drops stops the type check here, by name. Fields the schema leaves open (JSON objects) pass.
+import type * as R from "./rules";
 import type { components } from "./schema";
 import type * as T from "./types";
 
@@ -38,4 +39,33 @@ export type Contract = [
   None<Unknown<T.Activity, S["Activity"]>>,
   None<Unknown<T.Entity, S["Entity"]>>,
   None<Unknown<T.Lineage, S["Lineage"]>>,
+  None<Unknown<T.FieldValue, S["FieldValue"]>>,
+  None<Unknown<T.QueueRow, S["QueueRow"]>>,
+  None<Unknown<T.CheckView, S["CheckView"]>>,
+  None<Unknown<T.CheckView["report"], S["CheckedReport"]>>,
+  None<Unknown<T.CheckRow, S["CheckRow"]>>,
+  None<Unknown<T.Check, S["Check"]>>,
+  None<Unknown<T.Evaluation, S["Evaluation"]>>,
+  None<Unknown<T.FieldEvaluation, S["FieldEvaluation"]>>,
+  None<Unknown<T.NumericAgreement, S["NumericAgreement"]>>,
+  None<Unknown<T.Rate, S["Rate"]>>,
+  None<Unknown<T.Score, S["Score"]>>,
+  None<Unknown<R.Diagnostic, S["DiagnosticView"]>>,
+  None<Unknown<R.RuleCheck, S["RuleCheck"]>>,
+  None<Unknown<R.TestReport, S["TestsView"]>>,
+  None<Unknown<R.TestCase, S["TestCaseView"]>>,
+  None<Unknown<R.TestFailure, S["TestFailureView"]>>,
+  None<Unknown<R.PackView, S["PackFile"]>>,
+  None<Unknown<R.RuleSetRow, S["RuleSetRow"]>>,
+  None<Unknown<R.RuleSetView, S["RuleSetView"]>>,
+  None<Unknown<R.Draft, S["Draft"]>>,
+  None<Unknown<R.Version, S["PublishedVersion"]>>,
+  None<Unknown<R.VersionView, S["VersionView"]>>,
+  None<Unknown<R.DryRun, S["DryRunView"]>>,
+  None<Unknown<R.FieldChange, S["FieldChange"]>>,
+  None<Unknown<R.ChangeExample, S["ChangeExample"]>>,
+  None<Unknown<R.Concept, S["Concept"]>>,
+  None<Unknown<R.ConceptEvent, S["ConceptEvent"]>>,
+  None<Unknown<R.TermImport, S["TermImport"]>>,
+  None<Unknown<R.UnknownTerm, S["UnknownTerm"]>>,
 ];

@@ -106,6 +106,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/databases/{id}/check-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports to check, the riskiest first. */
+        get: operations["queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evaluation of every field that somebody has checked. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/evaluation.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evaluation as CSV, a row a field. */
+        get: operations["table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/examples.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checks that stand as labelled examples, one JSON a line. */
+        get: operations["examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/databases/{id}/fill": {
         parameters: {
             query?: never;
@@ -117,6 +185,80 @@ export interface paths {
         put?: never;
         /** Reads every report of the project into cases and rebuilds the index. */
         post: operations["fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/model-fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the model for values that no rule has found and nobody has checked. */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/reports/{report}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report with its values, the rules that gave them and the checks made. The
+         *     parameters say which queue it is walked in.
+         */
+        get: operations["show"];
+        put?: never;
+        /** Accepts every value that nobody has checked, contradictions left out. */
+        post: operations["accept_rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/reports/{report}/check/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every check of a value, newest first, those taken back too. */
+        get: operations["history"];
+        /** Says of a value that it is right, what is right, that it is not mentioned, or that it is wrong. */
+        put: operations["say"];
+        post?: never;
+        /** Takes the last check of a value back; the one before it stands again. */
+        delete: operations["undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/ruleset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reads every report anew by other rules; the database changes when all is there. */
+        put: operations["switch"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -422,8 +564,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The packs of rules a database can be made from. */
+        /** The shipped rule sets. */
         get: operations["packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/packs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One shipped rule set with its file. */
+        get: operations["pack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -477,7 +636,7 @@ export interface paths {
         /** The databases of a project. */
         get: operations["list"];
         put?: never;
-        /** Makes a database from a pack. */
+        /** Makes a database from a pack or a published version. */
         post: operations["create"];
         delete?: never;
         options?: never;
@@ -675,6 +834,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{id}/rulesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule sets of a project. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a rule set: a copy of a pack, or a file of one's own. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/studies": {
         parameters: {
             query?: never;
@@ -692,6 +869,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The concepts of a project. */
+        get: operations["list"];
+        put?: never;
+        /** Adds a concept. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/terms.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The concepts in use as a table. */
+        get: operations["csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/terms/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a table of concepts (the body is the file), or says what it would do. */
+        post: operations["import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/unknown": {
         parameters: {
             query?: never;
@@ -703,6 +932,40 @@ export interface paths {
         get: operations["unknown"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/unknown-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words, most frequent first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/unknown-terms/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gathers unknown words from the project's reports. */
+        post: operations["mine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -754,6 +1017,143 @@ export interface paths {
         get: operations["mask"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a rule file and runs its tests; nothing is stored. */
+        post: operations["check_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads one report by a rule file; nothing is stored. */
+        post: operations["try_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ruleset-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One published version. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ruleset-versions/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a published version. */
+        get: operations["source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule set. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves the draft, broken or not, and says how it stands. */
+        put: operations["save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last comparison of the draft; null when it was never compared. */
+        get: operations["show_dry_run"];
+        put?: never;
+        /** Compares the draft with the present rules of a database over all its reports. */
+        post: operations["start_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rulesets/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the draft as a version that never changes. */
+        post: operations["publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -830,6 +1230,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One concept. */
+        get: operations["show"];
+        /** Changes a concept; a retired one comes back. */
+        put: operations["update"];
+        post?: never;
+        /** Takes a concept out of use; its history stays. */
+        delete: operations["retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a concept, newest first. */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a concept into another; answers the one that stays. */
+        post: operations["merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes terms out of a concept into a new one; answers the new one. */
+        post: operations["split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unknown-terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a word. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -869,6 +1356,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description `{"accept": "rest"}`. */
+        AcceptRest: {
+            accept: components["schemas"]["Rest"];
+        };
         /** @description A person's account. */
         Account: {
             /**
@@ -917,6 +1408,18 @@ export interface components {
              */
             started: string;
         };
+        /** @description How well two people agree. */
+        Agreement: {
+            /**
+             * Format: double
+             * @description Cohen's kappa over what they say; null when chance alone would always agree.
+             */
+            kappa?: number | null;
+            /** @description Values that both judged. */
+            n: number;
+            /** @description On which they say the same. */
+            same: components["schemas"]["Rate"];
+        };
         /** @description Who did what to which object, and how it ended. */
         AuditEvent: {
             /** @description What was done. */
@@ -960,6 +1463,23 @@ export interface components {
             batch: string;
             /** Format: int64 */
             bytes: number;
+        };
+        /** @description Values whose grade lies in `confidence_from..=confidence_to`, the lower end left out. */
+        Bucket: {
+            /**
+             * Format: double
+             * @description Above this (from 0: including it).
+             */
+            confidence_from: number;
+            /**
+             * Format: double
+             * @description Up to this.
+             */
+            confidence_to: number;
+            /** @description Of these, right. */
+            correct: number;
+            /** @description Checked values given with such a grade. */
+            n: number;
         };
         /**
          * Format: uuid
@@ -1009,6 +1529,135 @@ export interface components {
             studies: components["schemas"]["Study"][];
             variables: components["schemas"]["Variable"][];
         };
+        /** @description A value before and after, as far as the asking person may see. */
+        ChangeExample: {
+            after?: components["schemas"]["FieldValue"] | null;
+            before?: components["schemas"]["FieldValue"] | null;
+            /** @description Key of the variable. */
+            field: string;
+            /** @description `changed`, `filled`, `lost`, `new_conflict` or `settled`. */
+            kind: string;
+            /** @description Label of the patient. */
+            patient: string;
+            /** @description Report. */
+            report: components["schemas"]["ReportId"];
+        };
+        /** @description A check as it is shown. */
+        Check: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["Checker"];
+            /** @description What the rules had said. */
+            judged: components["schemas"]["FieldValue"];
+            /** @description Why. */
+            reason: string;
+            /** @description The rules of that time. */
+            ruleset: components["schemas"]["RulesThen"];
+            /** @description The words it rests on. */
+            spans: components["schemas"]["EvidenceSpan"][];
+            /** @description What the report says by this check; `conflict` when only wrong is known. */
+            state: components["schemas"]["State"];
+            /**
+             * Format: date-time
+             * @description When it was taken back; null when it was not.
+             */
+            undone?: string | null;
+            /** @description The right value; null when not mentioned or not said. */
+            value: unknown;
+            /** @description What the person says. */
+            verdict: components["schemas"]["CheckVerdict"];
+        };
+        CheckDatabase: {
+            id: components["schemas"]["DatabaseId"];
+            name: string;
+            pack: string;
+            pack_version: string;
+        };
+        CheckRequest: {
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description The rule file. */
+            source: string;
+        };
+        /** @description A variable of the report. */
+        CheckRow: {
+            check?: components["schemas"]["Check"] | null;
+            help: string;
+            observed?: components["schemas"]["Observed"] | null;
+            origin: components["schemas"]["Origin"];
+            rule?: components["schemas"]["RuleView"] | null;
+            ruled?: components["schemas"]["FieldValue"] | null;
+            /** @description The value that counts for this report: a person's, if there is one, else the rules'. */
+            value: components["schemas"]["FieldValue"];
+            variable: components["schemas"]["Variable"];
+        };
+        CheckSection: {
+            end: number;
+            kind: string;
+            start: number;
+        };
+        /**
+         * @description What a person says of a value.
+         * @enum {string}
+         */
+        CheckVerdict: "accepted" | "corrected" | "not_mentioned" | "wrong";
+        /** @description The check page of a report. */
+        CheckView: {
+            database: components["schemas"]["CheckDatabase"];
+            next?: components["schemas"]["ReportId"] | null;
+            position: components["schemas"]["Position"];
+            previous?: components["schemas"]["ReportId"] | null;
+            report: components["schemas"]["CheckedReport"];
+            values: components["schemas"]["CheckRow"][];
+        };
+        /** @description A report on the check page. Offsets are code points of `text`. */
+        CheckedReport: {
+            exam_date: string;
+            external_id: string;
+            id: components["schemas"]["ReportId"];
+            modality: string;
+            patient: components["schemas"]["Patient"];
+            sections: components["schemas"]["CheckSection"][];
+            text: string;
+        };
+        CheckedSet: {
+            /** @description SHA-256 over the source and the terms it takes. */
+            hash: string;
+            id: string;
+            title_en: string;
+            title_zh: string;
+            variables: components["schemas"]["Variable"][];
+            version: string;
+        };
+        /** @description Who checked. */
+        Checker: {
+            /** @description Account. */
+            id: components["schemas"]["UserId"];
+            /** @description Name. */
+            name: string;
+        };
+        /** @description How many of the checks that stand are a person's. */
+        CheckerCount: {
+            n: number;
+            name: string;
+        };
+        /** @description A term that another concept claims as well. */
+        Clash: {
+            /** @description The other concept. */
+            concept: components["schemas"]["ClashingConcept"];
+            /** @description The term. */
+            term: string;
+        };
+        /** @description The other side of a clash. */
+        ClashingConcept: {
+            /** @description Id. */
+            id: components["schemas"]["ConceptId"];
+            /** @description Chinese name. */
+            zh: string;
+        };
         /** @description A column and what it means. */
         ColumnView: {
             formula?: string | null;
@@ -1016,6 +1665,45 @@ export interface components {
             ibsi?: string | null;
             name: string;
             name_zh?: string | null;
+        };
+        /** @description A concept. */
+        Concept: components["schemas"]["NewConcept"] & {
+            /** @description Terms that other concepts claim as well. */
+            clashes: components["schemas"]["Clash"][];
+            /** @description Names this state; give it back with a change. */
+            etag: string;
+            /** @description Id. */
+            id: components["schemas"]["ConceptId"];
+            /** @description Whether it is out of use. */
+            retired: boolean;
+        };
+        /** @description A change of a concept. */
+        ConceptEvent: {
+            /** @description `created`, `changed`, `retired`, `merged`, `split` or `imported`. */
+            action: string;
+            /** @description The concept after. */
+            after?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The concept before. */
+            before?: Record<string, never> | null;
+            /** @description Name of the person. */
+            by: string;
+        };
+        /**
+         * Format: uuid
+         * @description A concept of a project's term dictionary 术语.
+         */
+        ConceptId: string;
+        /** @description A table of counts: `counts[checked][predicted]`. */
+        Confusion: {
+            /** @description Rows: checked; columns: predicted. */
+            counts: number[][];
+            /** @description Names of rows and columns; the last is what is not mentioned. */
+            labels: string[];
         };
         /** @description The outline of an ROI in patient space. */
         ContoursView: {
@@ -1093,12 +1781,15 @@ export interface components {
             pack_version: string;
             /** @description Project. */
             project: components["schemas"]["ProjectId"];
+            /** @description Keys of columns that its rules no longer have. */
+            retired: string[];
+            ruleset_version?: components["schemas"]["RuleSetVersionId"] | null;
             /**
              * Format: int64
              * @description Number of current values.
              */
             values: number;
-            /** @description Its columns, in order. */
+            /** @description Its columns, in order: those of its rules, then others that hold values. */
             variables: components["schemas"]["Variable"][];
         };
         /**
@@ -1106,9 +1797,91 @@ export interface components {
          * @description A disease database 专病库.
          */
         DatabaseId: string;
+        /** @description A database by its name. */
+        DatabaseName: {
+            /** @description Id. */
+            id: components["schemas"]["DatabaseId"];
+            /** @description Name. */
+            name: string;
+        };
         /** @description A database with the state of its index. */
         DatabaseView: components["schemas"]["Database"] & {
             index: components["schemas"]["IndexView"];
+        };
+        /** @description What to do with a word: exactly one of the three. */
+        Decision: {
+            add_to?: components["schemas"]["ConceptId"] | null;
+            /** @description Sets the word aside (true) or takes it back (false). */
+            ignore?: boolean | null;
+            new?: components["schemas"]["NewConcept"] | null;
+        };
+        /** @description One thing to mend. */
+        DiagnosticView: {
+            /** @description From 1, in characters. */
+            column: number;
+            cure_en: string;
+            cure_zh: string;
+            /** @description From 1. */
+            line: number;
+            message_en: string;
+            message_zh: string;
+            /** @description `error` or `warning`. */
+            severity: string;
+        };
+        /** @description The draft of a rule set. */
+        Draft: {
+            /** @description Name of the person. */
+            by: string;
+            /** @description Names this state of the draft; give it back with a change. */
+            etag: string;
+            /** @description The rule file as written. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            updated: string;
+            /** @description Version in its head; empty when it cannot be read. */
+            version: string;
+        };
+        DraftRequest: {
+            /** @description The rule file; it may be broken. */
+            source: string;
+        };
+        /** @description A draft in a list. */
+        DraftRow: {
+            /** @description Name of the person. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            updated: string;
+            /** @description Version in its head; empty when it cannot be read. */
+            version: string;
+        };
+        /** @description What would change, in numbers. */
+        DryRun: {
+            base: components["schemas"]["Tried"];
+            database: components["schemas"]["DatabaseName"];
+            draft: components["schemas"]["Tried"];
+            fields: components["schemas"]["FieldChange"][];
+            reports: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        DryRunRequest: {
+            /** @description The database whose present rules the draft is compared with. */
+            database: components["schemas"]["DatabaseId"];
+        };
+        /** @description What a draft would change. */
+        DryRunView: components["schemas"]["DryRun"] & {
+            /** Format: date-time */
+            at: string;
+            /** @description Whether the draft is still the one that was tried. */
+            current: boolean;
+            /** @description At most 300, spread over fields and kinds. */
+            examples: components["schemas"]["ChangeExample"][];
         };
         /** @description An arrow between an activity and a thing. */
         Edge: {
@@ -1131,6 +1904,25 @@ export interface components {
             /** @description Kind, as in [`Object::kind`](crate::Object::kind), or `object`, `code`. */
             kind: string;
         };
+        /**
+         * @description Kinds of errors.
+         * @enum {string}
+         */
+        ErrorKind: "missed" | "invented" | "wrong";
+        /** @description The evaluation of a database. */
+        Evaluation: {
+            /** @description Pairs of people who judged the same values. */
+            agreement: components["schemas"]["PairAgreement"][];
+            checkers: components["schemas"]["CheckerCount"][];
+            database: components["schemas"]["Named"];
+            fields: components["schemas"]["FieldEvaluation"][];
+            /** @description Reports with at least one check. */
+            reports: number;
+            /** @description The rules whose values are judged. */
+            ruleset: components["schemas"]["RulesThen"];
+            /** @description Checks that stand and can be judged. */
+            values: number;
+        };
         /** @description A place in a report that a value rests on. */
         EvidenceSpan: {
             /** @description One past the last code point. */
@@ -1148,6 +1940,19 @@ export interface components {
             reason: string;
             /** @description ROI. */
             roi: string;
+        };
+        /** @description One error. */
+        Fault: {
+            /** @description The right value; null when not mentioned or not known. */
+            expected: unknown;
+            /** @description What the rules say. */
+            got: unknown;
+            /** @description Kind. */
+            kind: components["schemas"]["ErrorKind"];
+            /** @description The patient, as shown. */
+            patient: string;
+            /** @description Id of the report. */
+            report: string;
         };
         /**
          * Format: uuid
@@ -1198,6 +2003,66 @@ export interface components {
             /** @description Right or wrong. */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description How a field fared. */
+        FieldChange: {
+            /** @description Another value or state. */
+            changed: number;
+            /** @description Mentioned now, not before. */
+            filled: number;
+            key: string;
+            /** @description Mentioned before, not now. */
+            lost: number;
+            mentioned_after: number;
+            mentioned_before: number;
+            name_en: string;
+            name_zh: string;
+            /** @description Contradictory now, not before. */
+            new_conflict: number;
+            same: number;
+            /** @description Contradictory before, not now. */
+            settled: number;
+            /** @description Type of the variable. */
+            type: string;
+        };
+        /** @description How well one variable is filled. */
+        FieldEvaluation: {
+            /** @description `correct / n`. */
+            accuracy: components["schemas"]["Rate"];
+            /** @description How often values of a grade are right. */
+            buckets: components["schemas"]["Bucket"][];
+            confusion?: components["schemas"]["Confusion"] | null;
+            /** @description Predictions that are right, not mentioned included. */
+            correct: number;
+            /** @description What went wrong, at most [`MAX_FAULTS`]. */
+            errors: components["schemas"]["Fault"][];
+            /** @description Of the two. */
+            f1: components["schemas"]["Score"];
+            /** @description Values that are right and not given. */
+            fn: number;
+            /** @description Values given that are not right. */
+            fp: number;
+            /**
+             * Format: double
+             * @description Mean F1 over the answers of a bool, enum or ordinal variable.
+             */
+            macro_f1?: number | null;
+            /** @description Of these, reports that do mention the variable. */
+            mentioned: number;
+            /** @description Checked values whose prediction can be judged. */
+            n: number;
+            numeric?: components["schemas"]["NumericAgreement"] | null;
+            options?: components["schemas"]["Micro"] | null;
+            /** @description `tp / (tp + fp)`. */
+            precision: components["schemas"]["Rate"];
+            /** @description `tp / (tp + fn)`. */
+            recall: components["schemas"]["Rate"];
+            /** @description Not mentioned, and nothing given. */
+            tn: number;
+            /** @description Mentioned, and found with the right value. */
+            tp: number;
+            /** @description The variable. */
+            variable: components["schemas"]["Variable"];
+        };
         /** @description One value that a report gives to a variable, with the words it rests on. */
         FieldValue: {
             /** @description Other candidates that lost. */
@@ -1219,6 +2084,10 @@ export interface components {
             unit?: string | null;
             /** @description The value; null when not mentioned. */
             value: unknown;
+        };
+        FillRequest: {
+            /** @description Whether a configured model may fill what the rules leave empty. */
+            model?: boolean;
         };
         /**
          * Format: uuid
@@ -1382,6 +2251,30 @@ export interface components {
         MemberRole: {
             role: components["schemas"]["Role"];
         };
+        Merge: {
+            /** @description The concept that stays. */
+            into: components["schemas"]["ConceptId"];
+        };
+        /** @description Micro-averaged counts over the options of a multi variable. */
+        Micro: {
+            /**
+             * Format: double
+             * @description Harmonic mean; null without options.
+             */
+            f1?: number | null;
+            /** @description Right options given over options given. */
+            precision: components["schemas"]["Rate"];
+            /** @description Right options given over right options. */
+            recall: components["schemas"]["Rate"];
+        };
+        MineRequest: {
+            database?: components["schemas"]["DatabaseId"] | null;
+        };
+        /** @description What a model shall fill. */
+        ModelFill: {
+            /** @description Keys of the variables; every one when empty. */
+            fields?: string[];
+        };
         /**
          * Format: uuid
          * @description A model version 模型.
@@ -1440,10 +2333,43 @@ export interface components {
             /** @description Points `{threshold, tpr, fpr}` of all out-of-fold predictions. */
             roc: Record<string, never>[];
         };
+        Named: {
+            id: components["schemas"]["DatabaseId"];
+            name: string;
+        };
+        /** @description What a person says of a value. */
+        NewAnswer: {
+            reason?: string;
+            /** @description The words the right value rests on, in code points; only with `corrected`. */
+            spans?: components["schemas"]["Place"][];
+            state?: components["schemas"]["State"] | null;
+            /** @description The right value; only with `corrected`. A count may be a whole number. */
+            value?: Record<string, never>;
+            verdict: components["schemas"]["CheckVerdict"];
+        };
+        /** @description What a concept is. */
+        NewConcept: {
+            /** @description Identifier in that system; names of licensed systems are not kept. */
+            code?: string;
+            /** @description English name. */
+            en?: string;
+            /** @description Longer words in which a term does not count. */
+            excluded?: string[];
+            /** @description `finding`, `diagnosis`, `sign`, `word` or `place`. */
+            kind: string;
+            parent?: components["schemas"]["ConceptId"] | null;
+            /** @description System of the code: `RadLex`, `SNOMED CT`, `ICD-O` or another. */
+            system?: string;
+            /** @description Words for it, beside its names. */
+            terms?: string[];
+            /** @description Chinese name, unique among concepts in use. */
+            zh: string;
+        };
         NewDatabase: {
             name: string;
-            /** @description Name of a pack. */
-            pack: string;
+            /** @description Name of a pack; or `version`. */
+            pack?: string;
+            version?: components["schemas"]["RuleSetVersionId"] | null;
         };
         NewExperiment: {
             database: components["schemas"]["DatabaseId"];
@@ -1487,12 +2413,58 @@ export interface components {
             kind: string;
             title: string;
         };
+        NewRuleSet: {
+            /** @description Name of a pack to copy. */
+            pack?: string | null;
+            /** @description A rule file of one's own. */
+            source?: string | null;
+        };
         NewUser: {
             login: string;
             name: string;
             /** @description Initial password; it must be changed at the first sign-in. */
             password: string;
             system_role: components["schemas"]["SystemRole"];
+        };
+        /** @description How far predicted numbers lie from checked ones; only where both are numbers. */
+        NumericAgreement: {
+            /**
+             * Format: double
+             * @description Mean of predicted − checked, in the variable's unit.
+             */
+            bias: number;
+            /** @description Equal up to rounding. */
+            exact: number;
+            /**
+             * Format: double
+             * @description bias + 1.96 sd.
+             */
+            loa_high?: number | null;
+            /**
+             * Format: double
+             * @description bias − 1.96 sd.
+             */
+            loa_low?: number | null;
+            /** @description Pairs of numbers. */
+            n: number;
+            /** @description The pairs, at most 5,000. */
+            points: components["schemas"]["Point"][];
+            /**
+             * Format: double
+             * @description Standard deviation of the differences (n − 1); null below two pairs.
+             */
+            sd?: number | null;
+            /** @description Within a tenth of the checked number. */
+            within_10pct: number;
+            /** @description Within 1 mm of a length in mm, cm or m, within 1 of any other unit. */
+            within_1mm: number;
+        };
+        /** @description Checked values of a grade, and how many of them are right. */
+        Observed: {
+            /** @description Right. */
+            correct: number;
+            /** @description Checked. */
+            n: number;
         };
         /** @enum {string} */
         Origin: "nlp" | "manual" | "import" | "calc";
@@ -1503,9 +2475,16 @@ export interface components {
             /** @description Image it lies on, where the source says so. */
             sop_uid?: string | null;
         };
-        /** @description A pack of rules for one disease. */
+        /** @description A shipped rule set with its file. */
+        PackFile: components["schemas"]["PackView"] & {
+            source: string;
+        };
+        /** @description A shipped rule set. */
         PackView: {
+            hash: string;
             name: string;
+            /** @description Published lexicons that its thresholds come from. */
+            sources: string[];
             title_en: string;
             title_zh: string;
             variables: components["schemas"]["Variable"][];
@@ -1600,6 +2579,83 @@ export interface components {
                 values: {
                     [key: string]: components["schemas"]["CaseValue"];
                 };
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Check: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who. */
+                by: components["schemas"]["Checker"];
+                /** @description What the rules had said. */
+                judged: components["schemas"]["FieldValue"];
+                /** @description Why. */
+                reason: string;
+                /** @description The rules of that time. */
+                ruleset: components["schemas"]["RulesThen"];
+                /** @description The words it rests on. */
+                spans: components["schemas"]["EvidenceSpan"][];
+                /** @description What the report says by this check; `conflict` when only wrong is known. */
+                state: components["schemas"]["State"];
+                /**
+                 * Format: date-time
+                 * @description When it was taken back; null when it was not.
+                 */
+                undone?: string | null;
+                /** @description The right value; null when not mentioned or not said. */
+                value: unknown;
+                /** @description What the person says. */
+                verdict: components["schemas"]["CheckVerdict"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Concept: {
+            /** @description The rows. */
+            items: (components["schemas"]["NewConcept"] & {
+                /** @description Terms that other concepts claim as well. */
+                clashes: components["schemas"]["Clash"][];
+                /** @description Names this state; give it back with a change. */
+                etag: string;
+                /** @description Id. */
+                id: components["schemas"]["ConceptId"];
+                /** @description Whether it is out of use. */
+                retired: boolean;
+            })[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ConceptEvent: {
+            /** @description The rows. */
+            items: {
+                /** @description `created`, `changed`, `retired`, `merged`, `split` or `imported`. */
+                action: string;
+                /** @description The concept after. */
+                after?: Record<string, never> | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description The concept before. */
+                before?: Record<string, never> | null;
+                /** @description Name of the person. */
+                by: string;
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -1840,7 +2896,10 @@ export interface components {
         Page_PackView: {
             /** @description The rows. */
             items: {
+                hash: string;
                 name: string;
+                /** @description Published lexicons that its thresholds come from. */
+                sources: string[];
                 title_en: string;
                 title_zh: string;
                 variables: components["schemas"]["Variable"][];
@@ -1872,6 +2931,53 @@ export interface components {
                 synthetic: boolean;
                 /** @description Title. */
                 title: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_QueueRow: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Values checked.
+                 */
+                checked: number;
+                /**
+                 * Format: int64
+                 * @description Values not checked that contradict themselves.
+                 */
+                conflicts: number;
+                /**
+                 * Format: int64
+                 * @description Values not checked that are hedged or have a low grade.
+                 */
+                doubtful: number;
+                /** @description ISO date. */
+                exam_date: string;
+                /** @description Its first words. */
+                excerpt: string;
+                /** @description Its own number. */
+                external_id: string;
+                /**
+                 * Format: double
+                 * @description The lowest grade of what is mentioned and not checked.
+                 */
+                lowest?: number | null;
+                /** @description Modality. */
+                modality: string;
+                /**
+                 * Format: int64
+                 * @description Values not checked.
+                 */
+                open: number;
+                /** @description Patient. */
+                patient: components["schemas"]["Patient"];
+                /** @description Report. */
+                report: components["schemas"]["ReportId"];
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -1956,6 +3062,32 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_RuleSetRow: {
+            /** @description The rows. */
+            items: {
+                /** @description The databases that one of its versions fills. */
+                databases: components["schemas"]["DatabaseName"][];
+                draft?: components["schemas"]["DraftRow"] | null;
+                /** @description Id. */
+                id: components["schemas"]["RuleSetId"];
+                /** @description Short name, unique in the project; what `ruleset.id` says in the file. */
+                key: string;
+                /** @description The pack it was copied from, or empty. */
+                origin: string;
+                /** @description Project. */
+                project: components["schemas"]["ProjectId"];
+                published?: components["schemas"]["PublishedVersion"] | null;
+                /** @description English title. */
+                title_en: string;
+                /** @description Chinese title. */
+                title_zh: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Study: {
             /** @description The rows. */
             items: {
@@ -2030,6 +3162,40 @@ export interface components {
             /** @description Rows in all. */
             total: number;
         };
+        /** @description One page of a list. */
+        Page_UnknownTerm: {
+            /** @description The rows. */
+            items: {
+                concept?: components["schemas"]["ConceptId"] | null;
+                /**
+                 * Format: int64
+                 * @description How often it was seen.
+                 */
+                count: number;
+                /** @description Some places. */
+                examples: components["schemas"]["TermExample"][];
+                /** @description Id. */
+                id: components["schemas"]["UnknownTermId"];
+                /**
+                 * Format: int64
+                 * @description In how many reports.
+                 */
+                reports: number;
+                /** @description `new`, `ignored` or `added`. */
+                state: string;
+                /** @description The word. */
+                term: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description How well two people agree, each with their last word on a value. */
+        PairAgreement: components["schemas"]["Agreement"] & {
+            first: components["schemas"]["Checker"];
+            second: components["schemas"]["Checker"];
+        };
         PasswordChange: {
             new: string;
             old: string;
@@ -2050,6 +3216,35 @@ export interface components {
          * @description A patient 患者.
          */
         PatientId: string;
+        /** @description Some words of the text. */
+        Place: {
+            end: number;
+            start: number;
+        };
+        /** @description One pair of the plot. */
+        Point: {
+            /**
+             * Format: double
+             * @description predicted − checked.
+             */
+            difference: number;
+            /**
+             * Format: double
+             * @description (predicted + checked) / 2.
+             */
+            mean: number;
+            /** @description The report. */
+            report: string;
+        };
+        Position: {
+            /**
+             * Format: int64
+             * @description From 1; 0 when the report is not in the queue.
+             */
+            index: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @description An out-of-fold prediction. */
         Predicted: {
             fold: number;
@@ -2072,6 +3267,8 @@ export interface components {
             detail: string;
             /** @description The same in Chinese. */
             detail_zh?: string | null;
+            /** @description What is wrong in parts, where that is known: a rule check, or a list of fields and messages. */
+            errors?: Record<string, never> | null;
             /**
              * Format: int32
              * @description HTTP status.
@@ -2127,6 +3324,106 @@ export interface components {
          * @description A project 课题.
          */
         ProjectId: string;
+        PublishRequest: {
+            /** @description What is new in this version. */
+            note?: string;
+        };
+        /** @description A version in a list. */
+        PublishedVersion: {
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            at: string;
+            /** @description Name of the person. */
+            by: string;
+            /** @description Number of variables. */
+            fields: number;
+            /** @description SHA-256 over source and terms. */
+            hash: string;
+            /** @description Id. */
+            id: components["schemas"]["RuleSetVersionId"];
+            /** @description What the person said about it. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Number of tests inside the file.
+             */
+            tests: number;
+            /** @description Version, three numbers. */
+            version: string;
+        };
+        /** @description A report in the queue. */
+        QueueRow: {
+            /**
+             * Format: int64
+             * @description Values checked.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Values not checked that contradict themselves.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Values not checked that are hedged or have a low grade.
+             */
+            doubtful: number;
+            /** @description ISO date. */
+            exam_date: string;
+            /** @description Its first words. */
+            excerpt: string;
+            /** @description Its own number. */
+            external_id: string;
+            /**
+             * Format: double
+             * @description The lowest grade of what is mentioned and not checked.
+             */
+            lowest?: number | null;
+            /** @description Modality. */
+            modality: string;
+            /**
+             * Format: int64
+             * @description Values not checked.
+             */
+            open: number;
+            /** @description Patient. */
+            patient: components["schemas"]["Patient"];
+            /** @description Report. */
+            report: components["schemas"]["ReportId"];
+        };
+        /** @description A part of a whole with its Wilson 95 % interval (Wilson 1927). */
+        Rate: {
+            /**
+             * Format: double
+             * @description Upper end; 1 when nothing is known.
+             */
+            high: number;
+            /** @description The part. */
+            hits: number;
+            /**
+             * Format: double
+             * @description Lower end; 0 when nothing is known.
+             */
+            low: number;
+            /** @description The whole. */
+            of: number;
+            /**
+             * Format: double
+             * @description `hits / of`; null when there is nothing to count.
+             */
+            value?: number | null;
+        };
+        /** @description A row that is left out. */
+        RejectedRow: {
+            /** @description Why, in English. */
+            reason_en: string;
+            /** @description Why, in Chinese. */
+            reason_zh: string;
+            /** @description Row as a spreadsheet counts it. */
+            row: number;
+        };
         /**
          * Format: uuid
          * @description One immutable version of a report 报告.
@@ -2164,6 +3461,8 @@ export interface components {
             text: string;
             values: components["schemas"]["ReportValue"][];
         };
+        /** @enum {string} */
+        Rest: "rest";
         /** @description An ROI version. */
         Roi: {
             /** @description Smallest and largest corner, LPS mm. */
@@ -2227,6 +3526,102 @@ export interface components {
             label: string;
             patient: components["schemas"]["Patient"];
             study_id: components["schemas"]["StudyId"];
+        };
+        /** @description What a check found. */
+        RuleCheck: {
+            diagnostics: components["schemas"]["DiagnosticView"][];
+            /** @description Whether it could be published: no errors, no failing test. */
+            ok: boolean;
+            ruleset?: components["schemas"]["CheckedSet"] | null;
+            tests?: components["schemas"]["TestsView"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A rule set 规则集 of a project.
+         */
+        RuleSetId: string;
+        /** @description A rule set in a list. */
+        RuleSetRow: {
+            /** @description The databases that one of its versions fills. */
+            databases: components["schemas"]["DatabaseName"][];
+            draft?: components["schemas"]["DraftRow"] | null;
+            /** @description Id. */
+            id: components["schemas"]["RuleSetId"];
+            /** @description Short name, unique in the project; what `ruleset.id` says in the file. */
+            key: string;
+            /** @description The pack it was copied from, or empty. */
+            origin: string;
+            /** @description Project. */
+            project: components["schemas"]["ProjectId"];
+            published?: components["schemas"]["PublishedVersion"] | null;
+            /** @description English title. */
+            title_en: string;
+            /** @description Chinese title. */
+            title_zh: string;
+        };
+        /**
+         * Format: uuid
+         * @description One published, immutable version of a rule set.
+         */
+        RuleSetVersionId: string;
+        /** @description A rule set with its draft and versions. */
+        RuleSetView: {
+            databases: components["schemas"]["DatabaseName"][];
+            draft: components["schemas"]["Draft"];
+            id: components["schemas"]["RuleSetId"];
+            key: string;
+            /** @description When the draft was changed after publishing, or was never published. */
+            open: boolean;
+            /** @description The pack it was copied from, or empty. */
+            origin: string;
+            project: components["schemas"]["ProjectId"];
+            published?: components["schemas"]["PublishedVersion"] | null;
+            title_en: string;
+            title_zh: string;
+            /** @description Newest first. */
+            versions: components["schemas"]["PublishedVersion"][];
+        };
+        /** @description The rule behind a value. */
+        RuleView: {
+            /** @description `set/field`, or `model:NAME`. */
+            id: string;
+            /** @description Line in the file, from 1; 0 when it comes from an included file. */
+            line: number;
+            /** @description The field as the rule file has it; empty when it comes from an included file. */
+            source: string;
+            version: string;
+        };
+        /** @description The rules that had given what was judged. */
+        RulesThen: {
+            /** @description SHA-256 of the rule set. */
+            hash: string;
+            /** @description Version. */
+            version: string;
+        };
+        Saved: {
+            check: components["schemas"]["RuleCheck"];
+            /** @description Names the state that was saved. */
+            etag: string;
+            /** Format: date-time */
+            updated: string;
+        };
+        /** @description A score in 0..=1 with a 95 % interval. */
+        Score: {
+            /**
+             * Format: double
+             * @description Upper end; 1 when nothing is known.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end; 0 when nothing is known.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The score; null when there is nothing to count.
+             */
+            value?: number | null;
         };
         SearchAnswer: {
             description_en: string;
@@ -2322,6 +3717,12 @@ export interface components {
             section: string;
             text: string;
         };
+        Split: {
+            en?: string;
+            /** @description Terms that move to the new concept. */
+            terms: string[];
+            zh: string;
+        };
         /** @description What a request that starts a job answers. */
         Started: {
             job: components["schemas"]["Job"];
@@ -2377,8 +3778,68 @@ export interface components {
             roi_list: components["schemas"]["Roi"][];
             series_list: components["schemas"]["SeriesView"][];
         };
+        SwitchRequest: {
+            /** @description Name of a shipped pack. */
+            pack?: string | null;
+            version?: components["schemas"]["RuleSetVersionId"] | null;
+        };
         /** @enum {string} */
         SystemRole: "user" | "system_admin" | "security_admin" | "audit_admin";
+        /** @description A place where a word was seen. */
+        TermExample: {
+            /** @description One past the last. */
+            end: number;
+            /** @description Report. */
+            report: components["schemas"]["ReportId"];
+            /** @description First code point of the word in `text`. */
+            start: number;
+            /** @description Words around it. */
+            text: string;
+        };
+        /** @description What a table of terms does to the dictionary. */
+        TermImport: {
+            /** @description Concepts that are new. */
+            added: number;
+            /** @description Concepts that are changed. */
+            changed: number;
+            /** @description Rows that are left out. */
+            rejected: components["schemas"]["RejectedRow"][];
+            /** @description Concepts that are as they were. */
+            same: number;
+        };
+        TestCaseView: {
+            failures: components["schemas"]["TestFailureView"][];
+            /** @description Line of the test, from 1. */
+            line: number;
+            passed: boolean;
+            text: string;
+        };
+        TestFailureView: {
+            expected: unknown;
+            field: string;
+            got?: components["schemas"]["FieldValue"] | null;
+            message_en: string;
+            message_zh: string;
+        };
+        TestsView: {
+            cases: components["schemas"]["TestCaseView"][];
+            failed: number;
+            passed: number;
+        };
+        /** @description One side of a comparison. */
+        Tried: {
+            hash: string;
+            version: string;
+        };
+        TryRequest: {
+            /** @description What is known of the exam: sex, age, exam_date, modality, body_part. */
+            meta?: Record<string, never>;
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description The rule file. */
+            source: string;
+            /** @description A report. */
+            text: string;
+        };
         /** @description An object that is kept although it could not be sorted in. */
         UnknownObject: {
             /**
@@ -2403,6 +3864,33 @@ export interface components {
              */
             size: number;
         };
+        /** @description A word that no dictionary knows. */
+        UnknownTerm: {
+            concept?: components["schemas"]["ConceptId"] | null;
+            /**
+             * Format: int64
+             * @description How often it was seen.
+             */
+            count: number;
+            /** @description Some places. */
+            examples: components["schemas"]["TermExample"][];
+            /** @description Id. */
+            id: components["schemas"]["UnknownTermId"];
+            /**
+             * Format: int64
+             * @description In how many reports.
+             */
+            reports: number;
+            /** @description `new`, `ignored` or `added`. */
+            state: string;
+            /** @description The word. */
+            term: string;
+        };
+        /**
+         * Format: uuid
+         * @description A word seen in reports that no dictionary knows.
+         */
+        UnknownTermId: string;
         UserChange: {
             disabled?: boolean | null;
             name?: string | null;
@@ -2449,6 +3937,12 @@ export interface components {
              * @description Rows read.
              */
             rows: number;
+        };
+        /** @description A published version with its file. */
+        VersionView: components["schemas"]["PublishedVersion"] & {
+            ruleset: components["schemas"]["RuleSetId"];
+            source: string;
+            variables: components["schemas"]["Variable"][];
         };
     };
     responses: never;
@@ -2645,7 +4139,111 @@ export interface operations {
             };
         };
     };
-    fill: {
+    queue: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `done` or `all`. */
+                state?: string;
+                /** @description Only by the values of this variable. */
+                field?: string;
+                /** @description `risk` (default): contradictions first, then the lowest grade; or `date`. */
+                sort?: string;
+                /** @description Words of the text, or a number of report or patient. */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: {
+                /** @description A version of the rules: what it had said when it was judged. The present values when absent. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table: {
+        parameters: {
+            query?: {
+                /** @description A version of the rules: what it had said when it was judged. The present values when absent. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examples: {
         parameters: {
             query?: never;
             header?: never;
@@ -2656,12 +4254,291 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FillRequest"] | null;
+            };
+        };
+        responses: {
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelFill"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `done` or `all`. */
+                state?: string;
+                /** @description Only by the values of this variable. */
+                field?: string;
+                /** @description `risk` (default): contradictions first, then the lowest grade; or `date`. */
+                sort?: string;
+                /** @description Words of the text, or a number of report or patient. */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                report: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Check"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                report: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                report: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -3189,6 +5066,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PackView"];
+                };
+            };
+        };
+    };
+    pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFile"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3827,6 +5733,76 @@ export interface operations {
     };
     list: {
         parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleSetRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRuleSet"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
             query?: {
                 /** @description Part of patient, accession number or description. */
                 q?: string;
@@ -3860,6 +5836,146 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Part of a name, a term or a code. */
+                q?: string;
+                /** @description `finding`, `diagnosis`, `sign`, `word` or `place`. */
+                kind?: string;
+                /** @description Only concepts with a term that another one claims as well. */
+                clash?: boolean;
+                /** @description Retired concepts too. */
+                retired?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Concept"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConcept"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concept"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: {
+                /** @description Only says what the table would do. */
+                preview?: boolean;
+                /** @description Name of the file on the sender's side. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermImport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unknown: {
         parameters: {
             query?: {
@@ -3882,6 +5998,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UnknownObject"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description `new`, `ignored` or `added`; all when empty. */
+                state?: string;
+                /** @description Part of the word. */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnknownTerm"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MineRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
                 };
             };
             404: {
@@ -3972,6 +6157,303 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleCheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"] | null;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4144,6 +6626,225 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concept"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConcept"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concept"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConceptEvent"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concept"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concept"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownTerm"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

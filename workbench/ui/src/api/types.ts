@@ -215,6 +215,8 @@ export type Database = {
   name: string;
   pack: string;
   pack_version: string;
+  /** The published version it follows; none when it follows a shipped pack. */
+  ruleset_version: string | null;
   variables: Variable[];
   cases: number;
   values: number;

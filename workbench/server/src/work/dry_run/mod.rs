@@ -28,8 +28,8 @@ pub struct Arguments {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct DryRun {
     pub database: DatabaseName,
-    pub base: Tried,
-    pub draft: Tried,
+    pub base: RulesTried,
+    pub draft: RulesTried,
     pub reports: usize,
     pub took_ms: u64,
     pub fields: Vec<FieldChange>,
@@ -37,7 +37,7 @@ pub struct DryRun {
 
 /// One side of a comparison.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Tried {
+pub struct RulesTried {
     pub version: String,
     pub hash: String,
 }
@@ -51,8 +51,8 @@ pub struct Summary {
     pub examples: Vec<workbench_store::ChangeExample>,
 }
 
-fn tried(rules: &nlp::rules::RuleSet) -> Tried {
-    Tried { version: rules.version().to_owned(), hash: rules.hash().to_string() }
+fn tried(rules: &nlp::rules::RuleSet) -> RulesTried {
+    RulesTried { version: rules.version().to_owned(), hash: rules.hash().to_string() }
 }
 
 pub async fn run(

@@ -24,7 +24,7 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
   const tell = useTell();
   const refresh = useRefresh();
   const databases = useList<Database>("databases", `/projects/${project}/databases`);
-  const last = useGet<DryRun>("dryrun", `/rulesets/${view.id}/dry-run`);
+  const last = useGet<DryRun | null>("dryrun", `/rulesets/${view.id}/dry-run`);
   const [database, setDatabase] = useState<string>();
   const [jobId, setJobId] = useState<string | null>(null);
   const [onlyMoved, setOnlyMoved] = useState(true);
@@ -34,7 +34,7 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
   });
   const chosen = database ?? last.data?.database.id ?? view.databases[0]?.id ?? databases.rows[0]?.id;
   const start = useWrite(() => http.post<JobAnswer>(`/rulesets/${view.id}/dry-run`, { database: chosen }), "jobs");
-  const run = last.error ? undefined : last.data;
+  const run = last.error ? null : last.data;
   const runAt = run?.draft.hash;
   useEffect(() => setFilter({ field: null, kind: null }), [runAt]);
 
@@ -128,7 +128,7 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
           </Checkbox>
         )}
       </div>
-      {last.error && last.error.status !== 404 && <Trouble problem={last.error} retry={() => void last.refetch()} />}
+      {last.error && <Trouble problem={last.error} retry={() => void last.refetch()} />}
       {old && <Alert type="warning" showIcon title={t("rules.dryRunOld")} />}
       {run && sum ? (
         <>

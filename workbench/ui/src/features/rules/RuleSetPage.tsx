@@ -52,7 +52,7 @@ function Opened({ view }: { view: RuleSetView }) {
   const saved = draft.checked?.source === draft.source ? draft.checked.check : null;
   const check = saved ?? live.check;
   const behind = saved === null && live.behind;
-  const lastRun = useGet<DryRun>("dryrun", `/rulesets/${view.id}/dry-run`);
+  const lastRun = useGet<DryRun | null>("dryrun", `/rulesets/${view.id}/dry-run`);
   const [tried, setTried] = useState("");
   const [help, setHelp] = useState(false);
   const [publishing, setPublishing] = useState(false);
@@ -150,7 +150,7 @@ function Opened({ view }: { view: RuleSetView }) {
         view={view}
         draft={draft}
         check={behind ? null : check}
-        compared={!lastRun.error && isCurrent(lastRun.data, hash)}
+        compared={isCurrent(lastRun.data, hash)}
         open={publishing}
         onClose={() => setPublishing(false)}
         onJump={jump}

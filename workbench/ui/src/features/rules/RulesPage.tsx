@@ -87,7 +87,7 @@ export function RulesPage() {
         fields: pack.variables.length,
         tests: sources[pack.name] === undefined ? null : outline(sources[pack.name] ?? "").tests.length,
         databases: databases.rows
-          .filter((one) => one.pack === pack.name && !(one as { ruleset_version?: string | null }).ruleset_version)
+          .filter((one) => one.pack === pack.name && !one.ruleset_version)
           .map((one) => one.name),
         changed: "",
       })),

@@ -12,7 +12,6 @@ import { useWords } from "../../shared/useWords";
 
 /** A version of a rule set, or a shipped pack. */
 export type Usable = { version: string; id?: string; pack?: string };
-type Held = Database & { ruleset_version?: string | null };
 
 export function UseDialog(props: { project: string; target: Usable | null; title: string; onClose: () => void }) {
   const { t } = useWords();
@@ -33,7 +32,7 @@ export function UseDialog(props: { project: string; target: Usable | null; title
 /** Each database with a button that re-reads its reports by this version; old values stand until it is whole. */
 export function UseOnDatabases({ project, version }: { project: string; version: Usable | null }) {
   const { t } = useWords();
-  const list = useList<Held>("databases", `/projects/${project}/databases`);
+  const list = useList<Database>("databases", `/projects/${project}/databases`);
   if (!version) return null;
   return (
     <>
@@ -42,7 +41,7 @@ export function UseOnDatabases({ project, version }: { project: string; version:
       {!list.isPending && list.rows.length === 0 ? (
         <Guide title={t("databases.empty")} hint={t("databases.emptyHint")} />
       ) : (
-        <Table<Held>
+        <Table<Database>
           size="small"
           rowKey="id"
           pagination={false}
@@ -60,7 +59,7 @@ export function UseOnDatabases({ project, version }: { project: string; version:
   );
 }
 
-function UseButton({ database, version }: { database: Held; version: Usable }) {
+function UseButton({ database, version }: { database: Database; version: Usable }) {
   const { t } = useWords();
   const tell = useTell();
   const refresh = useRefresh();

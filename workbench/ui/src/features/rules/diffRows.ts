@@ -3,7 +3,7 @@ import type { ChangeExample, ChangeKind, DryRun, FieldChange } from "../../api/r
 export const CHANGE_KINDS: ChangeKind[] = ["changed", "filled", "lost", "new_conflict", "settled"];
 
 /** Whether a comparison is of the draft as it stands on screen. */
-export const isCurrent = (run: DryRun | undefined, hash: string | null): boolean =>
+export const isCurrent = (run: DryRun | null | undefined, hash: string | null): boolean =>
   run?.current === true && hash !== null && run.draft.hash === hash;
 
 /** How many values of a field come out otherwise. */
