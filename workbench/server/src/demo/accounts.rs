@@ -14,9 +14,10 @@ use crate::{AppError, password};
 const PASSWORD: &str = "Synthetic-2026";
 const TITLE: &str = "合成肺结节队列 SYNTHETIC lung nodules";
 
-const PEOPLE: [(&str, &str, SystemRole); 4] = [
+const PEOPLE: [(&str, &str, SystemRole); 5] = [
     ("demo", "演示研究者 demo researcher", SystemRole::User),
     ("clinician", "演示临床医生 demo clinician", SystemRole::User),
+    ("checker", "演示核对者（依合成真值） demo checker (by the synthetic truth)", SystemRole::User),
     ("security", "演示安全管理员 demo security administrator", SystemRole::SecurityAdmin),
     ("auditor", "演示审计员 demo auditor", SystemRole::AuditAdmin),
 ];
@@ -26,6 +27,8 @@ pub struct People {
     pub grant: Grant,
     /// To train in the project.
     pub train: Grant,
+    /// To check values, as the demo's checker.
+    pub check: Grant,
 }
 
 /// Makes what is missing; running the demo again finds it.
@@ -43,9 +46,12 @@ pub async fn ready(app: &App) -> Result<People, AppError> {
     let object = Object::Project(project);
     let administer = app.store.authorize(&principal, Action::Administer, object).await?;
     app.store.set_member(&administer, ids[1], Some(Role::Clinician)).await?;
+    app.store.set_member(&administer, ids[2], Some(Role::Researcher)).await?;
+    let checker = app.store.account(ids[2]).await?.principal("cli");
+    let check = app.store.authorize(&checker, Action::Edit, object).await?;
     let grant = app.store.authorize(&principal, Action::Edit, object).await?;
     let train = app.store.authorize(&principal, Action::Train, object).await?;
-    Ok(People { grant, train })
+    Ok(People { grant, train, check })
 }
 
 async fn account(

@@ -4,16 +4,18 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use workbench_core::ids::{DatabaseId, FeatureTableId, ModelId, StudyId};
+use workbench_core::ids::{DatabaseId, FeatureTableId, ModelId, RuleSetVersionId, StudyId};
 use workbench_demo::Cohort;
 
 use super::accounts::People;
-use super::cohort;
+use super::{checks, cohort, rules};
 use crate::AppError;
 use crate::app::Shared;
 use crate::cli::with_bar;
 use crate::error::on_thread;
-use crate::work::{Tick, extract, fill, import_dicom, import_reports, import_values, predict, train};
+use crate::work::{
+    Tick, extract, fill, import_dicom, import_reports, import_values, mine_terms, predict, train,
+};
 
 const DATABASE: &str = "肺结节 lung nodules";
 
@@ -72,13 +74,28 @@ pub async fn run(app: &Shared, people: &People, all: Cohort) -> Result<Done, App
     log.step("导入报告", "reports", run, |s| format!("{} rows ({}), {} new", s.rows, s.encoding, s.new))
         .await?;
 
-    let database = database(app, people).await?;
+    let run = rules::terms(app, people);
+    log.step("术语", "terms", run, |n| format!("{n} concepts")).await?;
+    let run = rules::ready(app, people);
+    let version =
+        log.step("规则集", "rule set", run, |_| "copied from the pack and published".to_owned()).await?;
+    let database = database(app, people, version).await?;
     let arguments = fill::Arguments::rules_only(database);
     let run = fill::run(app, &people.grant, &arguments, &tick);
     log.step("结构化入库", "database", run, |s| {
         format!("{} cases, {} values changed", s.cases, s.changed)
     })
     .await?;
+
+    let run = checks::run(app, people, database, all, &tick);
+    log.step("核对", "checks", run, |s| {
+        format!("{} values of {} reports by the synthetic truth", s.values, s.reports)
+    })
+    .await?;
+    let arguments = mine_terms::Arguments { database: Some(database) };
+    let run = mine_terms::run(app, &people.grant, &arguments, &tick);
+    log.step("提取新词", "unknown terms", run, |s| format!("{} words that no dictionary knows", s.new))
+        .await?;
 
     let table = keep(app, "synthetic-outcomes.csv", cohort::outcomes(all)).await?;
     let arguments = import_values::Arguments { database, name: table.name, object: table.object };
@@ -119,12 +136,12 @@ async fn keep(app: &Shared, name: &str, bytes: Vec<u8>) -> Result<import_reports
     Ok(import_reports::Arguments { name: name.to_owned(), object: app.store.objects().put(bytes).await? })
 }
 
-async fn database(app: &Shared, people: &People) -> Result<DatabaseId, AppError> {
+async fn database(app: &Shared, people: &People, version: RuleSetVersionId) -> Result<DatabaseId, AppError> {
     let known =
         app.store.databases(&people.grant).await?.into_iter().find(|database| database.name == DATABASE);
     match known {
         Some(database) => Ok(database.id),
-        None => fill::create(app, &people.grant, DATABASE, "lung_nodule").await,
+        None => fill::create_of_version(app, &people.grant, DATABASE, version).await,
     }
 }
 

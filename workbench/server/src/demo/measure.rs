@@ -77,7 +77,7 @@ fn count(tally: &mut Tally, right: bool) {
     tally.1 += 1;
 }
 
-fn agrees(found: &FieldValue, expected: &Expected) -> bool {
+pub fn agrees(found: &FieldValue, expected: &Expected) -> bool {
     found.state == expected.state
         && (expected.state == State::NotMentioned || same(&found.value, &expected.value))
 }

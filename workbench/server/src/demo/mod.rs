@@ -2,8 +2,10 @@
 
 mod accounts;
 mod chain;
+mod checks;
 mod cohort;
 mod measure;
+mod rules;
 mod summary;
 
 use std::net::SocketAddr;
