@@ -1,6 +1,6 @@
 //! The parts of a report.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -174,8 +174,8 @@ fn inline(chars: &[char], at: usize) -> bool {
 type Begun = Vec<(Vec<char>, SectionKind)>;
 
 /// The headings by their first character.
-static BY_FIRST: LazyLock<HashMap<char, Begun>> = LazyLock::new(|| {
-    let mut table: HashMap<char, Begun> = HashMap::new();
+static BY_FIRST: LazyLock<BTreeMap<char, Begun>> = LazyLock::new(|| {
+    let mut table: BTreeMap<char, Begun> = BTreeMap::new();
     for (kind, words) in HEADINGS {
         for word in words.split('|') {
             let word: Vec<char> = word.chars().collect();
