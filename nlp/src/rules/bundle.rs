@@ -6,6 +6,7 @@ use workbench_core::FieldValue;
 
 use super::reading::Scanner;
 use super::set::Answer;
+use super::spec::Group as Words;
 use super::{Order, RuleSet};
 use crate::anatomy::Tree;
 
@@ -29,8 +30,8 @@ struct Member {
     /// Its place among the sets given.
     at: usize,
     set: RuleSet,
-    /// The number of its first group of words.
-    first: u32,
+    /// The numbers under which its groups of words are looked for.
+    numbers: Vec<u32>,
     /// The number of its anatomy tree.
     tree: usize,
 }
@@ -69,7 +70,7 @@ impl Bundle {
             let mut first: Option<Answer> = None;
             for member in &group.sets {
                 let given = first.as_ref().filter(|_| member.set.includes_like(&one.set));
-                let place = (&found, member.first, member.tree);
+                let place = (&found, member.numbers.as_slice(), member.tree);
                 let answer = member.set.answer(&text, place, order, given);
                 if first.is_none() {
                     first = Some(answer.clone());
@@ -86,18 +87,17 @@ impl Bundle {
 impl Group {
     fn new(sets: Vec<(usize, RuleSet)>) -> Self {
         let mut trees: Vec<Arc<Tree>> = Vec::new();
-        let mut first = 0;
-        let mut member = |(at, set): (usize, RuleSet)| {
-            let tree = trees.iter().position(|tree| Arc::ptr_eq(tree, set.tree())).unwrap_or_else(|| {
+        let mut places = Vec::with_capacity(sets.len());
+        for (_, set) in &sets {
+            places.push(trees.iter().position(|tree| Arc::ptr_eq(tree, set.tree())).unwrap_or_else(|| {
                 trees.push(set.tree().clone());
                 trees.len() - 1
-            });
-            let member = Member { at, first, tree, set };
-            first += member.set.file().groups.len() as u32;
-            member
-        };
-        let sets: Vec<Member> = sets.into_iter().map(&mut member).collect();
-        let scanner = Scanner::new(sets.iter().flat_map(|member| &member.set.file().groups), &trees);
+            }));
+        }
+        let groups: Vec<&[Words]> = sets.iter().map(|(_, set)| set.file().groups.as_slice()).collect();
+        let (scanner, numbers) = Scanner::new(&groups, &trees);
+        let member = |(((at, set), tree), numbers)| Member { at, set, tree, numbers };
+        let sets = sets.into_iter().zip(places).zip(numbers).map(member).collect();
         Self { sets, scanner }
     }
 }

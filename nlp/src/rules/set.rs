@@ -44,7 +44,7 @@ pub(super) struct Compiled {
     pub file: File,
     source: String,
     hash: Digest,
-    scanner: OnceLock<Scanner>,
+    scanner: OnceLock<(Scanner, Vec<Vec<u32>>)>,
     /// Words of the file that the engine does not know, by language.
     engines: [Engine; 2],
     /// Fields that wait for others, in the order in which they can be computed.
@@ -209,8 +209,9 @@ impl RuleSet {
         let scanner = self
             .0
             .scanner
-            .get_or_init(|| Scanner::new(&self.0.file.groups, std::slice::from_ref(&self.0.file.tree)));
-        self.answer(&text, (&scanner.scan(&text), 0, 0), order, None)
+            .get_or_init(|| Scanner::new(&[&self.0.file.groups], std::slice::from_ref(&self.0.file.tree)));
+        let found = scanner.0.scan(&text);
+        self.answer(&text, (&found, scanner.1.first().map_or(&[], Vec::as_slice), 0), order, None)
     }
 
     /// Every field with its value; where none was found it is not mentioned.
@@ -242,18 +243,18 @@ impl RuleSet {
         Text::new(engine, order.text)
     }
 
-    /// What the report says of each field. `first` is the number of the set's
-    /// first group of words and `tree` that of its places in what was found;
+    /// What the report says of each field. `numbers` are those of the set's groups
+    /// of words and `tree` that of its places in what was found;
     /// `given` are the answers of a set that includes the same files.
     pub(super) fn answer(
         &self,
         text: &Text,
-        (found, first, tree): (&Found, u32, usize),
+        (found, numbers, tree): (&Found, &[u32], usize),
         order: &Order,
         given: Option<&Answer>,
     ) -> Answer {
         let Compiled { file, later, .. } = &*self.0;
-        let hits = Hits::new(found, first);
+        let hits = Hits::new(found, numbers);
         let page = Page::new(text, &file.tree, found.words(tree), file.head.organ);
         let desk = Desk::new(&page, hits, &order.meta, self.0.plan.queries);
         let mut asked = vec![false; file.fields.len()];
@@ -268,7 +269,7 @@ impl RuleSet {
         if !text.grades.is_empty() {
             ask(&self.0.plan.graded);
         }
-        for group in hits.groups(file.groups.len()) {
+        for group in hits.groups() {
             ask(self.0.plan.wanted.get(group).map_or(&[], Vec::as_slice));
         }
         let first = |(at, (field, asked)): (usize, (&Field, &bool))| match given.filter(|_| field.shared) {

@@ -29,8 +29,8 @@ pub(in crate::rules) struct Found {
 
 impl Found {
     /// The words of the places of a tree.
-    pub fn words(&self, tree: usize) -> Vec<Word> {
-        self.places.get(tree).cloned().unwrap_or_default()
+    pub fn words(&self, tree: usize) -> &[Word] {
+        self.places.get(tree).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -38,31 +38,31 @@ impl Found {
 #[derive(Clone, Copy)]
 pub(in crate::rules) struct Hits<'h> {
     found: &'h Found,
-    /// The number of its first group.
-    first: u32,
+    /// The numbers under which its groups were looked for.
+    numbers: &'h [u32],
 }
 
 impl<'h> Hits<'h> {
-    pub fn new(found: &'h Found, first: u32) -> Self {
-        Self { found, first }
+    pub fn new(found: &'h Found, numbers: &'h [u32]) -> Self {
+        Self { found, numbers }
     }
 
     /// The hits of a group.
     pub fn of(&self, group: GroupId) -> &'h [Hit] {
-        let at = (self.first + group.0) as usize;
+        let at = self.numbers.get(group.0 as usize).map_or(usize::MAX - 2, |number| *number as usize);
         match self.found.starts.get(at..at + 2) {
             Some(&[from, to]) => self.found.hits.get(from as usize..to as usize).unwrap_or(&[]),
             _ => &[],
         }
     }
-}
 
-impl Hits<'_> {
-    /// The groups of a set of `count` that have hits, by their numbers in it.
-    pub fn groups(&self, count: usize) -> impl Iterator<Item = usize> {
-        let first = self.first as usize;
-        let starts = self.found.starts.get(first..first + count + 1).unwrap_or(&[]);
-        starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(|(at, _)| at)
+    /// The groups of the set that have hits.
+    pub fn groups(&self) -> impl Iterator<Item = usize> {
+        let any = |number: &u32| {
+            let at = *number as usize;
+            matches!(self.found.starts.get(at..at + 2), Some(&[from, to]) if from < to)
+        };
+        self.numbers.iter().enumerate().filter(move |(_, number)| any(number)).map(|(at, _)| at)
     }
 }
 
@@ -98,21 +98,34 @@ struct Entry {
 }
 
 impl Scanner {
-    /// The words of groups and of anatomy trees.
-    pub fn new<'g>(groups: impl IntoIterator<Item = &'g Group>, trees: &[Arc<Tree>]) -> Self {
+    /// The words of the groups of several sets and of anatomy trees. Groups of
+    /// the same words are looked for once: the second answer gives the number
+    /// of each group of each set.
+    pub fn new(sets: &[&[Group]], trees: &[Arc<Tree>]) -> (Self, Vec<Vec<u32>>) {
         let mut words: BTreeMap<&str, Entry> = BTreeMap::new();
-        let mut count = 0;
-        for group in groups {
-            let assertable = matches!(group.kind, WordKind::Finding | WordKind::Diagnosis | WordKind::Sign);
-            let anchor = group.kind == WordKind::Anchor;
-            let mean = |excluded| Meaning { group: count, excluded, anchor, assertable };
-            for term in &group.terms {
-                words.entry(term).or_default().meanings.push(mean(false));
+        let mut known: BTreeMap<(bool, bool, &[String], &[String]), u32> = BTreeMap::new();
+        let mut numbers = Vec::with_capacity(sets.len());
+        for groups in sets {
+            let mut of_set = Vec::with_capacity(groups.len());
+            for group in *groups {
+                let assertable =
+                    matches!(group.kind, WordKind::Finding | WordKind::Diagnosis | WordKind::Sign);
+                let anchor = group.kind == WordKind::Anchor;
+                let count = known.len() as u32;
+                let number = *known.entry((assertable, anchor, &group.terms, &group.not)).or_insert(count);
+                of_set.push(number);
+                if number < count {
+                    continue;
+                }
+                let mean = |excluded| Meaning { group: number, excluded, anchor, assertable };
+                for term in &group.terms {
+                    words.entry(term).or_default().meanings.push(mean(false));
+                }
+                for term in &group.not {
+                    words.entry(term).or_default().meanings.push(mean(true));
+                }
             }
-            for term in &group.not {
-                words.entry(term).or_default().meanings.push(mean(true));
-            }
-            count += 1;
+            numbers.push(of_set);
         }
         for (tree, places) in trees.iter().enumerate() {
             for (number, word) in places.words().enumerate() {
@@ -128,7 +141,7 @@ impl Scanner {
             .unwrap_or_else(|_| unreachable!("an automaton of no words is always built"));
         let entry = |(word, entry): (&str, Entry)| Entry { length: word.chars().count() as u32, ..entry };
         let words = words.into_iter().map(entry).collect();
-        Self { automaton, words, groups: count as usize, trees: trees.len() }
+        (Self { automaton, words, groups: known.len(), trees: trees.len() }, numbers)
     }
 
     /// The hits of every group.

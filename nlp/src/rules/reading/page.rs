@@ -17,15 +17,18 @@ pub(in crate::rules) struct Placed {
     pub inherited: bool,
 }
 
-/// A report and everything one rule set may ask of it.
+/// A report and everything one rule set may ask of it. Places are found out
+/// when a rule asks for them; most rules of most reports do not.
 pub(in crate::rules) struct Page<'t> {
     text: &'t Text,
     pub tree: &'t Tree,
-    pub places: Vec<PlaceHit>,
+    /// The words of places found in the text.
+    words: &'t [Word],
+    places: OnceCell<Vec<PlaceHit>>,
     /// Where a finding without a place is taken to be.
     organ: Option<PlaceId>,
-    /// Where each mention is, found out when it is asked for.
-    placed: Vec<OnceCell<Placed>>,
+    /// Where each mention is.
+    placed: OnceCell<Vec<OnceCell<Placed>>>,
 }
 
 impl Deref for Page<'_> {
@@ -38,15 +41,19 @@ impl Deref for Page<'_> {
 
 impl<'t> Page<'t> {
     /// The text with the words of places found in it, for rules about `organ`.
-    pub fn new(text: &'t Text, tree: &'t Tree, mut words: Vec<Word>, organ: Option<PlaceId>) -> Self {
-        let placed = text.mentions.iter().map(|_| OnceCell::new()).collect();
-        Self { text, tree, places: tree.resolve(&mut words, organ), organ, placed }
+    pub fn new(text: &'t Text, tree: &'t Tree, words: &'t [Word], organ: Option<PlaceId>) -> Self {
+        Self { text, tree, words, places: OnceCell::new(), organ, placed: OnceCell::new() }
+    }
+
+    fn places(&self) -> &[PlaceHit] {
+        self.places.get_or_init(|| self.tree.resolve(&mut self.words.to_vec(), self.organ))
     }
 
     /// Where a mention is.
     pub fn placed(&self, mention: usize) -> &Placed {
         static NOWHERE: Placed = Placed { places: Vec::new(), inherited: true };
-        match (self.placed.get(mention), self.mentions.get(mention)) {
+        let cells = self.placed.get_or_init(|| self.mentions.iter().map(|_| OnceCell::new()).collect());
+        match (cells.get(mention), self.mentions.get(mention)) {
             (Some(cell), Some(found)) => cell.get_or_init(|| self.named(found)),
             _ => &NOWHERE,
         }
@@ -88,25 +95,25 @@ impl<'t> Page<'t> {
             out.push(after);
             return Placed { places: out, inherited: false };
         }
-        let before = self.places.partition_point(|hit| hit.end <= start);
+        let before = self.places().partition_point(|hit| hit.end <= start);
         let sentence = self.sentence_start(start);
         let last =
-            self.places.get(..before).unwrap_or(&[]).iter().rev().take_while(|hit| hit.start >= sentence);
+            self.places().get(..before).unwrap_or(&[]).iter().rev().take_while(|hit| hit.start >= sentence);
         out.extend(last.copied().find(|hit| Some(hit.place) != self.tree.node()));
         Placed { places: out, inherited: true }
     }
 
     /// Places that share a character with a range.
     fn range(&self, from: usize, to: usize) -> &[PlaceHit] {
-        let first = self.places.partition_point(|hit| hit.end <= from);
-        let last = self.places.partition_point(|hit| hit.start < to);
-        self.places.get(first..last.max(first)).unwrap_or(&[])
+        let first = self.places().partition_point(|hit| hit.end <= from);
+        let last = self.places().partition_point(|hit| hit.start < to);
+        self.places().get(first..last.max(first)).unwrap_or(&[])
     }
 
     /// `nodule in the left lobe`: the first place after a mention, in its clause.
     fn place_after(&self, end: usize) -> Option<PlaceHit> {
-        let first = self.places.partition_point(|hit| hit.start < end);
-        let hit = self.places.get(first)?;
+        let first = self.places().partition_point(|hit| hit.start < end);
+        let hit = self.places().get(first)?;
         let between = self.norm.slice(end, hit.start);
         let near = between.len() <= 60 && !between.iter().any(|c| matches!(c, ',' | ';' | '。' | '\n'));
         (near && hit.start < self.sentence_end(end)).then_some(*hit)
@@ -119,24 +126,24 @@ impl<'t> Page<'t> {
         let Some(mention) = self.mentions.get(number).filter(|_| placed.places.is_empty()) else {
             return placed.places.clone();
         };
-        let before = self.places.partition_point(|hit| hit.end <= mention.start);
-        before.checked_sub(1).and_then(|last| self.places.get(last)).copied().into_iter().collect()
+        let before = self.places().partition_point(|hit| hit.end <= mention.start);
+        before.checked_sub(1).and_then(|last| self.places().get(last)).copied().into_iter().collect()
     }
 
     /// Whether something without any place may be in the organ of the rules.
     pub fn may_be_in(&self, place: PlaceId) -> bool {
-        let Some(organ) = self.organ else { return self.places.is_empty() };
-        self.tree.related(organ, place) && (self.names(organ) || self.places.is_empty())
+        let Some(organ) = self.organ else { return self.places().is_empty() };
+        self.tree.related(organ, place) && (self.names(organ) || self.places().is_empty())
     }
 
     /// Places that stand in a range.
     pub fn places_within(&self, start: usize, end: usize) -> &[PlaceHit] {
-        let first = self.places.partition_point(|hit| hit.start < start);
-        let last = self.places.partition_point(|hit| hit.start < end);
-        self.places.get(first..last.max(first)).unwrap_or(&[])
+        let first = self.places().partition_point(|hit| hit.start < start);
+        let last = self.places().partition_point(|hit| hit.start < end);
+        self.places().get(first..last.max(first)).unwrap_or(&[])
     }
 
     fn names(&self, organ: PlaceId) -> bool {
-        self.places.iter().any(|hit| self.tree.lies_in(hit.place, organ))
+        self.places().iter().any(|hit| self.tree.lies_in(hit.place, organ))
     }
 }
