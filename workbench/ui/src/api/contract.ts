@@ -55,6 +55,7 @@ export type Contract = [
   None<Unknown<R.TestReport, S["TestsView"]>>,
   None<Unknown<R.TestCase, S["TestCaseView"]>>,
   None<Unknown<R.TestFailure, S["TestFailureView"]>>,
+  None<Unknown<R.Tried, S["Tried"]>>,
   None<Unknown<R.PackView, S["PackFile"]>>,
   None<Unknown<R.RuleSetRow, S["RuleSetRow"]>>,
   None<Unknown<R.RuleSetView, S["RuleSetView"]>>,

@@ -1862,9 +1862,9 @@ export interface components {
         };
         /** @description What would change, in numbers. */
         DryRun: {
-            base: components["schemas"]["Tried"];
+            base: components["schemas"]["RulesTried"];
             database: components["schemas"]["DatabaseName"];
-            draft: components["schemas"]["Tried"];
+            draft: components["schemas"]["RulesTried"];
             fields: components["schemas"]["FieldChange"][];
             reports: number;
             /** Format: int64 */
@@ -3598,6 +3598,11 @@ export interface components {
             /** @description Version. */
             version: string;
         };
+        /** @description One side of a comparison. */
+        RulesTried: {
+            hash: string;
+            version: string;
+        };
         Saved: {
             check: components["schemas"]["RuleCheck"];
             /** @description Names the state that was saved. */
@@ -3826,10 +3831,12 @@ export interface components {
             failed: number;
             passed: number;
         };
-        /** @description One side of a comparison. */
+        /** @description What a rule file makes of a text. */
         Tried: {
-            hash: string;
-            version: string;
+            diagnostics: components["schemas"]["DiagnosticView"][];
+            /** @description One a variable; none when the file has errors. */
+            values: components["schemas"]["FieldValue"][];
+            variables: components["schemas"]["Variable"][];
         };
         TryRequest: {
             /** @description What is known of the exam: sex, age, exam_date, modality, body_part. */

@@ -109,6 +109,8 @@ export default function RuleEditor({ value, onChange, onLine, diagnostics, label
       const pos = Math.min(at.to, at.from + Math.max(0, column - 1));
       now.dispatch({ selection: { anchor: pos }, effects: EditorView.scrollIntoView(pos, { y: "center" }) });
       now.focus();
+      // a pane that is only just being shown takes no focus yet
+      if (!now.hasFocus) setTimeout(() => now.focus(), 300);
     },
   }));
 
