@@ -82,7 +82,7 @@ impl Plan {
 /// The concepts whose lesions a source is about.
 fn lesions(source: &Source) -> &[GroupId] {
     match &source.what {
-        What::Finding(of) | What::Count(of) | What::Side(of) | What::Change(of) => of,
+        What::Finding(of) | What::Side(of) | What::Change(of) | What::Count { of, .. } => of,
         What::Size { of, .. } | What::Place { of, .. } | What::Words { of, .. } => of,
         _ => &[],
     }
@@ -101,7 +101,7 @@ fn shared(rule: &Rule) -> bool {
 /// The groups without which a source gives nothing.
 fn words(source: &Source) -> Vec<GroupId> {
     match &source.what {
-        What::Finding(of) | What::Count(of) | What::Side(of) | What::Change(of) => of.clone(),
+        What::Finding(of) | What::Side(of) | What::Change(of) | What::Count { of, .. } => of.clone(),
         What::Size { of, .. } | What::Place { of, .. } => of.clone(),
         What::Words { options, .. } => options.iter().map(|(_, group)| *group).collect(),
         What::Pattern { anchor, .. } => vec![*anchor],

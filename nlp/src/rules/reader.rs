@@ -46,7 +46,9 @@ impl<'n> Group<'n> {
 
     /// The value of a key.
     pub fn get(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.entries
             .iter()
             .find(|(name, _)| name.word() == Some(key))

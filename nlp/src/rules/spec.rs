@@ -152,7 +152,7 @@ pub(super) struct Source {
 #[derive(Clone, Debug)]
 pub(super) enum What {
     Finding(Vec<GroupId>),
-    Count(Vec<GroupId>),
+    Count { of: Vec<GroupId>, measured: bool },
     Size { of: Vec<GroupId>, axis: Axis, role: Role, largest: bool },
     Words { options: Vec<(Value, GroupId)>, of: Vec<GroupId> },
     Side(Vec<GroupId>),

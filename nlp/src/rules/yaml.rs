@@ -94,7 +94,8 @@ fn plain_number(word: &str) -> Option<serde_json::Value> {
 pub(super) fn parse(source: &str) -> Result<Node, Diagnostic> {
     let mut builder = Builder { open: Vec::new(), done: None, parts: 0 };
     let mut documents = 0;
-    for event in Parser::new_from_str(source) {
+    // A byte order mark, as some editors write it, is no part of the first key.
+    for event in Parser::new_from_str(source.strip_prefix('\u{feff}').unwrap_or(source)) {
         let (event, span) = event.map_err(|error| {
             let mark = Mark { line: error.marker().line(), column: error.marker().col() + 1 };
             Problem::at(

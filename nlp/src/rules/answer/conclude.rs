@@ -34,7 +34,7 @@ impl Scope for Values<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.find(name).is_some_and(|held| held.state != State::NotMentioned)
+        self.find(name).is_some_and(|held| held.state != State::NotMentioned && !held.value.is_null())
     }
 }
 

@@ -70,7 +70,7 @@ impl<'p> Desk<'p> {
     /// Whether the words of a source stand in the text at all.
     fn may(&self, source: &Source) -> bool {
         match &source.what {
-            What::Finding(of) | What::Count(of) | What::Side(of) | What::Change(of) => self.any(of),
+            What::Finding(of) | What::Side(of) | What::Change(of) | What::Count { of, .. } => self.any(of),
             What::Size { of, .. } | What::Place { of, .. } => self.any(of),
             What::Words { options, of } => {
                 (of.is_empty() || self.any(of))
@@ -85,7 +85,7 @@ impl<'p> Desk<'p> {
     fn candidates(&self, field: &Field, source: &Source) -> Vec<Candidate> {
         match &source.what {
             What::Finding(groups) => presence::candidates(self, field, source, groups),
-            What::Count(groups) => number::counts(self, field, source, groups),
+            What::Count { of, measured } => number::counts(self, field, source, of, *measured),
             What::Size { of, axis, role, largest } => {
                 number::sizes(self, field, source, of, *axis, *role, *largest)
             }

@@ -16,7 +16,13 @@ const SUBSET: [&str; 9] = ["其中", "较大", "大者", "最大者", "最大一
 const FURTHER: [&str; 9] = ["另", "此外", "并见", "又见", "尚见", "亦见", "还见", "并可见", "尚可见"];
 
 /// How many there are, section by section.
-pub(super) fn counts(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
+pub(super) fn counts(
+    desk: &Desk,
+    field: &Field,
+    source: &Source,
+    groups: &[GroupId],
+    measured: bool,
+) -> Vec<Candidate> {
     let lesions = desk.lesions(groups, source);
     let mut by_section: Vec<(SectionKind, Vec<&Lesion>)> = Vec::new();
     for lesion in lesions.iter() {
@@ -26,7 +32,23 @@ pub(super) fn counts(desk: &Desk, field: &Field, source: &Source, groups: &[Grou
             None => by_section.push((section, vec![lesion])),
         }
     }
+    if measured {
+        return by_section.into_iter().filter_map(|(_, lesions)| sized(desk, &lesions)).collect();
+    }
     by_section.into_iter().filter_map(|(_, lesions)| count(desk, field, &lesions)).collect()
+}
+
+/// How many lesions have a size of their own.
+fn sized(desk: &Desk, lesions: &[&Lesion]) -> Option<Candidate> {
+    let has_size = |lesion: &&&Lesion| {
+        let current = |size: &Size| fits(size, Role::Current, Axis::Long);
+        !lesion.negated && lesion.finding(desk.page).is_some_and(|finding| finding.sizes.iter().any(current))
+    };
+    let found: Vec<&&Lesion> = lesions.iter().filter(has_size).collect();
+    let first = found.first()?;
+    let mut out = Candidate::new(found.len() as i64, State::Asserted, first.start);
+    out.spans.extend(found.iter().map(|lesion| (lesion.start, lesion.end, "value")));
+    Some(out)
 }
 
 fn count(desk: &Desk, field: &Field, lesions: &[&Lesion]) -> Option<Candidate> {
@@ -118,8 +140,15 @@ pub(super) fn sizes(
             continue;
         }
         let Some(finding) = lesion.finding(page) else { continue };
+        let percents = finding.sizes.iter().filter(|size| size.role == SizeRole::Pct).count();
         for size in finding.sizes.iter().filter(|size| fits(size, role, axis)) {
-            let Some(value) = measure(size, axis, field.variable.kind) else { continue };
+            // <50%, or 分别约25%、70% of several places: not the number that is wanted.
+            if size.role == SizeRole::Pct
+                && (percents > 1 && is_shared_out(page, size) || is_bound(page, size))
+            {
+                continue;
+            }
+            let Some(value) = measure(size, axis, field) else { continue };
             let mut candidate = candidate(page, lesion, size, value, role);
             if let (Some([low, high]), Some(value)) = (field.variable.range, candidate.value.as_f64()) {
                 candidate.odd = !(low..=high).contains(&value);
@@ -165,22 +194,40 @@ fn fits(size: &Size, role: Role, axis: Axis) -> bool {
     }
 }
 
-fn measure(size: &Size, axis: Axis, kind: VariableType) -> Option<Value> {
+fn measure(size: &Size, axis: Axis, field: &Field) -> Option<Value> {
+    let kind = field.variable.kind;
+    let scale = if field.variable.unit.as_deref() == Some("cm") { 0.1 } else { 1.0 };
     let mut mm = if size.role == SizeRole::Pct { percents(&size.text) } else { size.mm.clone() };
     mm.sort_by(|a, b| b.total_cmp(a));
     let at = |place: usize| mm.get(place).copied();
-    let number = match axis {
-        Axis::Long => at(0)?,
-        Axis::Short if size.role == SizeRole::MaxShort => at(0)?,
-        Axis::Short => at(1)?,
-        Axis::Third => at(2)?,
-        Axis::Mean => (at(0)? + at(1)?) / 2.0,
-        Axis::All => {
-            let parts: Vec<String> = size.mm.iter().map(f64::to_string).collect();
-            return Some(Value::from(parts.join("×")));
-        }
-    };
+    let number = scale
+        * match axis {
+            Axis::Long => at(0)?,
+            Axis::Short if size.role == SizeRole::MaxShort => at(0)?,
+            Axis::Short => at(1)?,
+            Axis::Third => at(2)?,
+            Axis::Mean => (at(0)? + at(1)?) / 2.0,
+            Axis::All => {
+                let parts: Vec<String> = size.mm.iter().map(f64::to_string).collect();
+                return Some(Value::from(parts.join("×")));
+            }
+        };
     Some(if kind == VariableType::Integer { json!(number.round() as i64) } else { json!(number) })
+}
+
+/// 分别狭窄约25%、70%: each number is of another place.
+fn is_shared_out(page: &Page, size: &Size) -> bool {
+    let (start, _) = page.norm.find(Span::new(size.start, size.end));
+    page.norm.slice(start.saturating_sub(24), start).windows(2).any(|pair| pair == ['分', '别'])
+}
+
+/// Whether a measure is said to be less or more than its number.
+fn is_bound(page: &Page, size: &Size) -> bool {
+    let (start, _) = page.norm.find(Span::new(size.start, size.end));
+    let before: String = page.norm.slice(start.saturating_sub(3), start).iter().collect();
+    ["<", ">", "≤", "≥", "小于", "不足", "低于", "大于", "超过"]
+        .iter()
+        .any(|word| before.trim_end().ends_with(word))
 }
 
 /// The numbers of `50%–69%`.

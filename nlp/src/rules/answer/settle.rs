@@ -161,7 +161,10 @@ impl Desk<'_> {
         self.finish(field, candidate, Vec::new())
     }
 
-    fn finish(&self, field: &Field, candidate: Candidate, alternatives: Vec<Value>) -> FieldValue {
+    fn finish(&self, field: &Field, mut candidate: Candidate, alternatives: Vec<Value>) -> FieldValue {
+        if candidate.odd {
+            candidate.penalty += CONFLICT;
+        }
         let mentioned = candidate.state != State::NotMentioned;
         let mut spans: Vec<EvidenceSpan> = Vec::with_capacity(candidate.spans.len().min(MOST));
         for (start, end, role) in candidate.spans.into_iter().take(MOST * 4) {

@@ -264,12 +264,27 @@ fn shape(mark: Mark, variable: &Variable, rule: &Rule, desk: &mut Desk) {
         ));
     }
     let Rule::From(sources) = rule else { return };
+    let length = matches!(variable.unit.as_deref(), None | Some("mm" | "cm"));
+    let measured = |source: &Source| {
+        let percent = matches!(source.what, What::Size { role: super::super::spec::Role::Percent, .. });
+        matches!(source.what, What::Size { .. }) && !percent
+    };
+    if !length && sources.iter().any(measured) {
+        desk.notes.add(
+            Problem::at(
+                mark,
+                format!("“{key}”量的是长度，单位只能是 mm 或 cm"),
+                format!("`{key}` is a length: its unit is mm or cm"),
+            )
+            .cure("改 unit", "change `unit`"),
+        );
+    }
     for source in sources {
         let (name, fine) = match &source.what {
             What::Finding(_) => {
                 ("finding", variable.kind == Bool || source.then.is_some() || source.absent.is_some())
             }
-            What::Count(_) => ("count", matches!(variable.kind, Count | Integer)),
+            What::Count { .. } => ("count", matches!(variable.kind, Count | Integer)),
             What::Size { axis: super::super::spec::Axis::All, .. } => {
                 ("size, axis: all", variable.kind == Text)
             }

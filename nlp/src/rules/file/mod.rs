@@ -116,8 +116,9 @@ fn part(
     let cases = top.get("tests");
     top.finish(&mut desk.notes);
     let head = head::read(head?, desk)?;
-    for (mark, name) in &head.include {
-        match included(name).filter(|_| !inner) {
+    for (at, (mark, name)) in head.include.iter().enumerate() {
+        let again = *name == head.id || head.include.iter().take(at).any(|(_, other)| other == name);
+        match included(name).filter(|_| !inner && !again) {
             Some(source) => {
                 let root = tree(source).map_err(|problem| desk.notes.add(problem)).ok()?;
                 let known = desk.notes.0.len();

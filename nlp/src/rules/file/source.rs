@@ -215,7 +215,11 @@ fn what(
 ) -> Option<What> {
     Some(match key {
         "finding" => What::Finding(concepts(main, desk)),
-        "count" => What::Count(concepts(main, desk)),
+        "count" => {
+            let of = concepts(main, desk);
+            let measured = choice(group, "measured", &[("true", true), ("false", false)], false, desk);
+            What::Count { of, measured }
+        }
         "side" => What::Side(concepts(main, desk)),
         "change" => What::Change(concepts(main, desk)),
         "size" => {

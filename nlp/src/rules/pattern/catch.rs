@@ -150,9 +150,8 @@ fn number(text: &str, written: &str, wanted: Option<&str>) -> Option<f64> {
         "" => (true, 1.0),
         other => (*measures == other || other.starts_with('{') || other == "1", 1.0),
     };
-    // A length needs a length; other units are taken as the field names them.
-    let length = |unit: &str| matches!(unit, "mm" | "cm");
-    if !same && (length(measures) || length(&wanted)) {
+    // A number with a unit of another kind is another quantity.
+    if !same {
         return None;
     }
     Some(clean(value * factor * size))

@@ -10,6 +10,8 @@ use crate::rules::spec::{GroupId, Hand, PlaceTest, Select, Time};
 
 /// Most lesions read for one rule; no report of a person has more.
 const MOST: usize = 300;
+/// 肺癌筛查: words after a disease that is looked for or feared, not seen.
+const WANTED: [&str; 7] = ["筛查", "早筛", "高危", "风险", "家族史", "易感", "预防"];
 /// Words that take up a lesion already named.
 const AGAIN: [&str; 8] = ["其", "该", "上述", "此", "余", "前述", "所述", "以上"];
 
@@ -85,6 +87,9 @@ pub(in crate::rules) fn lesions(page: &Page, hits: Hits, groups: &[GroupId], sel
 }
 
 fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
+    if WANTED.iter().any(|word| page.norm.starts_with(hit.end, word)) {
+        return None;
+    }
     let mention = hit.mention.and_then(|at| page.mentions.get(at));
     let mut lesion = Lesion {
         start: hit.start,
