@@ -102,7 +102,9 @@ pub(super) fn changes(desk: &Desk, field: &Field, source: &Source, groups: &[Gro
     let mut out = Vec::new();
     for lesion in lesions.iter() {
         let Some(finding) = lesion.finding(page) else { continue };
-        let Some(change) = finding.change else { continue };
+        // 未见新发结节 denies the new lesion and says nothing of the others.
+        let denied = lesion.negated && finding.change != Some(crate::Change::Resolved);
+        let Some(change) = finding.change.filter(|_| !denied) else { continue };
         let Some((name, _, usual)) = CHANGES.iter().find(|(_, known, _)| *known == change) else { continue };
         let value = source.map.get(*name).cloned().unwrap_or_else(|| Value::from(*usual));
         let mut candidate = Candidate::new(value, State::Asserted, lesion.start);

@@ -68,7 +68,7 @@ impl Kind {
 
     /// The expression that catches it under `name`.
     pub fn write(&self, name: &str, out: &mut String) {
-        const NUMBER: &str = r"\d{1,9}(?:\.\d{1,6})?";
+        const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,6})?)";
         match self {
             Self::Number => {
                 let mut units: Vec<&str> = UNITS.iter().map(|(word, ..)| *word).collect();
@@ -140,7 +140,7 @@ impl Caught<'_> {
 }
 
 fn number(text: &str, written: &str, wanted: Option<&str>) -> Option<f64> {
-    let value = text.parse::<f64>().ok().or_else(|| chinese(text))?;
+    let value = text.replace(',', "").parse::<f64>().ok().or_else(|| chinese(text))?;
     let wanted = wanted.unwrap_or_default().to_lowercase();
     let Some((_, measures, factor)) = UNITS.iter().find(|(word, ..)| *word == written) else {
         return Some(value);
@@ -250,6 +250,7 @@ mod tests {
         assert_eq!(number("1.2", "cm", Some("mm")), Some(12.0));
         assert_eq!(number("12", "", Some("mm")), Some(12.0));
         assert_eq!(number("12", "hu", Some("mm")), None);
+        assert_eq!(number("1,050", "", None), Some(1050.0));
         assert_eq!(number("十二", "", None), Some(12.0));
         assert_eq!(number("37", "hu", Some("HU")), Some(37.0));
         assert_eq!(sizes("3.9cm×3.1cm"), [39.0, 31.0]);

@@ -210,6 +210,10 @@ fn either(words: &[String], out: &mut String) {
         if at > 0 {
             out.push('|');
         }
+        // A Latin word begins a word: PSA is not found in fPSA, but the N of T3N1 is.
+        if word.chars().take_while(char::is_ascii_alphabetic).count() >= 3 {
+            out.push_str(r"(?-u:\b)");
+        }
         out.push_str(&regex::escape(word));
     }
     out.push(')');
@@ -235,7 +239,7 @@ mod tests {
 
     #[test]
     fn parts_follow_each_other() {
-        assert_eq!(caught("\"PSA\" [\":\"|\"为\"] <v:number>", "tpsa: 12.3 ng/ml"), [["12.3"]]);
+        assert_eq!(caught("\"PSA\" [\":\"|\"为\"] <v:number>", "查psa: 12.3 ng/ml, fpsa 1.2"), [["12.3"]]);
         assert_eq!(caught("@nodule {0,6} <v:measure>", "小结节大小约9mm×7mm,"), [["9mm×7mm"]]);
         assert_eq!(caught("\"EMVI\" <v:word(\"阳性\"|\"阴性\")>", "emvi阴性。"), [["阴性"]]);
         assert_eq!(caught("\"gleason\" {0,4} <a:number> \"+\" <b:number>", "gleason评分3+4=7"), [["3", "4"]]);
