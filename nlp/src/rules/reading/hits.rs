@@ -78,6 +78,10 @@ struct Meaning {
     assertable: bool,
 }
 
+/// What is looked for: whether it may be part of a mention, whether inside other
+/// words, its terms, and the words in which they do not count.
+type Looked<'g> = (bool, bool, &'g [String], &'g [String]);
+
 /// The words of many groups as one automaton.
 #[derive(Clone)]
 pub(in crate::rules) struct Scanner {
@@ -103,7 +107,7 @@ impl Scanner {
     /// of each group of each set.
     pub fn new(sets: &[&[Group]], trees: &[Arc<Tree>]) -> (Self, Vec<Vec<u32>>) {
         let mut words: BTreeMap<&str, Entry> = BTreeMap::new();
-        let mut known: BTreeMap<(bool, bool, &[String], &[String]), u32> = BTreeMap::new();
+        let mut known: BTreeMap<Looked, u32> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(sets.len());
         for groups in sets {
             let mut of_set = Vec::with_capacity(groups.len());
