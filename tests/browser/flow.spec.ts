@@ -18,7 +18,8 @@ test("from a report sentence to a stored verdict", async ({ page }) => {
 
   await test.step("a value of a report leads to its words, and back", async () => {
     await page.getByRole("region", { name: "报告" }).locator(".ant-table-row").first().click();
-    const value = page.locator("[data-testid=report-values] .value-row:not(.blank)").first();
+    // Sex, age and the like come from the order and rest on no words of the report.
+    const value = page.locator("[data-testid=report-values] .value-row:not(.blank):not([data-words='0'])").first();
     await expect(value).toBeVisible();
     await expect(page.locator(".evidence.on")).toHaveCount(0);
     await value.click();

@@ -66,6 +66,7 @@ export function ReportValues({ project, report, values, lit, onHover, onSelect }
                   type="button"
                   className={`value-row${lit === index ? " on" : ""}${stated ? "" : " blank"}`}
                   data-key={key}
+                  data-words={value.value.spans.length}
                   aria-pressed={lit === index}
                   onMouseEnter={() => stated && onHover(index)}
                   onFocus={() => stated && onHover(index)}
