@@ -3,6 +3,7 @@
 
 mod answer;
 mod bundle;
+mod concept;
 mod diagnostic;
 mod file;
 mod order;
@@ -19,9 +20,10 @@ pub(crate) mod vocabulary;
 mod yaml;
 
 pub use bundle::Bundle;
+pub use concept::Concept;
 pub use diagnostic::{Diagnostic, Severity};
 pub use order::{Meta, Order, Terms};
-pub use set::{Concept, RuleSet};
+pub use set::RuleSet;
 pub use shipped::{find, shipped};
 pub use test::{TestCase, TestFailure, TestReport};
 pub use unknown::{UnknownTerm, unknown_terms};

@@ -6,12 +6,12 @@ use std::sync::{Arc, OnceLock};
 use workbench_core::{Digest, FieldValue, Variable};
 
 use super::answer::{Desk, conclude, holds};
-use super::diagnostic::{Diagnostic, Problem, Severity};
+use super::concept::Concept;
+use super::diagnostic::{Diagnostic, Severity};
 use super::file::{self, File};
-use super::plan::Plan;
+use super::plan::{Plan, order};
 use super::reading::{Found, Hits, Page, Scanner, Text};
 use super::spec::{Field, GroupId, Rule};
-use super::yaml::Mark;
 use super::{Order, Terms, TestReport, shipped, vocabulary};
 use crate::anatomy::Tree;
 use crate::engine::{Engine, Lang};
@@ -22,23 +22,6 @@ pub(super) type Answer = Vec<Option<Box<FieldValue>>>;
 /// A rule set; a clone is free.
 #[derive(Clone)]
 pub struct RuleSet(Arc<Compiled>);
-
-/// A concept of a rule set's dictionary.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Concept {
-    /// Short name.
-    pub name: String,
-    /// Chinese name; empty when not said.
-    pub zh: String,
-    /// English name; empty when not said.
-    pub en: String,
-    /// Identifier in RadLex, SNOMED CT or ICD-O; empty when not said.
-    pub code: String,
-    /// The concept above it; empty when none.
-    pub parent: String,
-    /// Its terms as the engine reads them.
-    pub terms: Vec<String>,
-}
 
 pub(super) struct Compiled {
     pub file: File,
@@ -75,7 +58,7 @@ impl RuleSet {
         if notes.iter().any(|note| note.severity == Severity::Error) {
             return (None, sorted(notes));
         }
-        untested(&file, &mut notes);
+        super::test::untested(&file, &mut notes);
         let engines =
             [Lang::Zh, Lang::En].map(|lang| vocabulary::extend(vocabulary::engine(lang), &file.groups));
         let hash = Digest::of_json(&serde_json::json!({
@@ -327,103 +310,4 @@ impl RuleSet {
 fn sorted(mut notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
     notes.sort_by_key(|note| (note.severity != Severity::Error, note.line, note.column));
     notes
-}
-
-/// The concluded fields in the order of computing, or a note of what they want or of their circle.
-fn order(fields: &[Field], notes: &mut Vec<Diagnostic>) -> Option<Vec<usize>> {
-    let mut wanted = BTreeMap::new();
-    let keys: Vec<&str> = fields.iter().map(|field| field.variable.key.as_str()).collect();
-    let mark =
-        |key: &str| fields.iter().find(|field| field.variable.key == key).map_or(Mark::default(), |f| f.mark);
-    for field in fields {
-        if matches!(field.rule, Rule::From(_)) && field.when.is_none() {
-            continue;
-        }
-        let names = field.names();
-        for name in &names {
-            if keys.contains(&name.as_str()) {
-                continue;
-            }
-            let key = &field.variable.key;
-            let note = Problem::at(
-                field.mark,
-                format!("“{key}”用到的变量“{name}”不存在"),
-                format!("`{key}` reads `{name}`, which is no field"),
-            );
-            notes.push(match super::reader::nearest(name, &keys) {
-                Some(near) => note.cure(format!("是否应为“{near}”？"), format!("is it `{near}`?")),
-                None => {
-                    note.cure("词要写在引号里，变量用 key", "words stand in quotes, fields are named by key")
-                }
-            });
-        }
-        let read = names.into_iter().filter(|name| keys.contains(&name.as_str())).collect();
-        wanted.insert(field.variable.key.clone(), read);
-    }
-    match workbench_expr::order(&wanted) {
-        Ok(order) => Some(
-            order
-                .into_iter()
-                .filter(|key| wanted.contains_key(key))
-                .filter_map(|key| keys.iter().position(|known| *known == key))
-                .collect(),
-        ),
-        Err(circle) => {
-            let first = circle.first().map(String::as_str).unwrap_or_default();
-            notes.push(
-                Problem::at(
-                    mark(first),
-                    format!("推导变量互相依赖，绕成了圈：{}", circle.join(" → ")),
-                    format!("derived fields depend on each other in a circle: {}", circle.join(" → ")),
-                )
-                .cure(
-                    "让其中一个改用 from，或去掉一处引用",
-                    "give one of them `from`, or take one reference out",
-                ),
-            );
-            None
-        }
-    }
-}
-
-/// Every field needs a test in which it has a value and one in which it has none.
-fn untested(file: &File, notes: &mut Vec<Diagnostic>) {
-    for field in file.fields.iter().filter(|field| !field.included) {
-        let key = &field.variable.key;
-        let mut positive = false;
-        let mut negative = false;
-        for test in &file.tests {
-            match test.expect.iter().find(|(name, ..)| name == key) {
-                Some((.., wanted)) => {
-                    let denial = super::test::is_denial(wanted);
-                    positive |= !denial;
-                    negative |= denial;
-                }
-                None => negative |= test.others_absent,
-            }
-        }
-        if positive && negative {
-            continue;
-        }
-        let (zh, en) = match (positive, negative) {
-            (false, true) => ("阳性（有值）", "a positive test (it has a value)"),
-            (true, false) => ("阴性（否定或未提及）", "a negative test (denied or not mentioned)"),
-            _ => ("阳性和阴性", "a positive and a negative test"),
-        };
-        notes.push(
-            Problem::at(
-                field.mark,
-                format!("变量“{key}”缺少{zh}测试"),
-                format!("the field `{key}` lacks {en}"),
-            )
-            .cure(
-                format!(
-                    "在 tests 里加一条：text 写一句报告，expect 写 {{{key}: 值}}；阴性可写 absent: [{key}]"
-                ),
-                format!(
-                    "add to tests: a `text` and expect: {{{key}: value}}; for a negative one absent: [{key}]"
-                ),
-            ),
-        );
-    }
 }

@@ -164,6 +164,26 @@ pub(super) enum What {
     Meta(String),
 }
 
+impl What {
+    /// The concepts whose lesions it is about.
+    pub fn lesions(&self) -> &[GroupId] {
+        match self {
+            Self::Finding(of) | Self::Side(of) | Self::Change(of) | Self::Count { of, .. } => of,
+            Self::Size { of, .. } | Self::Place { of, .. } | Self::Words { of, .. } => of,
+            Self::Grade { .. } | Self::Pattern { .. } | Self::Text(_) | Self::Meta(_) => &[],
+        }
+    }
+
+    /// The groups of which a word must stand in the text for it to give anything.
+    pub fn needs(&self) -> Vec<GroupId> {
+        match self {
+            Self::Words { options, .. } => options.iter().map(|(_, group)| *group).collect(),
+            Self::Pattern { anchor, .. } => vec![*anchor],
+            _ => self.lesions().to_vec(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Axis {
     Long,

@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 use workbench_core::{FieldValue, State};
 
+use super::diagnostic::{Diagnostic, Problem};
+use super::file::File;
 use super::spec::Test;
 use super::{Order, RuleSet};
 
@@ -161,5 +163,47 @@ fn plain(got: &FieldValue) -> (String, String) {
             let others = others.join(", ");
             (format!("{} 与 {others} 矛盾", got.value), format!("{} against {others} (conflict)", got.value))
         }
+    }
+}
+
+/// Every field needs a test in which it has a value and one in which it has none.
+pub(super) fn untested(file: &File, notes: &mut Vec<Diagnostic>) {
+    for field in file.fields.iter().filter(|field| !field.included) {
+        let key = &field.variable.key;
+        let mut positive = false;
+        let mut negative = false;
+        for test in &file.tests {
+            match test.expect.iter().find(|(name, ..)| name == key) {
+                Some((.., wanted)) => {
+                    let denial = is_denial(wanted);
+                    positive |= !denial;
+                    negative |= denial;
+                }
+                None => negative |= test.others_absent,
+            }
+        }
+        if positive && negative {
+            continue;
+        }
+        let (zh, en) = match (positive, negative) {
+            (false, true) => ("阳性（有值）", "a positive test (it has a value)"),
+            (true, false) => ("阴性（否定或未提及）", "a negative test (denied or not mentioned)"),
+            _ => ("阳性和阴性", "a positive and a negative test"),
+        };
+        notes.push(
+            Problem::at(
+                field.mark,
+                format!("变量“{key}”缺少{zh}测试"),
+                format!("the field `{key}` lacks {en}"),
+            )
+            .cure(
+                format!(
+                    "在 tests 里加一条：text 写一句报告，expect 写 {{{key}: 值}}；阴性可写 absent: [{key}]"
+                ),
+                format!(
+                    "add to tests: a `text` and expect: {{{key}: value}}; for a negative one absent: [{key}]"
+                ),
+            ),
+        );
     }
 }

@@ -69,17 +69,8 @@ impl<'p> Desk<'p> {
 
     /// Whether the words of a source stand in the text at all.
     fn may(&self, source: &Source) -> bool {
-        match &source.what {
-            What::Finding(of) | What::Side(of) | What::Change(of) | What::Count { of, .. } => self.any(of),
-            What::Size { of, .. } | What::Place { of, .. } => self.any(of),
-            What::Words { options, of } => {
-                (of.is_empty() || self.any(of))
-                    && options.iter().any(|(_, group)| !self.hits.of(*group).is_empty())
-            }
-            What::Grade { .. } => !self.page.grades.is_empty(),
-            What::Pattern { anchor, .. } => !self.hits.of(*anchor).is_empty(),
-            What::Text(_) | What::Meta(_) => true,
-        }
+        let stand = |groups: &[GroupId]| groups.is_empty() || self.any(groups);
+        stand(source.what.lesions()) && stand(&source.what.needs())
     }
 
     fn candidates(&self, field: &Field, source: &Source) -> Vec<Candidate> {

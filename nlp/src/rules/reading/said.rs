@@ -16,7 +16,7 @@ pub(in crate::rules) struct Said {
 }
 
 /// Words before that deny, longest first.
-const DENY: [&str; 24] = [
+const DENY: [&str; 30] = [
     "未见明显",
     "未见明确",
     "未见确切",
@@ -31,6 +31,12 @@ const DENY: [&str; 24] = [
     "未探及",
     "未及",
     "未见",
+    "没有发现",
+    "没有见到",
+    "没有看到",
+    "未能发现",
+    "找不到",
+    "没见",
     "没有",
     "否认",
     "缺乏",
