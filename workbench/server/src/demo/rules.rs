@@ -18,9 +18,9 @@ type Term = (&'static str, &'static str, &'static str, &'static str, &'static [&
 
 const TERMS: [Term; 4] = [
     ("肺结节", "Pulmonary nodule", "finding", "RID3875", &["结节影", "小结节", "结节灶"]),
-    ("毛刺征", "Spiculation", "sign", "RID5709", &["毛刺", "短毛刺", "放射状毛刺"]),
-    ("分叶征", "Lobulation", "sign", "RID5715", &["分叶", "浅分叶"]),
-    ("胸腔积液", "Pleural effusion", "finding", "RID34539", &["胸水", "胸腔少量积液"]),
+    ("毛刺征", "Spiculation", "sign", "", &["毛刺", "短毛刺", "放射状毛刺"]),
+    ("分叶征", "Lobulation", "sign", "", &["分叶", "浅分叶"]),
+    ("胸腔积液", "Pleural effusion", "finding", "", &["胸水", "胸腔少量积液"]),
 ];
 
 /// The published version that the demo's database follows; made when it is not there yet.
