@@ -6,6 +6,7 @@ mod bundle;
 mod concept;
 mod diagnostic;
 mod file;
+mod later;
 mod order;
 mod pattern;
 mod plan;

@@ -9,7 +9,8 @@ use super::answer::{Desk, conclude, holds};
 use super::concept::Concept;
 use super::diagnostic::{Diagnostic, Severity};
 use super::file::{self, File};
-use super::plan::{Plan, order};
+use super::later;
+use super::plan::Plan;
 use super::reading::{Found, Hits, Page, Scanner, Text};
 use super::spec::{Field, GroupId, Rule};
 use super::{Order, Terms, TestReport, shipped, vocabulary};
@@ -51,7 +52,7 @@ impl RuleSet {
             Err(notes) => return (None, sorted(notes)),
         };
         let plan = Plan::new(&mut file);
-        let later = match order(&file.fields, &mut notes) {
+        let later = match later::order(&file.fields, &mut notes) {
             Some(later) => later,
             None => return (None, sorted(notes)),
         };
