@@ -108,6 +108,68 @@ fn a_projects_terms_are_taken_and_fingerprinted() {
     assert_eq!(one.terms_taken()["肺肿物"], ["占位灶"]);
 }
 
+/// What may not be mixed: several lesions, exams, editions, bounds.
+const LEADING: &str = "dict:
+  nodule: [结节, 肿块]
+  bright: {kind: sign, terms: [明显强化]}
+fields:
+  - {key: long, name: 长, type: number, unit: mm, from: {size: nodule}}
+  - {key: known, name: 主, type: bool, from: {finding: nodule, lead: known}}
+  - {key: change, name: 变, type: enum, options: [增大, 稳定, 缩小, 新发, 消失], from: {change: nodule, lead: true}}
+  - {key: dense, name: 密, type: enum, from: {words: {实: [实性], 磨: [磨玻璃]}, of: nodule, lead: true}}
+  - {key: bright, name: 强, type: bool, from: {finding: bright, about: nodule}}
+  - {key: grade, name: 级, type: text, pick: only, from: {grade: TI-RADS, not_after: [acr]}}
+  - {key: psa, name: P, type: number, unit: ng/mL, from: {pattern: '\"psa\" <v:number>', not_after: [游离]}}
+";
+
+#[test]
+fn values_of_one_lesion_stay_together() {
+    let source = format!("{HEAD}{LEADING}");
+    let (set, notes) = RuleSet::parse(&source, &Terms::default());
+    let set = set.unwrap_or_else(|| panic!("{notes:?}"));
+    let read = |text: &str, key: &str| {
+        let values = set.extract(&Order::new(text));
+        let value = values.into_iter().find(|value| value.field == key).unwrap();
+        (value.state != State::NotMentioned).then_some(value)
+    };
+    let said = |text: &str, key: &str| read(text, key).map(|value| value.value);
+    let two = "右肺上叶实性结节，约6mm，较前增大。左肺下叶磨玻璃结节，约22mm。";
+    assert_eq!(said(two, "long"), Some(22.0.into()));
+    assert_eq!(said(two, "dense"), Some("磨".into()));
+    assert_eq!(said(two, "change"), None);
+    assert_eq!(said(two, "known"), Some(true.into()));
+    let again = "右肺上叶实性结节，约6mm。该结节较前增大。";
+    assert_eq!(said(again, "change"), Some("增大".into()));
+    let further = "右肺上叶结节，约9mm。右肺上叶另见一枚实性结节，约4mm，新发。";
+    assert_eq!((said(further, "dense"), said(further, "change")), (None, None));
+    let equal = "右肺上叶实性结节，约6mm。左肺下叶磨玻璃结节，约6mm。";
+    assert_eq!(said(equal, "known"), None);
+    let unmeasured = "右肺上叶实性结节。左肺下叶磨玻璃结节，新发。";
+    assert_eq!((said(unmeasured, "known"), said(unmeasured, "dense")), (None, Some("实".into())));
+    assert_eq!(said(unmeasured, "change"), None);
+    let small = "右肺上叶结节，约6mm，明显强化。左肺下叶肿块，约22mm，坏死。";
+    assert_eq!(said(small, "bright"), None);
+    let large = "右肺上叶结节，约6mm，坏死。左肺下叶肿块，约22mm，明显强化。";
+    assert_eq!(said(large, "bright"), Some(true.into()));
+    assert_eq!(said("ACR TI-RADS 4类，C-TIRADS 4B类", "grade"), Some("4B".into()));
+    assert_eq!(said("TI-RADS 3类。前次TI-RADS 4A类。", "grade"), Some("3".into()));
+    let several = read("TI-RADS 3类，TI-RADS 5类", "grade").unwrap();
+    assert!(several.value.is_null() && several.state == State::Uncertain && several.spans.len() == 2);
+    for (text, value) in [
+        ("游离PSA 1.2，PSA 8", Some(8.0)),
+        ("f-PSA 1.2，PSA 8", Some(8.0)),
+        ("术前PSA 35，现PSA 2", Some(2.0)),
+    ] {
+        assert_eq!(said(text, "psa"), value.map(Into::into), "{text}");
+    }
+    for text in ["PSA>100", "PSA 12.5mg/L", "PSA小于4"] {
+        let found = read(text, "psa");
+        assert!(found.as_ref().is_none_or(|found| found.value.is_null()), "{text}: {found:?}");
+    }
+    let bound = read("右肺结节，直径<3mm", "long").unwrap();
+    assert!(bound.value.is_null() && bound.confidence < 1.0, "{bound:?}");
+}
+
 #[test]
 fn too_large_a_file_is_refused() {
     let huge = format!("{HEAD}# {}\n", "结".repeat(500_000));

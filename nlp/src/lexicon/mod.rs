@@ -100,6 +100,11 @@ impl Lexicon {
     }
 }
 
+/// The Chinese words that decide what is said of a finding.
+pub(crate) fn cue_words() -> impl Iterator<Item = (Kind, &'static str)> {
+    entries(&[zh_cues::CUES])
+}
+
 /// Latin words must stand alone: no letter may touch a letter.
 fn whole_word(norm: &Norm, from: usize, to: usize, start: usize, end: usize) -> bool {
     let touches = |inner: char, outer: char| inner.is_ascii_alphabetic() && outer.is_ascii_alphabetic();

@@ -113,6 +113,7 @@ pub(super) enum Pick {
     Min,
     Worst,
     All,
+    Only,
 }
 
 #[derive(Clone, Debug)]
@@ -147,6 +148,10 @@ pub(super) struct Source {
     pub absent: Option<Value>,
     pub doubt: Option<Value>,
     pub map: BTreeMap<String, Value>,
+    /// What is said of another lesion than the leading one of these is not taken.
+    pub about: Vec<GroupId>,
+    /// Words that may not stand right before.
+    pub not_after: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -218,6 +223,18 @@ pub(super) struct Select {
     pub with: Vec<GroupId>,
     pub without: Vec<GroupId>,
     pub time: Time,
+    pub lead: Lead,
+}
+
+/// Whether only the leading lesion counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// All lesions count.
+    Any,
+    /// The largest, else the first.
+    Leads,
+    /// The same, where it is known which one leads.
+    Known,
 }
 
 impl Default for Select {
@@ -228,6 +245,7 @@ impl Default for Select {
             with: Vec::new(),
             without: Vec::new(),
             time: Time::Current,
+            lead: Lead::Any,
         }
     }
 }

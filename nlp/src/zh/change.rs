@@ -31,7 +31,10 @@ pub(super) fn mark(sheet: &mut Sheet) {
                     {
                         continue;
                     }
-                    if let Some(neg) = negated {
+                    if let Some(neg) = denied_growth(sheet, *clause, item) {
+                        changed.push((neg, Kind::Skip));
+                        changed.push((item, Kind::Same));
+                    } else if let Some(neg) = negated {
                         if subject(sheet, *clause, neg) {
                             changed.push((neg, Kind::Skip));
                             changed.push((item, Kind::Same));
@@ -43,6 +46,11 @@ pub(super) fn mark(sheet: &mut Sheet) {
                     {
                         changed.push((item, Kind::Grow));
                     }
+                }
+                // 结节未见消失: it is still there.
+                Kind::Gone => {
+                    changed
+                        .extend(negated.into_iter().flat_map(|neg| [(neg, Kind::Skip), (item, Kind::Skip)]));
                 }
                 Kind::Grow | Kind::Shrink => {
                     // 脑室无扩大 is a state of the organ, not a change.
@@ -95,6 +103,23 @@ fn follows(sheet: &Sheet, item: usize, last: Option<&(usize, Kind)>) -> bool {
     };
     let joint = item.checked_sub(1).is_some_and(|at| matches!(sheet.kind(at), Kind::Pause | Kind::And));
     (grows(item.checked_sub(1)) || joint && grows(item.checked_sub(2))) && sheet.gap(item - 1, item) == 0
+}
+
+/// 未见肺结节增大: the growth of a lesion is denied, not the lesion. Gives the denial.
+fn denied_growth(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
+    if !said_of_lesion(sheet, item) {
+        return None;
+    }
+    let lesion = item.checked_sub(1)?;
+    let neg = (clause.first..lesion).rev().take(NEAR).find(|at| {
+        !matches!(
+            sheet.kind(*at),
+            Kind::Organ | Kind::Solo | Kind::Part | Kind::Side(_) | Kind::Mod | Kind::Prior
+        )
+    })?;
+    (sheet.kind(neg) == Kind::Neg
+        && !sheet.norm.slice(sheet.place(neg).0, sheet.place(item).0).contains(&'新'))
+    .then_some(neg)
 }
 
 /// 病灶增大: of a lesion it can only be a change.

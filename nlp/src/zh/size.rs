@@ -20,7 +20,8 @@ pub(super) fn attach(sheet: &mut Sheet) {
             let Some(role) = role(sheet, *clause, number, item, measure.range, measure.percent) else {
                 continue;
             };
-            let Some(owner) = owner(sheet, *clause, number, item) else { continue };
+            let narrows = if measure.percent { beside(sheet, *clause, item) } else { None };
+            let Some(owner) = narrows.or_else(|| owner(sheet, *clause, number, item)) else { continue };
             let span = sheet.norm.span(measure.start, measure.end);
             let mm = if measure.percent { Vec::new() } else { measure.values.clone() };
             given.push((
@@ -182,6 +183,13 @@ fn listed(sheet: &Sheet, number: usize) -> Option<usize> {
 fn landmarks(sheet: &Sheet, clause: Clause) -> bool {
     sheet.kind(clause.first) == Kind::That && sheet.kind(clause.first + 1) == Kind::And
         || sheet.kind(clause.first) == Kind::And && sheet.norm.at(sheet.place(clause.first).0) == '与'
+}
+
+/// 70%狭窄, 70%的狭窄: a share right before its noun.
+fn beside(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
+    let next = item + 1 + usize::from(sheet.kind(item + 1) == Kind::De);
+    let touches = next < clause.last && (item + 1..=next).all(|at| sheet.gap(at - 1, at) == 0);
+    sheet.mention_at(next).filter(|mention| touches && of_lesion(sheet, *mention))
 }
 
 /// The noun that a measure in front of it describes: 见一约1.0cm的结节.

@@ -7,7 +7,7 @@ use super::Desk;
 use super::candidate::Candidate;
 use crate::anatomy::PlaceHit;
 use crate::findings::Laterality;
-use crate::rules::reading::{Lesion, Page, on_side};
+use crate::rules::reading::{Exam, Lesion, Page, exam, follows, on_side};
 use crate::rules::spec::{CHANGES, Field, GroupId, Hand, PlaceTest, Source};
 use crate::section::SectionKind;
 
@@ -134,8 +134,20 @@ pub(super) fn grades(
         let letters = lower.split('t').next().unwrap_or_default();
         prefix.is_empty() || prefix.iter().any(|one| one == letters)
     };
+    let mut refused = None;
     for grade in page.grades.iter().filter(|grade| grade.system == system && led(&grade.value)) {
         let (start, end) = page.norm.find(grade.span);
+        // Of an earlier exam, of another edition, or further values of such a one.
+        let listed = refused == start.checked_sub(1)
+            && matches!(page.norm.before(start), '、' | '/' | '-' | '~' | '及' | '和' | '或');
+        if listed
+            || follows(page, start, &source.not_after)
+            || exam(page, start) == Exam::Earlier
+            || dated(page, start, system)
+        {
+            refused = Some(end);
+            continue;
+        }
         let value =
             source.map.get(&grade.value).cloned().unwrap_or_else(|| Value::from(grade.value.as_str()));
         let value = match (field.variable.kind, &value) {
@@ -148,6 +160,19 @@ pub(super) fn grades(
         out.push(fitted(field, Candidate::new(value, State::Asserted, start).with(start, end, "value")));
     }
     out
+}
+
+/// 2021年 TI-RADS 4A，现 TI-RADS 3类: a value with a date before it, where another is said to be of now.
+fn dated(page: &Page, start: usize, system: &str) -> bool {
+    let date = (start.saturating_sub(3)..start).any(|at| matches!(page.norm.at(at), '年' | '月' | '日'));
+    date && page.grades.iter().filter(|grade| grade.system == system).any(|other| {
+        let (other, _) = page.norm.find(other.span);
+        let from = other.saturating_sub(4);
+        other > start
+            && (from..other).any(|at| {
+                ["现", "今", "本次", "此次", "目前"].iter().any(|word| page.norm.starts_with(at, word))
+            })
+    })
 }
 
 /// The words of a section without its heading.

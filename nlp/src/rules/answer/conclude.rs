@@ -99,7 +99,7 @@ pub(in crate::rules) fn conclude(
     };
     let read: Vec<&FieldValue> =
         used.iter().flat_map(|expr| expr.names()).filter_map(|name| scope.find(name)).collect();
-    let mentioned = || read.iter().filter(|held| held.state != State::NotMentioned);
+    let mentioned = || read.iter().filter(|held| held.state != State::NotMentioned && !held.value.is_null());
     // Nothing is concluded from nothing.
     if found == Term::Null
         || !used.is_empty() && mentioned().next().is_none() && !used.iter().all(|e| e.names().is_empty())

@@ -1,5 +1,6 @@
 //! From a report that has been read to the values of a rule set.
 
+mod about;
 mod candidate;
 mod choice;
 mod conclude;
@@ -29,11 +30,13 @@ pub(super) struct Desk<'p> {
     pub meta: &'p Meta,
     /// Lesions by the number of their choice: several fields ask for the same.
     kept: RefCell<Vec<Option<Rc<Vec<Lesion>>>>>,
+    /// The same for what other words are about.
+    told: about::Told,
 }
 
 impl<'p> Desk<'p> {
     pub fn new(page: &'p Page<'p>, hits: Hits<'p>, meta: &'p Meta, queries: usize) -> Self {
-        Self { page, hits, meta, kept: RefCell::new(vec![None; queries]) }
+        Self { page, hits, meta, kept: RefCell::new(vec![None; queries]), told: Default::default() }
     }
 
     /// Whether any word of these groups stands in the text.
@@ -63,7 +66,7 @@ impl<'p> Desk<'p> {
             if !self.may(source) {
                 return None;
             }
-            settle::settle(self, field, self.candidates(field, source))
+            settle::settle(self, field, self.about(source, self.candidates(field, source)))
         })
     }
 
@@ -87,7 +90,7 @@ impl<'p> Desk<'p> {
             What::Grade { system, prefix } => choice::grades(self, field, source, system, prefix),
             What::Pattern { pattern, value, unit, anchor } => {
                 let (value, unit) = (value.as_deref(), unit.as_deref());
-                let wanted = pattern::Wanted { value, unit, anchor: *anchor };
+                let wanted = pattern::Wanted { value, unit, anchor: *anchor, shares: pattern.says("分别") };
                 pattern::candidates(self, field, source, pattern, wanted)
             }
             What::Text(section) => choice::section(self, *section),

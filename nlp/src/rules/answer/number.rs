@@ -6,14 +6,12 @@ use workbench_core::{Span, State, VariableType};
 use super::Desk;
 use super::candidate::{Candidate, HEDGED, INFERRED, INHERITED};
 use crate::findings::{FindingKind, Size, SizeRole};
-use crate::rules::reading::{Lesion, Page};
+use crate::rules::reading::{self, Lesion, Page};
 use crate::rules::spec::{Axis, Field, GroupId, Role, Source};
 use crate::section::SectionKind;
 
 /// Words that begin a clause about some of the lesions already counted.
 const SUBSET: [&str; 9] = ["其中", "较大", "大者", "最大者", "最大一", "较著", "最著", "较明显", "最明显"];
-/// Words that bring in a further lesion.
-const FURTHER: [&str; 9] = ["另", "此外", "并见", "又见", "尚见", "亦见", "还见", "并可见", "尚可见"];
 
 /// How many there are, section by section.
 pub(super) fn counts(
@@ -35,7 +33,18 @@ pub(super) fn counts(
     if measured {
         return by_section.into_iter().filter_map(|(_, lesions)| sized(desk, &lesions)).collect();
     }
-    by_section.into_iter().filter_map(|(_, lesions)| count(desk, field, &lesions)).collect()
+    let named: Vec<bool> = by_section
+        .iter()
+        .map(|(_, list)| list.iter().any(|lesion| !lesion.negated && !lesion.resolved(desk.page)))
+        .collect();
+    let mut found: Vec<Candidate> =
+        by_section.into_iter().filter_map(|(_, lesions)| count(desk, field, &lesions)).collect();
+    // A part of the report that names one without a number stands against none in another.
+    let numbered = found.iter().filter(|one| one.state != State::Negated).count();
+    if named.iter().filter(|named| **named).count() > numbered {
+        found.retain(|one| one.state != State::Negated);
+    }
+    found
 }
 
 /// How many lesions have a size of their own.
@@ -117,9 +126,7 @@ fn subset(page: &Page, lesion: &Lesion) -> bool {
 
 fn further(page: &Page, lesion: &Lesion) -> bool {
     let diagnosis = lesion.finding(page).is_some_and(|finding| finding.kind == FindingKind::Diagnosis);
-    let before = before(page, lesion.start);
-    let clause = before.rsplit(',').next().unwrap_or("");
-    !diagnosis && FURTHER.iter().any(|word| clause.contains(word))
+    !diagnosis && reading::further(page, lesion)
 }
 
 /// Measures of the lesions.
@@ -140,12 +147,10 @@ pub(super) fn sizes(
             continue;
         }
         let Some(finding) = lesion.finding(page) else { continue };
-        let percents = finding.sizes.iter().filter(|size| size.role == SizeRole::Pct).count();
-        for size in finding.sizes.iter().filter(|size| fits(size, role, axis)) {
-            // <50%, or 分别约25%、70% of several places: not the number that is wanted.
-            if size.role == SizeRole::Pct
-                && (percents > 1 && is_shared_out(page, size) || is_bound(page, size))
-            {
+        let shared = shared_out(page, lesion, source, &finding.sizes);
+        for (at, size) in finding.sizes.iter().enumerate().filter(|(_, size)| fits(size, role, axis)) {
+            // 分别约25%、70%: the number of another place.
+            if shared.as_ref().is_some_and(|mine| !mine.contains(&at)) {
                 continue;
             }
             let Some(value) = measure(size, axis, field) else { continue };
@@ -153,6 +158,9 @@ pub(super) fn sizes(
             if let (Some([low, high]), Some(value)) = (field.variable.range, candidate.value.as_f64()) {
                 candidate.odd = !(low..=high).contains(&value);
             }
+            // <50% is a bound, no value.
+            let (start, end) = page.norm.find(Span::new(size.start, size.end));
+            candidate.odd |= reading::is_bound(page, start, end);
             let section = page.section(lesion.start);
             match by_section.iter_mut().find(|(known, _)| *known == section) {
                 Some((_, list)) => list.push(candidate),
@@ -215,19 +223,34 @@ fn measure(size: &Size, axis: Axis, field: &Field) -> Option<Value> {
     Some(if kind == VariableType::Integer { json!(number.round() as i64) } else { json!(number) })
 }
 
-/// 分别狭窄约25%、70%: each number is of another place.
-fn is_shared_out(page: &Page, size: &Size) -> bool {
-    let (start, _) = page.norm.find(Span::new(size.start, size.end));
-    page.norm.slice(start.saturating_sub(24), start).windows(2).any(|pair| pair == ['分', '别'])
-}
-
-/// Whether a measure is said to be less or more than its number.
-fn is_bound(page: &Page, size: &Size) -> bool {
-    let (start, _) = page.norm.find(Span::new(size.start, size.end));
-    let before: String = page.norm.slice(start.saturating_sub(3), start).iter().collect();
-    ["<", ">", "≤", "≥", "小于", "不足", "低于", "大于", "超过"]
-        .iter()
-        .any(|word| before.trim_end().ends_with(word))
+/// Of measures that are shared out over the places of a lesion (分别狭窄约25%、70%), those of the
+/// places that are asked for; none when they cannot be told apart, nothing when all are of the whole.
+fn shared_out(page: &Page, lesion: &Lesion, source: &Source, sizes: &[Size]) -> Option<Vec<usize>> {
+    let place = |size: &Size| page.norm.find(Span::new(size.start, size.end)).0;
+    let opens = |size: &Size| {
+        let start = place(size);
+        let lead: String = page.norm.slice(start.saturating_sub(12), start).iter().collect();
+        lead.rsplit(',').next().unwrap_or_default().contains("分别")
+    };
+    let first = sizes.iter().position(opens).filter(|_| sizes.len() > 1)?;
+    let tests: Vec<_> = source.select.within.iter().collect();
+    if tests.is_empty() {
+        return None;
+    }
+    let mut there = lesion.mention.map(|at| page.whereabouts(at)).unwrap_or_default();
+    there.sort_by_key(|hit| hit.start);
+    there.dedup_by_key(|hit| hit.start);
+    let listed = sizes.len() - first;
+    if there.len() != listed {
+        // All of the places lie where it is asked: any number may be the largest.
+        let inside =
+            there.iter().all(|hit| tests.iter().any(|test| reading::stands_in(page, lesion, hit, test)));
+        return (!inside).then(Vec::new);
+    }
+    let mine = (first..sizes.len())
+        .zip(&there)
+        .filter(|(_, hit)| tests.iter().any(|test| reading::stands_in(page, lesion, hit, test)));
+    Some((0..first).chain(mine.map(|(at, _)| at)).collect())
 }
 
 /// The numbers of `50%–69%`.

@@ -6,8 +6,8 @@ use workbench_core::{State, VariableType};
 use super::Desk;
 use super::candidate::Candidate;
 use super::choice::fitted;
-use crate::rules::pattern::{Caught, Match, Pattern};
-use crate::rules::reading::{Hit, said_of};
+use crate::rules::pattern::{CatchKind as Kind, Caught, Match, Pattern};
+use crate::rules::reading::{Exam, Hit, Page, exam, follows, is_bound, said_of};
 use crate::rules::spec::{Field, GroupId, Source};
 
 /// Most matches read for one field.
@@ -20,6 +20,8 @@ pub(super) struct Wanted<'a> {
     pub unit: Option<&'a str>,
     /// The words without which the pattern cannot match.
     pub anchor: GroupId,
+    /// The pattern itself speaks of numbers that are shared out.
+    pub shares: bool,
 }
 
 pub(super) fn candidates(
@@ -50,7 +52,22 @@ pub(super) fn candidates(
             break;
         }
     }
+    if wanted.value.is_some() && source.then.is_none() && field.variable.kind != VariableType::Date {
+        current(page, &mut out);
+    }
     out
+}
+
+/// Leaves out values of an earlier exam, and those before a treatment where there is a later one.
+fn current(page: &Page, found: &mut Vec<Candidate>) {
+    let exams: Vec<Exam> = found.iter().map(|one| exam(page, one.at)).collect();
+    let any = exams.contains(&Exam::This);
+    let mut exams = exams.into_iter();
+    found.retain(|_| match exams.next() {
+        Some(Exam::Earlier) => false,
+        Some(Exam::Untreated) => !any,
+        _ => true,
+    });
 }
 
 /// The value of one match in a stretch that begins at the byte `first`.
@@ -64,10 +81,22 @@ fn one(
 ) -> Option<Candidate> {
     let place = |byte: usize| desk.page.character(first + byte);
     let (start, end) = (place(found.start), place(found.end));
+    if cut(desk.page, start) || follows(desk.page, start, &source.not_after) {
+        return None;
+    }
     let caught = wanted.value.and_then(|name| found.caught.iter().find(|part| part.name == name));
+    let mut odd = false;
+    let said_to_share = wanted.shares;
     let mut candidate = match (caught, wanted.value) {
         (Some(part), _) => {
             let (from, to) = (place(part.start), place(part.end));
+            let number = *part.kind == Kind::Number;
+            if number && !said_to_share && shared_out(desk.page, start, from) {
+                return None;
+            }
+            odd = number
+                && (is_bound(desk.page, from, to)
+                    || part.unit.is_empty() && to == end && foreign(desk.page, to));
             let value = match &source.then {
                 Some(then) => then.clone(),
                 None => value(desk, field, source, wanted.unit, part, (from, to))?,
@@ -85,6 +114,9 @@ fn one(
         candidate.value = Value::Array(vec![candidate.value]);
     }
     let said = said_of(desk.page, &Hit { start, end, mention: None });
+    if said.named {
+        return None;
+    }
     if said.negated {
         candidate.value = match (&source.absent, &candidate.value) {
             (Some(absent), _) => absent.clone(),
@@ -101,7 +133,25 @@ fn one(
     if let Some((start, end)) = said.cue {
         candidate = candidate.with(start, end, "cue");
     }
+    candidate.odd |= odd;
     Some(fitted(field, candidate))
+}
+
+/// Whether a Latin word is only the end of a hyphenated one: the PSA of f-PSA.
+fn cut(page: &Page, start: usize) -> bool {
+    let latin = (start..start + 3).all(|at| page.norm.at(at).is_ascii_alphabetic());
+    latin && page.norm.before(start) == '-' && start >= 2 && page.norm.at(start - 2).is_ascii_alphabetic()
+}
+
+/// Whether a number is one of a list shared out over what was named before: 分别约25%、70%.
+fn shared_out(page: &Page, start: usize, number: usize) -> bool {
+    page.norm.slice(start, number).windows(2).any(|pair| pair == ['分', '别'])
+}
+
+/// Whether a number without a unit that is known has letters after it: 12.5ug/ml.
+fn foreign(page: &Page, end: usize) -> bool {
+    let unit = |c: char| c.is_ascii_alphabetic() && c != 'x' || c == 'μ';
+    unit(page.norm.at(end)) && (end..end + 6).any(|at| page.norm.at(at) == '/')
 }
 
 /// What was caught, as a value of the field.

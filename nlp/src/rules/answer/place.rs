@@ -36,7 +36,10 @@ pub(super) fn candidates(
             places.extend(found(from, to).into_iter().filter(|place| place.1 >= from));
         }
         if places.is_empty() {
-            places = found(page.sentence_start(lesion.start), lesion.end);
+            // 左主干未见斑块，右冠闭塞: the places of what is denied before are not this lesion's.
+            let denied = |other: &&Lesion| other.negated && other.end <= lesion.start;
+            let known = lesions.iter().filter(denied).map(|other| other.end).max().unwrap_or(0);
+            places = found(page.sentence_start(lesion.start).max(known), lesion.end);
         }
         for (number, start, end) in places {
             let Some((option, _)) = at.get(number) else { continue };
@@ -71,10 +74,15 @@ fn led_to(page: &Page, lesion: &Lesion) -> Option<(usize, usize)> {
 /// The places named for a lesion, and those its description leads to.
 fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     let mut out = lesion.mention.map(|number| page.whereabouts(number)).unwrap_or_default();
+    let mut last = lesion.end;
     for hit in page.places_within(lesion.end, lesion.to) {
-        let from = hit.start.saturating_sub(8).max(lesion.end);
+        let from = hit.start.saturating_sub(8).max(last);
         let lead: String = page.norm.slice(from, hit.start).iter().collect();
-        if AT.iter().any(|word| lead.contains(word)) && !lead.contains(',') {
+        let clause = lead.rsplit(',').next().unwrap_or_default();
+        // 分别位于上叶、中叶及下叶: the list goes on.
+        let goes_on = matches!(clause, "、" | "及" | "和" | "与") && last == hit.start - 1;
+        if goes_on || AT.iter().any(|word| clause.contains(word)) {
+            last = hit.end;
             out.push(*hit);
         }
     }

@@ -76,6 +76,15 @@ fn pick(field: &Field, mut found: Vec<Candidate>) -> Option<Candidate> {
     let positive = |candidate: &Candidate| matches!(candidate.state, State::Asserted | State::Uncertain);
     match field.pick {
         Pick::All => Some(together(field, found)),
+        Pick::Only => {
+            let first = found.first()?.value.clone();
+            let same = found.iter().all(|other| other.value == first);
+            let mut one = found.swap_remove(0);
+            // Several values, and none is known to be the one.
+            one.odd |= !same;
+            one.spans.extend(found.into_iter().filter(|_| !same).flat_map(|other| other.spans));
+            Some(one)
+        }
         Pick::Last => found.pop(),
         Pick::Max => {
             found.into_iter().reduce(|best, next| if number(&next) > number(&best) { next } else { best })

@@ -93,7 +93,7 @@ fn main(desk: &Desk, present: &[&Lesion]) -> Option<usize> {
 
 fn one(desk: &Desk, field: &Field, source: &Source, option: &Value, hit: &Hit) -> Option<Candidate> {
     let said = said_of(desk.page, hit);
-    if said.elsewhere && source.select.time == Time::Current {
+    if said.named || said.elsewhere && source.select.time == Time::Current {
         return None;
     }
     let mut out = if said.negated {

@@ -12,13 +12,14 @@ use crate::rules::spec::{Field, Pick, Row, Rule, Source, Then, What};
 use crate::rules::yaml::{Data, Mark, Node};
 use crate::section::SectionKind;
 
-const PICKS: [(&str, Pick); 6] = [
+const PICKS: [(&str, Pick); 7] = [
     ("first", Pick::First),
     ("last", Pick::Last),
     ("max", Pick::Max),
     ("min", Pick::Min),
     ("worst", Pick::Worst),
     ("all", Pick::All),
+    ("only", Pick::Only),
 ];
 
 pub(super) fn read_all(node: &Node, desk: &mut Desk, included: bool, fields: &mut Vec<Field>) {

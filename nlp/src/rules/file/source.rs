@@ -11,7 +11,7 @@ use crate::rules::diagnostic::Problem;
 use crate::rules::pattern::Pattern;
 use crate::rules::reader::{self, Group as Entries};
 use crate::rules::spec::{
-    Axis, CHANGES, Group, GroupId, PlaceTest, Role, Select, Source, Time, What, WordKind,
+    Axis, CHANGES, Group, GroupId, Lead, PlaceTest, Role, Select, Source, Time, What, WordKind,
 };
 use crate::rules::yaml::{Data, Mark, Node};
 use crate::section::SectionKind;
@@ -89,9 +89,11 @@ pub(super) fn read(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Opt
     let then = side("then", desk);
     let absent = side("absent", desk);
     let doubt = side("doubt", desk);
+    let about = group.get("about").map(|node| concepts(node, desk)).unwrap_or_default();
+    let not_after = group.get("not_after").map(|node| plain(node, key, desk)).unwrap_or_default();
     let map = group.get("map").map(|node| map(node, key, variable, desk)).unwrap_or_default();
     group.finish(&mut desk.notes);
-    Some(Source { query: 0, what: what?, select, then, absent, doubt, map })
+    Some(Source { query: 0, what: what?, select, then, absent, doubt, map, about, not_after })
 }
 
 /// An option that a source names is added to a field that lists none itself.
@@ -166,6 +168,7 @@ fn select(group: &mut Entries, desk: &mut Desk) -> Select {
             )),
         }
     }
+    out.lead = choice(group, "lead", &LEADS, Lead::Any, desk);
     out
 }
 
@@ -198,6 +201,21 @@ fn word_group(node: &Node, desk: &mut Desk) -> Option<GroupId> {
 
 fn word_groups(node: &Node, desk: &mut Desk) -> Vec<GroupId> {
     word_group(node, desk).into_iter().collect()
+}
+
+/// Words before which a pattern or grade does not count.
+fn plain(node: &Node, key: &str, desk: &mut Desk) -> Vec<String> {
+    if !matches!(key, "pattern" | "grade") {
+        desk.notes.add(
+            Problem::at(
+                node.mark,
+                "not_after 只用于 pattern 和 grade",
+                "`not_after` is for patterns and grades",
+            )
+            .cure("病灶来源用 without", "lesion sources have `without`"),
+        );
+    }
+    reader::words(node, &mut desk.notes).into_iter().map(|(_, word)| dict::normal(word)).collect()
 }
 
 /// The concepts a lesion source is about.
@@ -286,6 +304,7 @@ const AXES: [(&str, Axis); 5] = [
     ("mean", Axis::Mean),
     ("all", Axis::All),
 ];
+const LEADS: [(&str, Lead); 3] = [("false", Lead::Any), ("true", Lead::Leads), ("known", Lead::Known)];
 const ROLES: [(&str, Role); 6] = [
     ("current", Role::Current),
     ("prior", Role::Prior),

@@ -80,6 +80,11 @@ impl Pattern {
         Ok(Self { source, regex: Arc::default(), catches, anchors, reach: longest_match(&part) })
     }
 
+    /// Whether some words are a part of it.
+    pub fn says(&self, words: &str) -> bool {
+        self.source.contains(words)
+    }
+
     fn build(&self) -> Result<Regex, regex::Error> {
         RegexBuilder::new(&self.source).size_limit(SIZE).dfa_size_limit(SIZE).build()
     }

@@ -2,16 +2,19 @@
 
 use super::extent;
 use super::hits::{Hit, Hits};
+use super::lead;
 use super::page::Page;
 use super::said::said_of;
 use crate::anatomy::{PlaceHit, PlaceId};
 use crate::findings::{Certainty, Change, Experiencer, Finding, FindingKind, Laterality, Temporality};
-use crate::rules::spec::{GroupId, Hand, PlaceTest, Select, Time};
+use crate::rules::spec::{GroupId, Hand, Lead, PlaceTest, Select, Time};
 
 /// Most lesions read for one rule; no report of a person has more.
 const MOST: usize = 300;
 /// 肺癌筛查: words after a disease that is looked for or feared, not seen.
 const WANTED: [&str; 7] = ["筛查", "早筛", "高危", "风险", "家族史", "易感", "预防"];
+/// 担心肺癌: words before it for the same.
+const FEARED: [&str; 7] = ["担心", "害怕", "恐惧", "惧怕", "焦虑", "预防", "排查"];
 /// Words that take up a lesion already named.
 const AGAIN: [&str; 8] = ["其", "该", "上述", "此", "余", "前述", "所述", "以上"];
 
@@ -71,6 +74,7 @@ pub(in crate::rules) fn lesions(page: &Page, hits: Hits, groups: &[GroupId], sel
             out.push(lesion);
         }
     }
+    gone(page, &mut out);
     for at in 0..out.len() {
         let next = out.iter().skip(at + 1).find(|other| !other.again).map(|other| other.start);
         if let Some(lesion) = out.get(at) {
@@ -83,11 +87,32 @@ pub(in crate::rules) fn lesions(page: &Page, hits: Hits, groups: &[GroupId], sel
     if !select.with.is_empty() || !select.without.is_empty() {
         out.retain(|lesion| described(page, hits, lesion, select));
     }
+    if select.lead != Lead::Any {
+        lead::keep(page, &mut out, select.lead);
+    }
     out
 }
 
+/// 右侧胸腔积液较前吸收，现未见明显积液: what is denied now was there before.
+fn gone(page: &Page, lesions: &mut [Lesion]) {
+    for at in 1..lesions.len() {
+        let Some([before, now]) = lesions.get_mut(at - 1..=at) else { return };
+        let Some((cue, _)) = now.cue.filter(|_| now.negated && !before.negated) else { continue };
+        let sentence = page.sentence_start(now.start);
+        let said_now = ["现", "目前", "此次", "本次", "已"].iter().any(|word| {
+            (cue.saturating_sub(word.chars().count())..=cue).any(|at| page.norm.starts_with(at, word))
+        });
+        let named = page.places_within(cue, now.start).iter().any(|hit| !before.places.contains(&hit.place));
+        let last = |lesion: &Lesion| page.norm.slice(lesion.end.saturating_sub(2), lesion.end);
+        if said_now && !named && last(before) == last(now) && before.start >= sentence {
+            before.negated = true;
+            before.cue = now.cue;
+        }
+    }
+}
+
 fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
-    if WANTED.iter().any(|word| page.norm.starts_with(hit.end, word)) {
+    if only_named(page, hit) {
         return None;
     }
     let mention = hit.mention.and_then(|at| page.mentions.get(at));
@@ -148,6 +173,17 @@ fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
     Some(lesion)
 }
 
+/// Whether something is only spoken of: looked for, feared, or of relatives.
+pub(super) fn only_named(page: &Page, hit: &Hit) -> bool {
+    // The mention may be longer than the words of the rule: 肺癌 of 癌.
+    let mention = hit.mention.and_then(|at| page.mentions.get(at));
+    let start = mention.map_or(hit.start, |mention| mention.start.min(hit.start));
+    let before = |word: &&str| {
+        start.checked_sub(word.chars().count()).is_some_and(|at| page.norm.starts_with(at, word))
+    };
+    WANTED.iter().any(|word| page.norm.starts_with(hit.end, word)) || FEARED.iter().any(before)
+}
+
 /// Whether the words at a hit stand where and when a rule wants them.
 pub(in crate::rules) fn selected(page: &Page, hit: &Hit, select: &Select) -> bool {
     select.within.is_empty() && select.outside.is_empty() || one(page, hit, select).is_some()
@@ -159,10 +195,14 @@ fn inside(page: &Page, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) ->
     if there.is_empty() {
         return side.is_none() && page.may_be_in(*place);
     }
-    there.iter().any(|hit| {
-        page.tree.lies_in(hit.place, *place)
-            && side.is_none_or(|hand| on_side(page, hit, lesion.side(page)).contains(&hand))
-    })
+    there.iter().any(|hit| stands_in(page, lesion, hit, test))
+}
+
+/// Whether a place named for a lesion is where a rule wants it.
+pub(in crate::rules) fn stands_in(page: &Page, lesion: &Lesion, hit: &PlaceHit, test: &PlaceTest) -> bool {
+    let PlaceTest::Place { place, side } = test else { return true };
+    page.tree.lies_in(hit.place, *place)
+        && side.is_none_or(|hand| on_side(page, hit, lesion.side(page)).contains(&hand))
 }
 
 /// The sides of a place: the word before it, else the side of the lesion.

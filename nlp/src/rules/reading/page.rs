@@ -130,6 +130,11 @@ impl<'t> Page<'t> {
         before.checked_sub(1).and_then(|last| self.places().get(last)).copied().into_iter().collect()
     }
 
+    /// The organ the rules are about.
+    pub fn organ(&self) -> Option<PlaceId> {
+        self.organ
+    }
+
     /// Whether something without any place may be in the organ of the rules.
     pub fn may_be_in(&self, place: PlaceId) -> bool {
         let Some(organ) = self.organ else { return self.places().is_empty() };
