@@ -73,6 +73,7 @@ from_coded!(
     inference::InferenceError,
     nlp::NlpError,
     radiomics::RadiomicsError,
+    statfiles::StatError,
     training::TrainingError,
 );
 

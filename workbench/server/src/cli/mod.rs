@@ -10,6 +10,7 @@ mod radiomics;
 mod reports;
 mod search;
 mod serve;
+mod statfiles;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -54,6 +55,9 @@ enum Command {
     Radiomics(radiomics::Radiomics),
     /// Searches a disease database
     Search(search::Search),
+    /// Tables for statistics programs
+    #[command(subcommand)]
+    Statfiles(statfiles::Statfiles),
     /// Trains models
     #[command(subcommand)]
     Train(models::Train),
@@ -91,6 +95,7 @@ fn run(command: Command) -> Result<(), AppError> {
     match command {
         Command::Nlp(command) => command.run(),
         Command::Radiomics(command) => command.run(),
+        Command::Statfiles(command) => command.run(),
         Command::Train(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Openapi => {
