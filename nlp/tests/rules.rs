@@ -36,6 +36,8 @@ fn mistakes_are_named_with_their_place() {
         (field("derive: b > 1"), 5, 5, "no field"),
         (field("derive: a && true"), 5, 5, "circle"),
         (field("derive: 1 +"), 8, 16, ""),
+        (field("from: {pattern: '\"。\"'}"), 8, 22, "only marks"),
+        (field("from: {pattern: '\"结节\" \"。\" \"大\"'}"), 8, 22, "past 。"),
         (field("type: bool"), 8, 5, "twice"),
         (field("from: {finding: nodule}\n    range: [5, 1]"), 9, 12, "range"),
     ];
@@ -108,6 +110,59 @@ fn a_projects_terms_are_taken_and_fingerprinted() {
     assert_eq!(one.terms_taken()["肺肿物"], ["占位灶"]);
 }
 
+/// Words of expressions that are no option, and values of other types.
+#[test]
+fn expressions_are_checked_against_the_fields_they_read() {
+    let with = |rule: &str| {
+        format!(
+            "{HEAD}dict:\n  nodule: [结节]\nfields:\n  - {{key: b, name: b, type: enum, options: [实性, 磨玻璃], from: {{words: {{实性: [实性], 磨玻璃: [磨玻璃]}}}}}}\n  - {{key: m, name: m, type: multi, options: [毛刺, 分叶], from: {{words: {{毛刺: [毛刺], 分叶: [分叶]}}}}}}\n  - {{key: n, name: n, type: bool, from: {{finding: nodule}}}}\n  - {{key: l, name: l, type: number, from: {{size: nodule}}}}\n  - key: z\n    name: z\n    {rule}\n"
+        )
+    };
+    let at = |rule: &str| {
+        errors(&with(rule)).into_iter().find(|note| note.line >= 8 && !note.en.contains("test")).map(|note| {
+            assert!(!note.cure_zh.is_empty() && !note.cure_en.is_empty(), "{note:?}");
+            (note.column, note.en)
+        })
+    };
+    for (rule, column, word) in [
+        ("type: bool\n    derive: b == \"实姓\"", 18, "no option of `b`"),
+        ("type: bool\n    derive: '\"毛\" in m || n'", 14, "no option of `m`"),
+        ("type: bool\n    derive: b in [\"实性\", \"磨坡璃\"]", 25, "no option of `b`"),
+        ("type: bool\n    table:\n      - {when: 'n && b != \"实\"', then: true}", 27, "no option of `b`"),
+        ("type: enum\n    options: [大, 小]\n    derive: 'l > 30 ? \"大\" : \"中\"'", 29, "no option of `z`"),
+        ("type: bool\n    derive: n == \"z\"", 18, "text"),
+        ("type: number\n    derive: l + b", 17, "number"),
+        ("type: bool\n    derive: b > 3", 17, ""),
+        ("type: bool\n    derive: m == \"毛刺\"", 18, "list"),
+    ] {
+        let found = at(rule).unwrap_or_else(|| panic!("{rule} is not refused"));
+        assert!(found.1.contains(word) && found.0 == column, "{rule}: {found:?}");
+    }
+    for rule in [
+        "type: bool\n    derive: b == \"实性\" && l > 8 || \"毛刺\" in m",
+        "type: enum\n    options: [大, 小]\n    derive: 'l > 30 ? \"大\" : b == \"实性\" ? \"小\" : null'",
+        "type: bool\n    derive: b in [“磨玻璃”, '实性'] 且 size(m) > 0",
+        "type: number\n    derive: 'round(coalesce(l, 0) * 10) / 10 + (n ? 1 : 0)'",
+    ] {
+        assert_eq!(at(rule), None, "{rule}");
+    }
+}
+
+#[test]
+fn too_many_wide_patterns_are_refused() {
+    let gaps = ["\"甲\""; 9].join(" {0,40} ");
+    let mut source = format!("{HEAD}fields:\n  - key: a\n    name: a\n    type: bool\n    from:\n");
+    for _ in 0..600 {
+        source.push_str(&format!("      - {{pattern: '{gaps}', then: true}}\n"));
+    }
+    let begun = std::time::Instant::now();
+    let found = errors(&source);
+    let note = found.iter().find(|note| note.en.contains("too large together")).unwrap();
+    assert!(note.line > 100 && note.line < 300, "{note}");
+    assert_eq!(found.iter().filter(|note| note.en.contains("too large together")).count(), 1);
+    assert!(begun.elapsed().as_secs() < 60);
+}
+
 /// What may not be mixed: several lesions, exams, editions, bounds.
 const LEADING: &str = "dict:
   nodule: [结节, 肿块]
@@ -162,7 +217,7 @@ fn values_of_one_lesion_stay_together() {
     ] {
         assert_eq!(said(text, "psa"), value.map(Into::into), "{text}");
     }
-    for text in ["PSA>100", "PSA 12.5mg/L", "PSA小于4"] {
+    for text in ["PSA>100", "PSA 12.5mg/L", "PSA小于4", "PSA 0.3ng/ml/cm3", "PSA 8ng/ml2"] {
         let found = read(text, "psa");
         assert!(found.as_ref().is_none_or(|found| found.value.is_null()), "{text}: {found:?}");
     }

@@ -360,8 +360,9 @@ fn set_negated(sheet: &mut Sheet, mentions: &[usize], cue: usize) {
 
 /// 考虑:乳腺炎 reaches over the colon, 胆囊炎考虑 looks back.
 fn doubt_next(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize, certainty: Certainty) {
-    let hit = ahead(sheet, clause, cue, |_| false);
+    let mut hit = ahead(sheet, clause, cue, |_| false);
     if !hit.is_empty() {
+        hit.extend(carried(sheet, clause, number, &hit));
         return doubt(sheet, &hit, cue, certainty);
     }
     let rest = clause.end.saturating_sub(sheet.place(cue).1);
@@ -377,6 +378,29 @@ fn doubt_next(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize, cert
         let hit = ahead(sheet, next, clause.last, |_| false);
         doubt(sheet, &hit, cue, certainty);
     }
+}
+
+/// 考虑肺癌,并双肺、胸膜多发转移: the spread of what is thought of, after a comma that only goes on.
+fn carried(sheet: &Sheet, clause: Clause, number: usize, hit: &[usize]) -> Vec<usize> {
+    let last = hit.last().and_then(|last| sheet.mentions.get(*last));
+    let ends = last.is_some_and(|last| {
+        last.kind == FindingKind::Diagnosis && last.item + 1 >= clause.last && last.end == clause.end
+    });
+    let Some(next) = sheet.clauses.get(number + 1).filter(|_| ends && clause.ended == Kind::Comma) else {
+        return Vec::new();
+    };
+    let joined =
+        matches!(sheet.norm.at(next.start), '并' | '伴' | '及') && sheet.kind(next.first) == Kind::And;
+    let mut out = Vec::new();
+    for at in next.first..next.last.min(next.first + REACH) {
+        match sheet.kind(at) {
+            Kind::Mention(mention) if spreads(sheet, mention) => out.push(mention as usize),
+            Kind::And | Kind::Pause | Kind::Many => {}
+            kind if is_place(kind) => {}
+            _ => return Vec::new(),
+        }
+    }
+    if joined && next.sentence == clause.sentence { out } else { Vec::new() }
 }
 
 fn doubt_ahead(sheet: &mut Sheet, clause: Clause, cue: usize, certainty: Certainty) {

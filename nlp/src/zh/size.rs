@@ -20,8 +20,9 @@ pub(super) fn attach(sheet: &mut Sheet) {
             let Some(role) = role(sheet, *clause, number, item, measure.range, measure.percent) else {
                 continue;
             };
-            let narrows = if measure.percent { beside(sheet, *clause, item) } else { None };
-            let Some(owner) = narrows.or_else(|| owner(sheet, *clause, number, item)) else { continue };
+            let touching =
+                beside(sheet, *clause, item).filter(|at| measure.percent || led(sheet, *clause, item, *at));
+            let Some(owner) = touching.or_else(|| owner(sheet, *clause, number, item)) else { continue };
             let span = sheet.norm.span(measure.start, measure.end);
             let mm = if measure.percent { Vec::new() } else { measure.values.clone() };
             given.push((
@@ -83,7 +84,7 @@ fn role(
             _ => {}
         }
     }
-    if changed_from(sheet, item) {
+    if changed_from(sheet, item) || of_earlier(sheet, clause, item) {
         role = SizeRole::Prior;
     }
     if percent {
@@ -109,6 +110,20 @@ fn changed_from(sheet: &Sheet, item: usize) -> bool {
     let before = sheet.norm.slice(start.saturating_sub(3), start);
     let after = sheet.norm.slice(end, end + 8);
     before.iter().any(|c| matches!(c, '由' | '从')) && after.iter().any(|c| matches!(c, '至' | '到' | '为'))
+}
+
+/// 与2021年10月8日CT(1.0cm×0.8cm)比较: a bracket right behind the earlier exam.
+fn of_earlier(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    let Some(open) = clause.start.checked_sub(1).filter(|at| sheet.norm.at(*at) == '(') else { return false };
+    if item > clause.first + 2 {
+        return false;
+    }
+    let exam = ["ct", "mr", "mri", "片", "超声", "检查", "前次", "上次"].iter().any(|word| {
+        open.checked_sub(word.chars().count()).is_some_and(|at| sheet.norm.starts_with(at, word))
+    });
+    let before = sheet.norm.slice(open.saturating_sub(24), open);
+    let words = before.rsplit(|c| matches!(c, ',' | '。' | ';')).next().unwrap_or_default();
+    exam && words.iter().any(|c| matches!(c, '与' | '较' | '比'))
 }
 
 /// Whether two measures are members of one list.
@@ -190,6 +205,18 @@ fn beside(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
     let next = item + 1 + usize::from(sheet.kind(item + 1) == Kind::De);
     let touches = next < clause.last && (item + 1..=next).all(|at| sheet.gap(at - 1, at) == 0);
     sheet.mention_at(next).filter(|mention| touches && of_lesion(sheet, *mention))
+}
+
+/// 左肺下叶1.2cm×0.9cm结节: only places stand before the measure of a lesion.
+fn led(sheet: &Sheet, clause: Clause, item: usize, mention: usize) -> bool {
+    let lesion = sheet
+        .mentions
+        .get(mention)
+        .is_some_and(|one| one.head == Head::Lesion && one.kind == FindingKind::Finding);
+    let places = (clause.first..item).all(|at| {
+        matches!(sheet.kind(at), Kind::Organ | Kind::Solo | Kind::Part | Kind::Side(_) | Kind::Measuring)
+    });
+    lesion && places && clause.first < item
 }
 
 /// The noun that a measure in front of it describes: 见一约1.0cm的结节.

@@ -94,9 +94,7 @@ fn one(
             if number && !said_to_share && shared_out(desk.page, start, from) {
                 return None;
             }
-            odd = number
-                && (is_bound(desk.page, from, to)
-                    || part.unit.is_empty() && to == end && foreign(desk.page, to));
+            odd = number && (is_bound(desk.page, from, to) || foreign(desk.page, part, to, end));
             let value = match &source.then {
                 Some(then) => then.clone(),
                 None => value(desk, field, source, wanted.unit, part, (from, to))?,
@@ -148,10 +146,35 @@ fn shared_out(page: &Page, start: usize, number: usize) -> bool {
     page.norm.slice(start, number).windows(2).any(|pair| pair == ['分', '别'])
 }
 
-/// Whether a number without a unit that is known has letters after it: 12.5ug/ml.
-fn foreign(page: &Page, end: usize) -> bool {
-    let unit = |c: char| c.is_ascii_alphabetic() && c != 'x' || c == 'μ';
-    unit(page.norm.at(end)) && (end..end + 6).any(|at| page.norm.at(at) == '/')
+/// Whether the unit of a number is one that is not known: 12.5mg/l, or only begins like one that
+/// is: mm2, ng/ml/g. What the pattern itself holds is none.
+fn foreign(page: &Page, part: &Caught, number: usize, end: usize) -> bool {
+    let (mut at, unit) = (number, part.unit.chars().count());
+    if unit > 0 {
+        at += usize::from(page.norm.at(at) == ' ') + unit;
+    }
+    if at < end {
+        return false;
+    }
+    let letter = |c: char| c.is_ascii_alphabetic() && c != 'x' || c == 'μ';
+    match unit {
+        0 => letter(page.norm.at(at)) && (at..at + 6).any(|at| page.norm.at(at) == '/'),
+        _ => {
+            let power = matches!(page.norm.at(at), '2' | '3' | '²' | '³' | '^');
+            power || page.norm.at(at) == '/' && letter(page.norm.at(at + 1))
+        }
+    }
+}
+
+/// The unit that stands at the end of a row: 5.0 of 5.0×3.8×4.2cm.
+fn row_unit(page: &Page, from: usize) -> Option<&'static str> {
+    let times = |c: char| matches!(c, '×' | 'x' | '*');
+    let end =
+        (from..from + 24).find(|at| !matches!(page.norm.at(*at), '0'..='9' | '.' | ' ' | '×' | 'x' | '*'))?;
+    let row = page.norm.slice(from, end).iter().any(|c| times(*c));
+    let known = [("cm", "cm"), ("厘米", "cm"), ("mm", "mm"), ("毫米", "mm")];
+    let (_, unit) = known.iter().find(|(word, _)| row && page.norm.starts_with(end, word))?;
+    Some(unit)
 }
 
 /// What was caught, as a value of the field.
@@ -168,6 +191,8 @@ fn value(
     let kind = field.variable.kind;
     let sizes = part.sizes().filter(|_| kind == Text);
     let measured = sizes.is_some();
+    let row = if *part.kind == Kind::Number && part.unit.is_empty() { row_unit(desk.page, to) } else { None };
+    let usual = row.or(usual);
     let read = sizes.map(Value::from).or_else(|| part.value(field.variable.unit.as_deref(), usual));
     let by_value = || source.map.get(read.as_ref()?.as_str()?);
     if let Some(mapped) = source.map.get(part.text).or_else(by_value) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use workbench_core::{Variable, VariableType};
 use workbench_expr::Expr;
 
+use super::literal::Written;
 use super::{Desk, head, source, value};
 use crate::rules::diagnostic::Problem;
 use crate::rules::reader::{self, Group as Entries};
@@ -93,7 +94,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
     let rule = rule(node.mark, from, derive, table, &mut variable, desk);
     let rule = rule?;
     let when = match when {
-        Some(node) => Some(expression(node, node.word().unwrap_or_default(), 0, desk)?),
+        Some(node) => Some(expression(node, node.word().unwrap_or_default(), 0, None, desk)?),
         None => None,
     };
     shape(node.mark, &variable, &rule, desk);
@@ -180,7 +181,7 @@ fn rule(
             (sources.len() == items.len()).then_some(Rule::From(sources))
         }
         (None, Some(derive), None) => {
-            expression(derive, derive.word().unwrap_or_default(), 0, desk).map(Rule::Derive)
+            expression(derive, derive.word().unwrap_or_default(), 0, Some(variable), desk).map(Rule::Derive)
         }
         (None, None, Some(table)) => rows(table, variable, desk).map(Rule::Table),
         _ => {
@@ -211,7 +212,7 @@ fn rows(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Option<Vec<Row
         group.finish(&mut desk.notes);
         let (when, then) = match (when, then, last) {
             (Some(when), Some(then), None) => {
-                (Some(expression(when, when.word().unwrap_or_default(), 0, desk)?), then)
+                (Some(expression(when, when.word().unwrap_or_default(), 0, None, desk)?), then)
             }
             (None, None, Some(last)) => (None, last),
             _ => {
@@ -224,7 +225,7 @@ fn rows(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Option<Vec<Row
             }
         };
         let then = match then.word().and_then(|word| word.strip_prefix('=')) {
-            Some(text) => Then::Computed(expression(then, text, 1, desk)?),
+            Some(text) => Then::Computed(expression(then, text, 1, Some(variable), desk)?),
             None => {
                 Then::Constant(value::read(then, variable).map_err(|problem| desk.notes.add(problem)).ok()?)
             }
@@ -235,14 +236,25 @@ fn rows(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Option<Vec<Row
 }
 
 /// An expression, its mistakes placed in the file.
-fn expression(node: &Node, text: &str, skipped: usize, desk: &mut Desk) -> Option<Expr> {
+fn expression(
+    node: &Node,
+    text: &str,
+    skipped: usize,
+    gives: Option<&Variable>,
+    desk: &mut Desk,
+) -> Option<Expr> {
     let quoted = usize::from(matches!(node.data, Data::Word(_, true)));
-    Expr::parse(text)
+    let mark = Mark { column: node.mark.column + skipped + quoted, ..node.mark };
+    let expr = Expr::parse(text)
         .map_err(|error| {
-            let mark = Mark { column: node.mark.column + error.at + skipped + quoted, ..node.mark };
+            let mark = Mark { column: mark.column + error.at, ..mark };
             desk.notes.add(Problem::at(mark, error.zh, error.en));
         })
-        .ok()
+        .ok()?;
+    if !desk.trusted {
+        desk.written.push(Written { expr: expr.clone(), mark, gives: gives.cloned() });
+    }
+    Some(expr)
 }
 
 /// What the type of a field and its rule must have to do with each other.

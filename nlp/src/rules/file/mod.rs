@@ -3,6 +3,7 @@
 mod dict;
 mod field;
 mod head;
+mod literal;
 mod place;
 mod source;
 mod test;
@@ -52,6 +53,10 @@ pub(super) struct Desk<'a> {
     pub broken: std::collections::BTreeSet<String>,
     /// A shipped file, whose patterns are checked by the tests.
     pub trusted: bool,
+    /// What the patterns read so far weigh.
+    weight: usize,
+    /// The expressions of the file itself.
+    written: Vec<literal::Written>,
     /// Whether the field being read takes its options from its source.
     pub open_options: bool,
 }
@@ -72,12 +77,15 @@ pub(super) fn read(
         taken: BTreeMap::new(),
         broken: Default::default(),
         trusted,
+        weight: 0,
+        written: Vec::new(),
         open_options: false,
     };
     let root = tree(source).map_err(|problem| vec![problem])?;
     let mut fields = Vec::new();
     let mut tests = Vec::new();
     let head = part(&root, &mut desk, included, false, &mut fields, &mut tests);
+    literal::check(&desk.written, &fields, &mut desk.notes);
     let Some(head) = head else { return Err(desk.notes.0) };
     if desk.notes.failed() {
         return Err(desk.notes.0);

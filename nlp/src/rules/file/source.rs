@@ -8,7 +8,7 @@ use workbench_core::{Variable, VariableType};
 use super::{Desk, dict, value};
 use crate::rules::Meta;
 use crate::rules::diagnostic::Problem;
-use crate::rules::pattern::Pattern;
+use crate::rules::pattern::{BUDGET, Pattern};
 use crate::rules::reader::{self, Group as Entries};
 use crate::rules::spec::{
     Axis, CHANGES, Group, GroupId, Lead, PlaceTest, Role, Select, Source, Time, What, WordKind,
@@ -380,6 +380,25 @@ fn pattern(main: &Node, group: &mut Entries, desk: &mut Desk) -> Option<What> {
         Some(group.terms.clone())
     };
     let parsed = Pattern::parse(source, &terms);
+    let before = desk.weight;
+    desk.weight += parsed.as_ref().map_or(0, |pattern| pattern.weight);
+    if desk.weight > BUDGET {
+        // Said once, where it becomes too much; what follows is not even compiled.
+        if before <= BUDGET {
+            desk.notes.add(
+                Problem::at(
+                    main.mark,
+                    "到这里为止，文件里的模式合起来太大了",
+                    "up to here the patterns of this file are too large together",
+                )
+                .cure(
+                    "少用宽的 {0,40} 空隙和重复的模式，或拆成几个规则集",
+                    "use fewer wide gaps such as {0,40} and fewer patterns, or make several rule sets",
+                ),
+            );
+        }
+        return None;
+    }
     let checked = parsed.and_then(|pattern| match desk.trusted {
         true => Ok(pattern),
         false => pattern.check().map(|()| pattern),

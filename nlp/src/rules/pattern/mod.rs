@@ -2,11 +2,14 @@
 //! the normalised text.
 
 mod catch;
+mod limits;
 mod parse;
 
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
+
+pub(super) use limits::BUDGET;
 
 pub(super) use catch::{Caught, Kind as CatchKind, longest};
 
@@ -35,6 +38,8 @@ pub(super) struct Pattern {
     pub anchors: Vec<String>,
     /// Most characters of a match.
     pub reach: usize,
+    /// What it costs in memory, in the measure of [`BUDGET`].
+    pub weight: usize,
 }
 
 /// A part of a pattern.
@@ -61,6 +66,9 @@ impl Pattern {
                  write at least one word outside [ ]",
             )
         })?;
+        if let Some((zh, en)) = limits::fault(&part) {
+            return Err(whole(zh, en));
+        }
         let mut source = String::new();
         write(&part, &mut source);
         let mut catches = Vec::new();
@@ -77,7 +85,8 @@ impl Pattern {
                 en: format!("`{name}` is caught twice"),
             });
         }
-        Ok(Self { source, regex: Arc::default(), catches, anchors, reach: longest_match(&part) })
+        let weight = limits::weight(&part);
+        Ok(Self { source, regex: Arc::default(), catches, anchors, reach: longest_match(&part), weight })
     }
 
     /// Whether some words are a part of it.
@@ -253,6 +262,20 @@ mod tests {
 
     #[test]
     fn what_matches_everything_is_refused() {
+        for source in [
+            "\"。\"",
+            "\"，\" | \"结节\"",
+            "(\"(\" | \")\") {0,6}",
+            "\"结节\" \"。\" \"结节\"",
+            "\"结节。大\"",
+        ] {
+            assert!(pattern(source).is_err(), "{source}");
+        }
+        for source in
+            ["\"结节\" (\",\" | \"。\")", "(\",\" | \"、\") \"乳头\"", "\"结节\" (\"。\" | \",\") \"大\""]
+        {
+            assert!(pattern(source).is_ok(), "{source}");
+        }
         for source in ["", "[\"a\"]", "{0,3}", "<v:number>", "[\"a\"] {0,5} <v:text(1,9)>", "\"a\" | [\"b\"]"]
         {
             assert!(pattern(source).is_err(), "{source}");
