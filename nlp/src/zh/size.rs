@@ -13,6 +13,8 @@ const CLAUSES: usize = 10;
 /// Gives every measure to its lesion.
 pub(super) fn attach(sheet: &mut Sheet) {
     let mut given = Vec::new();
+    let dated = dated(sheet);
+    let earlier = |sentence: usize| dated.iter().any(|(known, earlier)| *known == sentence && *earlier);
     for (number, clause) in sheet.clauses.iter().enumerate() {
         for item in clause.first..clause.last {
             let Kind::Measure(measure) = sheet.kind(item) else { continue };
@@ -23,6 +25,8 @@ pub(super) fn attach(sheet: &mut Sheet) {
             let touching =
                 beside(sheet, *clause, item).filter(|at| measure.percent || led(sheet, *clause, item, *at));
             let Some(owner) = touching.or_else(|| owner(sheet, *clause, number, item)) else { continue };
+            let lesion = matches!(role, SizeRole::Lesion | SizeRole::Max | SizeRole::Range);
+            let role = if lesion && earlier(clause.sentence) { SizeRole::Prior } else { role };
             let span = sheet.norm.span(measure.start, measure.end);
             let mm = if measure.percent { Vec::new() } else { measure.values.clone() };
             given.push((
@@ -36,6 +40,32 @@ pub(super) fn attach(sheet: &mut Sheet) {
             mention.sizes.push(size);
         }
     }
+}
+
+/// Sentences that a date opens, and whether another is opened by a later one:
+/// 2021-3-4 结节12mm；2022-3-4 结节8mm.
+fn dated(sheet: &Sheet) -> Vec<(usize, bool)> {
+    if sheet.quantities.dates.len() < 2 {
+        return Vec::new();
+    }
+    let mut out: Vec<(usize, &str)> = Vec::new();
+    for clause in &sheet.clauses {
+        let date = match sheet.kind(clause.first) {
+            Kind::Date(date)
+                if clause.first < clause.last && sheet.place(clause.first).0 <= clause.start + 1 =>
+            {
+                sheet.quantities.dates.get(date as usize)
+            }
+            _ => None,
+        };
+        if let Some(date) =
+            date.filter(|_| out.last().is_none_or(|(sentence, _)| *sentence != clause.sentence))
+        {
+            out.push((clause.sentence, &date.iso));
+        }
+    }
+    let latest = out.iter().map(|(_, iso)| *iso).max().unwrap_or_default();
+    out.iter().map(|(sentence, iso)| (*sentence, *iso < latest)).collect()
 }
 
 /// What is measured; `None` for a distance.

@@ -47,6 +47,11 @@ pub(in crate::rules) enum Exam {
 
 /// The exam that the words before `start` name, in its clause.
 pub(in crate::rules) fn exam(page: &Page, start: usize) -> Exam {
+    // Nearly no value has such words before it.
+    let opens = |c: &char| "既前上旧此之原外曾术治化放用".contains(*c);
+    if !page.norm.slice(start.saturating_sub(REACH), start).iter().any(opens) {
+        return Exam::This;
+    }
     let from = (start.saturating_sub(REACH)..start)
         .rev()
         .find(|at| matches!(page.norm.at(*at), ',' | '。' | ';' | '\n' | ':' | '('))
@@ -74,11 +79,16 @@ pub(in crate::rules) fn is_bound(page: &Page, start: usize, end: usize) -> bool 
         from.checked_sub(word.chars().count()).is_some_and(|at| page.norm.starts_with(at, word))
     };
     let after = if page.norm.at(end) == '%' { end + 1 } else { end };
-    BOUND.iter().any(before) || BOUND_AFTER.iter().any(|word| page.norm.starts_with(after, word))
+    let may =
+        matches!(page.norm.before(from), '<' | '>' | '≤' | '≥' | '于' | '足' | '过' | '少' | '到' | 'n');
+    may && BOUND.iter().any(before) || BOUND_AFTER.iter().any(|word| page.norm.starts_with(after, word))
 }
 
 /// Whether one of `words` stands right before `start`, marks and blanks aside.
 pub(in crate::rules) fn follows(page: &Page, start: usize, words: &[String]) -> bool {
+    if words.is_empty() {
+        return false;
+    }
     let from = (start.saturating_sub(2)..start)
         .rev()
         .take_while(|at| matches!(page.norm.at(*at), ' ' | '-' | '(' | '_' | ':'))

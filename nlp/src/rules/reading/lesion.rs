@@ -181,7 +181,10 @@ pub(super) fn only_named(page: &Page, hit: &Hit) -> bool {
     let before = |word: &&str| {
         start.checked_sub(word.chars().count()).is_some_and(|at| page.norm.starts_with(at, word))
     };
-    WANTED.iter().any(|word| page.norm.starts_with(hit.end, word)) || FEARED.iter().any(before)
+    let wanted = |c: char| matches!(c, '筛' | '早' | '高' | '风' | '家' | '易' | '预');
+    let feared = |c: char| matches!(c, '心' | '怕' | '惧' | '虑' | '防' | '查');
+    wanted(page.norm.at(hit.end)) && WANTED.iter().any(|word| page.norm.starts_with(hit.end, word))
+        || feared(page.norm.before(start)) && FEARED.iter().any(before)
 }
 
 /// Whether the words at a hit stand where and when a rule wants them.
