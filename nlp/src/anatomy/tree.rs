@@ -9,6 +9,13 @@ use crate::text::Norm;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PlaceId(u16);
 
+impl PlaceId {
+    /// Its number among the places of its tree.
+    pub fn number(self) -> usize {
+        self.0.into()
+    }
+}
+
 /// Words of a place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PlaceHit {
@@ -20,7 +27,7 @@ pub(crate) struct PlaceHit {
     pub place: PlaceId,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
     id: String,
     parent: Option<PlaceId>,
@@ -28,11 +35,13 @@ struct Place {
 }
 
 /// The places and their words.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Tree {
     places: Vec<Place>,
     ids: BTreeMap<String, PlaceId>,
     node: Option<PlaceId>,
+    /// The parent and the organ of each place.
+    above: Vec<(Option<PlaceId>, PlaceId)>,
     /// Words in order, and what each means: places, and whether the word only
     /// says which part of an organ named before.
     words: Vec<(String, Vec<(PlaceId, bool)>)>,
@@ -92,7 +101,17 @@ impl Tree {
         let ids: BTreeMap<String, PlaceId> =
             places.iter().enumerate().map(|(at, place)| (place.id.clone(), PlaceId(at as u16))).collect();
         let node = ids.get("lymph_node").copied();
-        Self { places, ids, node, words: words.into_iter().collect() }
+        let parent = |place: PlaceId| places.get(place.0 as usize).and_then(|place: &Place| place.parent);
+        let organ = |place: PlaceId| {
+            let mut here = place;
+            while let Some(above) = parent(here).filter(|above| parent(*above).is_some()) {
+                here = above;
+            }
+            here
+        };
+        let all = (0..places.len()).map(|at| PlaceId(at as u16));
+        let above = all.map(|place| (parent(place), organ(place))).collect();
+        Self { places, ids, node, above, words: words.into_iter().collect() }
     }
 
     /// The place with this id or Chinese word.
@@ -115,7 +134,7 @@ impl Tree {
     }
 
     fn parent(&self, place: PlaceId) -> Option<PlaceId> {
-        self.places.get(place.0 as usize)?.parent
+        self.above.get(place.0 as usize)?.0
     }
 
     /// Whether `place` is `whole` or lies in it.
@@ -130,6 +149,19 @@ impl Tree {
         false
     }
 
+    /// For each place of the tree whether one of `parts` is it or lies in it.
+    pub fn wholes(&self, parts: impl Iterator<Item = PlaceId>) -> Vec<bool> {
+        let mut out = vec![false; self.places.len()];
+        for part in parts {
+            let mut at = Some(part);
+            while let Some(slot) = at.and_then(|here| out.get_mut(here.number())).filter(|known| !**known) {
+                *slot = true;
+                at = at.and_then(|here| self.parent(here));
+            }
+        }
+        out
+    }
+
     /// Whether one of the two lies in the other.
     pub fn related(&self, a: PlaceId, b: PlaceId) -> bool {
         self.lies_in(a, b) || self.lies_in(b, a)
@@ -137,14 +169,7 @@ impl Tree {
 
     /// The organ a place belongs to: its ancestor just below a region of the body.
     pub fn organ(&self, place: PlaceId) -> PlaceId {
-        let mut here = place;
-        while let Some(parent) = self.parent(here) {
-            if self.parent(parent).is_none() {
-                return here;
-            }
-            here = parent;
-        }
-        here
+        self.above.get(place.0 as usize).map_or(place, |above| above.1)
     }
 
     /// The words of the tree; their numbers are what `resolve` is given.
@@ -161,18 +186,24 @@ impl Tree {
                 found.push((start, start + word.chars().count(), number));
             }
         }
-        self.resolve(&mut found, None)
+        found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+        self.resolve(&found, None)
     }
 
-    /// The places that words stand for, in order; of words that overlap the
-    /// first and longest is read. A word that only says which part is read
+    /// Whether the places of these words are the same whatever organ they are read in.
+    pub fn settled(&self, found: &[Word]) -> bool {
+        let first = |(_, _, number): &Word| self.words.get(*number).map(|(_, meanings)| meanings.as_slice());
+        found.first().is_none_or(|word| matches!(first(word), Some([(_, false)])))
+    }
+
+    /// The places that words stand for, in the order of their beginnings, the
+    /// longest first; of words that overlap the first is read. A word that only says which part is read
     /// inside the organ named last, or inside `organ` when none was.
-    pub fn resolve(&self, found: &mut [Word], organ: Option<PlaceId>) -> Vec<PlaceHit> {
-        found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+    pub fn resolve(&self, found: &[Word], organ: Option<PlaceId>) -> Vec<PlaceHit> {
         let mut out: Vec<PlaceHit> = Vec::with_capacity(found.len());
         let mut last = organ;
         let mut covered = 0;
-        for &(start, end, number) in found.iter() {
+        for &(start, end, number) in found {
             if start < covered {
                 continue;
             }
@@ -183,24 +214,30 @@ impl Tree {
                 last = Some(*place);
                 continue;
             }
-            let whole: Vec<PlaceId> =
-                meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place).collect();
+            let whole = meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place);
             let parts = meanings.iter().filter(|(_, part)| *part).map(|(place, _)| *place);
             let of = |organ: PlaceId| parts.clone().find(|place| self.organ(*place) == self.organ(organ));
-            let named = out.iter().rev().map(|hit: &PlaceHit| hit.place).take(LOOK).find_map(of);
-            let hits: Vec<PlaceHit> = match last.and_then(of) {
-                Some(place) => vec![place],
-                None if !whole.is_empty() => whole,
-                // 气管居中，右上叶见…: the organ named last has no such part, one before it has.
-                None => named.map_or_else(|| parts.collect(), |place| vec![place]),
+            // 气管居中，右上叶见…: the organ named last has no such part, one before it has.
+            let named = || out.iter().rev().map(|hit: &PlaceHit| hit.place).take(LOOK).find_map(of);
+            let any_whole = whole.clone().next().is_some();
+            let hit = |place: PlaceId| PlaceHit { start, end, place };
+            match last.and_then(of).or_else(|| if any_whole { None } else { named() }) {
+                Some(place) => {
+                    out.push(hit(place));
+                    last = Some(place);
+                }
+                None => {
+                    let first = out.len();
+                    match any_whole {
+                        true => out.extend(whole.map(hit)),
+                        false => out.extend(parts.clone().map(hit)),
+                    }
+                    let hits = out.get(first..).unwrap_or(&[]);
+                    let one_organ =
+                        hits.windows(2).all(|pair| self.organ(pair[0].place) == self.organ(pair[1].place));
+                    last = hits.last().map(|hit| hit.place).filter(|_| one_organ).or(last);
+                }
             }
-            .into_iter()
-            .map(|place| PlaceHit { start, end, place })
-            .collect();
-            let one_organ =
-                hits.windows(2).all(|pair| self.organ(pair[0].place) == self.organ(pair[1].place));
-            last = hits.last().map(|hit| hit.place).filter(|_| one_organ).or(last);
-            out.extend(hits);
         }
         out
     }

@@ -1,4 +1,4 @@
-//! The words the engine knows, compiled into one automaton.
+//! The words the engine knows.
 
 mod en;
 mod kind;
@@ -9,11 +9,9 @@ mod zh_places;
 
 use std::collections::HashMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 pub(crate) use kind::{Kind, Side};
 
-use crate::text::Norm;
+use crate::text::{Norm, Trie};
 use crate::token::Token;
 
 /// Words of one kind each, separated by blanks or, where words contain blanks, by bars.
@@ -25,9 +23,9 @@ pub(crate) const ZH: &[Table] =
 /// Tables for English reports.
 pub(crate) const EN: &[Table] = &[en::CUES, en::FINDINGS];
 
-/// All tables of a language as one automaton; the longest word wins.
+/// All tables of a language; the longest word wins.
 pub(crate) struct Lexicon {
-    automaton: AhoCorasick,
+    words: Trie,
     kinds: Vec<Kind>,
     /// Organs that names of diseases begin with; whether left and right are parts of them.
     organs: HashMap<Box<[char]>, bool>,
@@ -52,11 +50,6 @@ impl Lexicon {
             words.push(word);
             kinds.push(kind);
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&words)
-            .expect("the built-in tables fit into an automaton");
         let organs = words
             .iter()
             .zip(&kinds)
@@ -64,7 +57,7 @@ impl Lexicon {
             .map(|(word, kind)| (word.chars().collect::<Box<[char]>>(), *kind == Kind::Solo))
             .filter(|(word, _)| word.len() <= ORGAN)
             .collect();
-        Self { automaton, kinds, organs }
+        Self { words: Trie::new(words), kinds, organs }
     }
 
     /// The organ that the name in `start..end` begins with (肾囊肿): where it ends,
@@ -78,24 +71,19 @@ impl Lexicon {
 
     /// Appends the words found in the normalised characters `start..end`.
     pub fn tokens(&self, norm: &Norm, start: usize, end: usize, out: &mut Vec<Token>) {
-        let width = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum::<usize>();
-        let first = width(norm.slice(0, start));
-        let last =
-            if end < norm.chars.len() { first + width(norm.slice(start, end)) } else { norm.text.len() };
-        let Some(text) = norm.text.get(first..last) else { return };
-        let (mut byte, mut at) = (0, start);
-        // Bytes that go on with a character are 10xxxxxx.
-        let mut walk = |to: usize| {
-            at += text.as_bytes()[byte..to].iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-            byte = to;
-            at
-        };
-        for found in self.automaton.find_iter(text) {
-            let (from, to) = (walk(found.start()), walk(found.end()));
-            let Some(&kind) = self.kinds.get(found.pattern().as_usize()) else { continue };
-            if whole_word(norm, from, to, start, end) {
+        let Some(chars) = norm.chars.get(..end) else { return };
+        let mut from = start;
+        while from < end {
+            let Some((word, to)) = self.words.at(chars, from).last() else {
+                from += 1;
+                continue;
+            };
+            if let Some(&kind) = self.kinds.get(word)
+                && whole_word(norm, from, to, start, end)
+            {
                 out.push(Token { start: from, end: to, kind });
             }
+            from = to;
         }
     }
 }

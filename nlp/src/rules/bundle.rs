@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use workbench_core::FieldValue;
 
-use super::reading::Scanner;
+use super::reading::{Hits, Map, Scanner};
 use super::set::Answer;
 use super::spec::Group as Words;
 use super::{Order, RuleSet};
@@ -34,6 +34,10 @@ struct Member {
     numbers: Vec<u32>,
     /// The number of its anatomy tree.
     tree: usize,
+    /// The first member of the same tree.
+    same: usize,
+    /// Whether it includes the same files as the first member.
+    alike: bool,
 }
 
 impl Bundle {
@@ -67,14 +71,17 @@ impl Bundle {
             let Some(one) = group.sets.first() else { continue };
             let text = one.set.text(order);
             let found = group.scanner.scan(&text);
-            let mut first: Option<Answer> = None;
-            for member in &group.sets {
-                let given = first.as_ref().filter(|_| member.set.includes_like(&one.set));
-                let place = (&found, member.numbers.as_slice(), member.tree);
-                let answer = member.set.answer(&text, place, order, given);
-                if first.is_none() {
-                    first = Some(answer.clone());
-                }
+            let maps: Vec<Map> =
+                group.sets.iter().map(|member| member.set.map(&text, &found, member.tree)).collect();
+            let mut answers: Vec<Answer> = Vec::with_capacity(group.sets.len());
+            for (member, map) in group.sets.iter().zip(&maps) {
+                let given = answers.first().filter(|_| member.alike);
+                // Sets of the same tree share its places, unless they differ by organ.
+                let map = maps.get(member.same).filter(|same| same.is_settled()).unwrap_or(map);
+                let hits = Hits::new(&found, &member.numbers);
+                answers.push(member.set.answer(map, hits, order, given));
+            }
+            for (member, answer) in group.sets.iter().zip(answers) {
                 if let Some(slot) = out.get_mut(member.at) {
                     *slot = values(&member.set, answer);
                 }
@@ -86,18 +93,24 @@ impl Bundle {
 
 impl Group {
     fn new(sets: Vec<(usize, RuleSet)>) -> Self {
-        let mut trees: Vec<Arc<Tree>> = Vec::new();
-        let mut places = Vec::with_capacity(sets.len());
-        for (_, set) in &sets {
-            places.push(trees.iter().position(|tree| Arc::ptr_eq(tree, set.tree())).unwrap_or_else(|| {
-                trees.push(set.tree().clone());
-                trees.len() - 1
-            }));
-        }
         let groups: Vec<&[Words]> = sets.iter().map(|(_, set)| set.file().groups.as_slice()).collect();
+        let mut trees: Vec<Arc<Tree>> = Vec::new();
+        for (_, set) in &sets {
+            if !trees.contains(set.tree()) {
+                trees.push(set.tree().clone());
+            }
+        }
         let (scanner, numbers) = Scanner::new(&groups, &trees);
-        let member = |(((at, set), tree), numbers)| Member { at, set, tree, numbers };
-        let sets = sets.into_iter().zip(places).zip(numbers).map(member).collect();
-        Self { sets, scanner }
+        let sharing = |set: &RuleSet| sets.iter().position(|(_, other)| other.tree() == set.tree());
+        let member = |((at, set), numbers): (&(usize, RuleSet), Vec<u32>)| Member {
+            at: *at,
+            tree: trees.iter().position(|tree| tree == set.tree()).unwrap_or_default(),
+            same: sharing(set).unwrap_or_default(),
+            alike: sets.first().is_some_and(|(_, one)| set.includes_like(one)),
+            set: set.clone(),
+            numbers,
+        };
+        let members = sets.iter().zip(numbers).map(member).collect();
+        Self { sets: members, scanner }
     }
 }

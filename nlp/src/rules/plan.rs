@@ -11,20 +11,90 @@ use super::spec::{Field, GroupId, Rule, Select, What};
 pub(super) struct Plan {
     /// Fields by key.
     pub index: HashMap<String, usize>,
-    /// Fields that want the words of each group.
-    pub wanted: Vec<Vec<usize>>,
-    /// Fields that are read from grades.
-    pub graded: Vec<usize>,
-    /// Fields that are read whatever words there are.
-    pub always: Vec<usize>,
+    /// Sources that want the words of each group.
+    wanted: Vec<Vec<Place>>,
+    /// Sources that read grades.
+    graded: Vec<Place>,
+    /// Sources that are read whatever words there are.
+    always: Vec<Place>,
+    /// Fields that every set that includes them answers alike.
+    pub shared: Vec<usize>,
+    /// Fields that wait for others, in the order in which they can be computed.
+    pub later: Vec<Later>,
     /// Number of different choices of lesions.
     pub queries: usize,
 }
 
+/// A source: its field, and its number there.
+type Place = (u32, u32);
+
+/// A field that waits for others.
+pub(super) struct Later {
+    pub at: usize,
+    /// Whether it is read from the text, under a condition.
+    pub is_read: bool,
+    /// The fields of which one must be mentioned for anything to be concluded; none when it needs none.
+    pub reads: Vec<usize>,
+}
+
+/// What a text asks for.
+pub(super) struct Asked {
+    /// Fields with a source whose words stand in the text.
+    pub fields: Vec<usize>,
+    /// Which sources of each field, as bits; the last bit stands for all further ones.
+    live: Vec<u64>,
+}
+
+impl Asked {
+    /// Whether a source of a field may give something.
+    pub fn sources(&self, field: usize) -> Sources {
+        Sources(self.live.get(field).copied().unwrap_or_default())
+    }
+
+    fn ask(&mut self, places: &[Place]) {
+        for &(field, source) in places {
+            let Some(live) = self.live.get_mut(field as usize) else { continue };
+            if *live == 0 {
+                self.fields.push(field as usize);
+            }
+            *live |= 1 << source.min(u64::BITS - 1);
+        }
+    }
+}
+
+/// Some of the sources of a field.
+#[derive(Clone, Copy)]
+pub(super) struct Sources(u64);
+
+impl Sources {
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the source of that number is among them.
+    pub fn has(self, source: usize) -> bool {
+        self.0 >> source.min(u64::BITS as usize - 1) & 1 == 1
+    }
+}
+
 impl Plan {
+    /// What a text with words of these groups, and with grades or not, asks for.
+    pub fn asked(&self, fields: usize, groups: impl Iterator<Item = usize>, graded: bool) -> Asked {
+        let mut asked = Asked { fields: Vec::new(), live: vec![0; fields] };
+        asked.ask(&self.always);
+        if graded {
+            asked.ask(&self.graded);
+        }
+        for group in groups {
+            asked.ask(self.wanted.get(group).map_or(&[], Vec::as_slice));
+        }
+        asked.fields.sort_unstable();
+        asked
+    }
+
     /// Plans the reading of a file, whose fields get the names of their rules
     /// and the places of the fields they read.
-    pub fn new(file: &mut File) -> Self {
+    pub fn new(file: &mut File, later: &[usize]) -> Self {
         let index: HashMap<String, usize> =
             file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
         let mut plan = Self {
@@ -32,6 +102,8 @@ impl Plan {
             wanted: vec![Vec::new(); file.groups.len()],
             graded: Vec::new(),
             always: Vec::new(),
+            shared: Vec::new(),
+            later: Vec::new(),
             queries: 0,
         };
         let mut queries: Vec<(Vec<GroupId>, Select)> = Vec::new();
@@ -56,21 +128,28 @@ impl Plan {
         }
         plan.queries = queries.len();
         for (at, field) in file.fields.iter().enumerate() {
-            plan.add(at, field);
+            plan.add(at as u32, field);
         }
+        plan.shared = (0..file.fields.len()).filter(|at| file.fields[*at].shared).collect();
+        let wait = |&at: &usize| {
+            let field = file.fields.get(at)?;
+            Some(Later { at, is_read: matches!(field.rule, Rule::From(_)), reads: field.reads.clone() })
+        };
+        plan.later = later.iter().filter_map(wait).collect();
         plan
     }
 
-    fn add(&mut self, at: usize, field: &Field) {
+    fn add(&mut self, at: u32, field: &Field) {
         let Rule::From(sources) = &field.rule else { return };
-        for source in sources {
+        for (number, source) in (0..).zip(sources) {
+            let place = (at, number);
             match &source.what {
-                What::Grade { .. } => self.graded.push(at),
-                What::Text(_) | What::Meta(_) => self.always.push(at),
+                What::Grade { .. } => self.graded.push(place),
+                What::Text(_) | What::Meta(_) => self.always.push(place),
                 _ => {
-                    for group in source.what.needs() {
-                        if let Some(fields) = self.wanted.get_mut(group.0 as usize) {
-                            fields.push(at);
+                    for group in &source.needs {
+                        if let Some(places) = self.wanted.get_mut(group.0 as usize) {
+                            places.push(place);
                         }
                     }
                 }

@@ -11,8 +11,8 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::file::{self, File};
 use super::later;
 use super::plan::Plan;
-use super::reading::{Found, Hits, Page, Scanner, Text};
-use super::spec::{Field, GroupId, Rule};
+use super::reading::{Found, Hits, Map, Page, Scanner, Text};
+use super::spec::{Field, GroupId};
 use super::{Order, Terms, TestReport, shipped, vocabulary};
 use crate::anatomy::Tree;
 use crate::engine::{Engine, Lang};
@@ -31,8 +31,6 @@ pub(super) struct Compiled {
     scanner: OnceLock<(Scanner, Vec<Vec<u32>>)>,
     /// Words of the file that the engine does not know, by language.
     engines: [Engine; 2],
-    /// Fields that wait for others, in the order in which they can be computed.
-    later: Vec<usize>,
     plan: Plan,
 }
 
@@ -51,11 +49,11 @@ impl RuleSet {
             Ok(read) => read,
             Err(notes) => return (None, sorted(notes)),
         };
-        let plan = Plan::new(&mut file);
         let later = match later::order(&file.fields, &mut notes) {
             Some(later) => later,
             None => return (None, sorted(notes)),
         };
+        let plan = Plan::new(&mut file, &later);
         if notes.iter().any(|note| note.severity == Severity::Error) {
             return (None, sorted(notes));
         }
@@ -65,15 +63,7 @@ impl RuleSet {
         let hash = Digest::of_json(&serde_json::json!({
             "source": source, "terms": file.taken, "includes": shipped::hash_of(&file.head.include),
         }));
-        let set = Compiled {
-            file,
-            source: source.to_owned(),
-            hash,
-            scanner: OnceLock::new(),
-            engines,
-            later,
-            plan,
-        };
+        let set = Compiled { file, source: source.to_owned(), hash, scanner: OnceLock::new(), engines, plan };
         (Some(Self(Arc::new(set))), sorted(notes))
     }
 
@@ -195,7 +185,9 @@ impl RuleSet {
             .scanner
             .get_or_init(|| Scanner::new(&[&self.0.file.groups], std::slice::from_ref(&self.0.file.tree)));
         let found = scanner.0.scan(&text);
-        self.answer(&text, (&found, scanner.1.first().map_or(&[], Vec::as_slice), 0), order, None)
+        let map = self.map(&text, &found, 0);
+        let hits = Hits::new(&found, scanner.1.first().map_or(&[], Vec::as_slice));
+        self.answer(&map, hits, order, None)
     }
 
     /// Every field with its value; where none was found it is not mentioned.
@@ -227,54 +219,47 @@ impl RuleSet {
         Text::new(engine, order.text)
     }
 
-    /// What the report says of each field. `numbers` are those of the set's groups
-    /// of words and `tree` that of its places in what was found;
+    /// The report with the places of the set's tree, which is the one of that number in what was found.
+    pub(super) fn map<'t>(&'t self, text: &'t Text, found: &'t Found, tree: usize) -> Map<'t> {
+        Map::new(text, &self.0.file.tree, found.words(tree), self.0.file.head.organ)
+    }
+
+    /// What the report says of each field, with the places of the set's tree and the hits of its words.
     /// `given` are the answers of a set that includes the same files.
-    pub(super) fn answer(
-        &self,
-        text: &Text,
-        (found, numbers, tree): (&Found, &[u32], usize),
-        order: &Order,
-        given: Option<&Answer>,
-    ) -> Answer {
-        let Compiled { file, later, .. } = &*self.0;
-        let hits = Hits::new(found, numbers);
-        let page = Page::new(text, &file.tree, found.words(tree), file.head.organ);
-        let desk = Desk::new(&page, hits, &order.meta, self.0.plan.queries);
-        let mut asked = vec![false; file.fields.len()];
-        let mut ask = |fields: &[usize]| {
-            for &at in fields {
-                if let Some(asked) = asked.get_mut(at) {
-                    *asked = true;
-                }
+    pub(super) fn answer(&self, map: &Map, hits: Hits, order: &Order, given: Option<&Answer>) -> Answer {
+        let Compiled { file, plan, .. } = &*self.0;
+        let page = Page::new(map, file.head.organ);
+        let desk = Desk::new(&page, hits, &order.meta, plan.queries);
+        let asked = plan.asked(file.fields.len(), hits.groups(), !page.grades.is_empty());
+        let mut values: Answer = Vec::new();
+        values.resize_with(file.fields.len(), || None);
+        for &at in given.map_or(&[][..], |_| &plan.shared) {
+            let value = given.and_then(|given| given.get(at)?.as_deref());
+            if let (Some(value), Some(slot), Some(field)) = (value, values.get_mut(at), file.fields.get(at)) {
+                *slot = Some(Box::new(FieldValue { rule: field.id.clone(), ..value.clone() }));
             }
-        };
-        ask(&self.0.plan.always);
-        if !text.grades.is_empty() {
-            ask(&self.0.plan.graded);
         }
-        for group in hits.groups() {
-            ask(self.0.plan.wanted.get(group).map_or(&[], Vec::as_slice));
-        }
-        let first = |(at, (field, asked)): (usize, (&Field, &bool))| match given.filter(|_| field.shared) {
-            Some(given) => {
-                let value = given.get(at)?.as_deref()?.clone();
-                Some(Box::new(FieldValue { rule: field.id.clone(), ..value }))
+        for &at in &asked.fields {
+            let (Some(field), Some(slot)) = (file.fields.get(at), values.get_mut(at)) else { continue };
+            if field.when.is_none() && !(given.is_some() && field.shared) {
+                *slot = desk.read(field, asked.sources(at)).map(Box::new);
             }
-            None if *asked && field.when.is_none() => desk.read(field).map(Box::new),
-            None => None,
-        };
-        let mut values: Answer = file.fields.iter().zip(&asked).enumerate().map(first).collect();
-        for &at in later {
-            let Some(field) = file.fields.get(at) else { continue };
-            let read = matches!(field.rule, Rule::From(_));
-            let idle = read && !asked.get(at).copied().unwrap_or(false);
-            if idle || !holds(field, &self.0.plan.index, &values) {
+        }
+        for later in &plan.later {
+            let said = |at: &usize| values.get(*at).is_some_and(Option::is_some);
+            let idle = match later.is_read {
+                true => asked.sources(later.at).is_empty(),
+                false => !later.reads.is_empty() && !later.reads.iter().any(said),
+            };
+            let Some(field) = file.fields.get(later.at).filter(|_| !idle) else { continue };
+            if !holds(field, &plan.index, &values) {
                 continue;
             }
-            let value =
-                if read { desk.read(field) } else { conclude(&desk, field, &self.0.plan.index, &values) };
-            if let Some(slot) = values.get_mut(at) {
+            let value = match later.is_read {
+                true => desk.read(field, asked.sources(later.at)),
+                false => conclude(&desk, field, &plan.index, &values),
+            };
+            if let Some(slot) = values.get_mut(later.at) {
                 *slot = value.map(Box::new);
             }
         }

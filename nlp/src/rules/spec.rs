@@ -142,6 +142,8 @@ pub(super) enum Then {
 pub(super) struct Source {
     /// The number of its choice of lesions among those of the set.
     pub query: usize,
+    /// The groups of which a word must stand in the text for it to give anything.
+    pub needs: Vec<GroupId>,
     pub what: What,
     pub select: Select,
     pub then: Option<Value>,

@@ -2,5 +2,7 @@
 
 mod markup;
 mod normal;
+mod trie;
 
 pub(crate) use normal::Norm;
+pub(crate) use trie::Trie;

@@ -120,8 +120,12 @@ impl Norm {
 
     /// The normalised place of an original span.
     pub fn find(&self, span: Span) -> (usize, usize) {
-        let start = self.origin.partition_point(|&origin| origin < span.start);
-        let end = self.origin.partition_point(|&origin| origin < span.end);
+        // Most texts lose few characters: the place is the same or a little before.
+        let place = |wanted: usize| match self.origin.get(wanted.saturating_sub(1)..=wanted) {
+            Some(&[before, origin]) if before < wanted && origin >= wanted => wanted,
+            _ => self.origin.partition_point(|&origin| origin < wanted),
+        };
+        let (start, end) = (place(span.start), place(span.end));
         (start, end.max(start))
     }
 

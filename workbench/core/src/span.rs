@@ -1,5 +1,7 @@
 //! Places in a text, counted in Unicode code points of the untouched original.
 
+use std::borrow::Cow;
+
 /// A half-open range of code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Span {
@@ -37,13 +39,15 @@ impl Span {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EvidenceSpan {
     /// Section of the report (`findings`, `impression`, …); empty when it has none.
-    pub section: String,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub section: Cow<'static, str>,
     /// First code point.
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
     /// What the words do: `value`, `cue`, `location`, `count`, `size`.
-    pub role: String,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub role: Cow<'static, str>,
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn side(page: &Page, lesion: &Lesion, source: &Source) -> Option<Laterality> {
     };
     let there = lesion.mention.map(|at| page.whereabouts(at)).unwrap_or_default();
     let hands: Vec<Hand> =
-        there.iter().filter(|hit| asked(hit)).flat_map(|hit| on_side(page, hit, None)).collect();
+        there.iter().filter(|hit| asked(hit)).flat_map(|hit| on_side(page, hit, None)).copied().collect();
     match (hands.contains(&Hand::Left), hands.contains(&Hand::Right)) {
         (true, true) => Some(Laterality::Bilateral),
         (true, false) => Some(Laterality::Left),

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use workbench_core::FieldValue;
 
 use super::Meta;
+use super::plan::Sources;
 use super::reading::{Hits, Lesion, Page, lesions};
 use super::spec::{Field, GroupId, Rule, Source, What};
 use candidate::Candidate;
@@ -60,12 +61,11 @@ impl<'p> Desk<'p> {
     }
 
     /// The value of a field that is read from the text; nothing when none is given.
-    pub fn read(&self, field: &Field) -> Option<FieldValue> {
+    /// `live` are the sources that its words ask for.
+    pub fn read(&self, field: &Field, live: Sources) -> Option<FieldValue> {
         let Rule::From(sources) = &field.rule else { return None };
-        sources.iter().find_map(|source| {
-            if !self.may(source) {
-                return None;
-            }
+        let live = sources.iter().enumerate().filter(|(number, _)| live.has(*number));
+        live.map(|(_, source)| source).filter(|source| self.may(source)).find_map(|source| {
             settle::settle(self, field, self.about(source, self.candidates(field, source)))
         })
     }
@@ -73,7 +73,7 @@ impl<'p> Desk<'p> {
     /// Whether the words of a source stand in the text at all.
     fn may(&self, source: &Source) -> bool {
         let stand = |groups: &[GroupId]| groups.is_empty() || self.any(groups);
-        stand(source.what.lesions()) && stand(&source.what.needs())
+        stand(source.what.lesions()) && stand(&source.needs) && self.page.may_tell_of(&source.select.within)
     }
 
     fn candidates(&self, field: &Field, source: &Source) -> Vec<Candidate> {

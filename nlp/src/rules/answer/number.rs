@@ -237,19 +237,19 @@ fn shared_out(page: &Page, lesion: &Lesion, source: &Source, sizes: &[Size]) -> 
     if tests.is_empty() {
         return None;
     }
-    let mut there = lesion.mention.map(|at| page.whereabouts(at)).unwrap_or_default();
+    let mut there = lesion.mention.map(|at| page.whereabouts(at).to_vec()).unwrap_or_default();
     there.sort_by_key(|hit| hit.start);
     there.dedup_by_key(|hit| hit.start);
-    let listed = sizes.len() - first;
+    let (listed, side) = (sizes.len() - first, lesion.side(page));
     if there.len() != listed {
         // All of the places lie where it is asked: any number may be the largest.
         let inside =
-            there.iter().all(|hit| tests.iter().any(|test| reading::stands_in(page, lesion, hit, test)));
+            there.iter().all(|hit| tests.iter().any(|test| reading::stands_in(page, side, hit, test)));
         return (!inside).then(Vec::new);
     }
     let mine = (first..sizes.len())
         .zip(&there)
-        .filter(|(_, hit)| tests.iter().any(|test| reading::stands_in(page, lesion, hit, test)));
+        .filter(|(_, hit)| tests.iter().any(|test| reading::stands_in(page, side, hit, test)));
     Some((0..first).chain(mine.map(|(at, _)| at)).collect())
 }
 

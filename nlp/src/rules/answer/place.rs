@@ -73,7 +73,7 @@ fn led_to(page: &Page, lesion: &Lesion) -> Option<(usize, usize)> {
 
 /// The places named for a lesion, and those its description leads to.
 fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
-    let mut out = lesion.mention.map(|number| page.whereabouts(number)).unwrap_or_default();
+    let mut out = lesion.mention.map(|number| page.whereabouts(number).to_vec()).unwrap_or_default();
     let mut last = lesion.end;
     for hit in page.places_within(lesion.end, lesion.to) {
         let from = hit.start.saturating_sub(8).max(last);

@@ -183,10 +183,10 @@ impl Desk<'_> {
                 kind => kind.as_str(),
             };
             let span = EvidenceSpan {
-                section: section.to_owned(),
+                section: section.into(),
                 start: place.start,
                 end: place.end,
-                role: role.to_owned(),
+                role: role.into(),
             };
             if spans.len() < MOST && place.start < place.end && !spans.contains(&span) {
                 spans.push(span);

@@ -93,7 +93,8 @@ pub(super) fn read(node: &Node, variable: &mut Variable, desk: &mut Desk) -> Opt
     let not_after = group.get("not_after").map(|node| plain(node, key, desk)).unwrap_or_default();
     let map = group.get("map").map(|node| map(node, key, variable, desk)).unwrap_or_default();
     group.finish(&mut desk.notes);
-    Some(Source { query: 0, what: what?, select, then, absent, doubt, map, about, not_after })
+    let what = what?;
+    Some(Source { query: 0, needs: what.needs(), what, select, then, absent, doubt, map, about, not_after })
 }
 
 /// An option that a source names is added to a field that lists none itself.

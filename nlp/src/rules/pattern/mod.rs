@@ -3,6 +3,7 @@
 
 mod catch;
 mod limits;
+mod need;
 mod parse;
 
 use std::sync::{Arc, OnceLock};
@@ -10,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use regex::{Regex, RegexBuilder};
 
 pub(super) use limits::BUDGET;
+use need::Need;
 
 pub(super) use catch::{Caught, Kind as CatchKind, longest};
 
@@ -36,6 +38,8 @@ pub(super) struct Pattern {
     pub catches: Vec<(String, CatchKind)>,
     /// One of these words stands in every match.
     pub anchors: Vec<String>,
+    /// What else stands in every match; cheaper to look for than to match.
+    needs: Vec<Need>,
     /// Most characters of a match.
     pub reach: usize,
     /// What it costs in memory, in the measure of [`BUDGET`].
@@ -69,6 +73,8 @@ impl Pattern {
         if let Some((zh, en)) = limits::fault(&part) {
             return Err(whole(zh, en));
         }
+        let mut needs = Vec::new();
+        need::of(&part, &anchors, &mut needs);
         let mut source = String::new();
         write(&part, &mut source);
         let mut catches = Vec::new();
@@ -86,7 +92,8 @@ impl Pattern {
             });
         }
         let weight = limits::weight(&part);
-        Ok(Self { source, regex: Arc::default(), catches, anchors, reach: longest_match(&part), weight })
+        let reach = longest_match(&part);
+        Ok(Self { source, regex: Arc::default(), catches, anchors, needs, reach, weight })
     }
 
     /// Whether some words are a part of it.
@@ -123,7 +130,8 @@ impl Pattern {
     /// The matches in a stretch of normalised text: byte range of the whole, and
     /// what each name caught.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match<'t>> + 't {
-        self.regex().into_iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
+        let regex = if self.needs.iter().all(|need| need.stands(text)) { self.regex() } else { None };
+        regex.into_iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
             let whole = found.get(0)?;
             let caught = self
                 .catches

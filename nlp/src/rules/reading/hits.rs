@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::text::Text;
 use crate::anatomy::{Tree, Word};
 use crate::rules::spec::{Group, GroupId, WordKind};
+use crate::text::Trie;
 
 /// Words of a group at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +19,24 @@ pub(in crate::rules) struct Hit {
 
 /// The hits of every group, each in the order of the text.
 pub(in crate::rules) struct Found {
-    /// Where the hits of each group begin, and the number of all.
+    /// Where the hits of each group begin.
     starts: Vec<u32>,
+    /// Where they end.
+    ends: Vec<u32>,
     hits: Vec<Hit>,
     /// Words of places, by tree.
     places: Vec<Vec<Word>>,
 }
 
 impl Found {
+    /// The hits of a group.
+    fn of(&self, number: usize) -> &[Hit] {
+        match (self.starts.get(number), self.ends.get(number)) {
+            (Some(&from), Some(&to)) => self.hits.get(from as usize..to as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
     /// The words of the places of a tree.
     pub fn words(&self, tree: usize) -> &[Word] {
         self.places.get(tree).map_or(&[], Vec::as_slice)
@@ -49,24 +58,17 @@ impl<'h> Hits<'h> {
 
     /// The hits of a group.
     pub fn of(&self, group: GroupId) -> &'h [Hit] {
-        let at = self.numbers.get(group.0 as usize).map_or(usize::MAX - 2, |number| *number as usize);
-        match self.found.starts.get(at..at + 2) {
-            Some(&[from, to]) => self.found.hits.get(from as usize..to as usize).unwrap_or(&[]),
-            _ => &[],
-        }
+        self.numbers.get(group.0 as usize).map_or(&[], |number| self.found.of(*number as usize))
     }
 
     /// The groups of the set that have hits.
     pub fn groups(&self) -> impl Iterator<Item = usize> {
-        let any = |number: &u32| {
-            let at = *number as usize;
-            matches!(self.found.starts.get(at..at + 2), Some(&[from, to]) if from < to)
-        };
+        let any = |number: &u32| !self.found.of(*number as usize).is_empty();
         self.numbers.iter().enumerate().filter(move |(_, number)| any(number)).map(|(at, _)| at)
     }
 }
 
-/// What a word of the automaton means.
+/// What a word means.
 #[derive(Clone, Copy)]
 struct Meaning {
     group: u32,
@@ -82,20 +84,18 @@ struct Meaning {
 /// words, its terms, and the words in which they do not count.
 type Looked<'g> = (bool, bool, &'g [String], &'g [String]);
 
-/// The words of many groups as one automaton.
+/// The words of many groups.
 #[derive(Clone)]
 pub(in crate::rules) struct Scanner {
-    automaton: AhoCorasick,
+    trie: Trie,
     words: Vec<Entry>,
     groups: usize,
     trees: usize,
 }
 
-/// A word of the automaton.
+/// What a word is looked for as.
 #[derive(Clone, Default)]
 struct Entry {
-    /// Length in characters.
-    length: u32,
     meanings: Vec<Meaning>,
     /// Trees that know it, and its number in them.
     places: Vec<(usize, usize)>,
@@ -136,16 +136,11 @@ impl Scanner {
                 words.entry(word).or_default().places.push((tree, number));
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words.keys())
-            .or_else(|_| AhoCorasick::new(words.keys()))
-            .or_else(|_| AhoCorasick::new([""; 0]))
-            .unwrap_or_else(|_| unreachable!("an automaton of no words is always built"));
-        let entry = |(word, entry): (&str, Entry)| Entry { length: word.chars().count() as u32, ..entry };
-        let words = words.into_iter().map(entry).collect();
-        (Self { automaton, words, groups: known.len(), trees: trees.len() }, numbers)
+        let trie = Trie::new(words.keys().copied());
+        (
+            Self { trie, words: words.into_values().collect(), groups: known.len(), trees: trees.len() },
+            numbers,
+        )
     }
 
     /// The hits of every group.
@@ -153,14 +148,18 @@ impl Scanner {
         let mut raw: Vec<(u32, Hit)> = Vec::new();
         let mut not: Vec<(u32, usize, usize)> = Vec::new();
         let mut places: Vec<Vec<Word>> = vec![Vec::new(); self.trees];
-        for found in self.automaton.find_overlapping_iter(&text.norm.text) {
-            let Some(entry) = self.words.get(found.pattern().as_usize()) else { continue };
-            let end = text.character(found.end());
-            let start = end - (entry.length as usize).min(end);
+        let chars = &text.norm.chars;
+        let begun =
+            (0..chars.len()).flat_map(|start| self.trie.at(chars, start).map(move |found| (start, found)));
+        for (start, (word, end)) in begun {
+            let Some(entry) = self.words.get(word) else { continue };
             let cut = cuts_a_word(text, start, end);
             for &(tree, number) in entry.places.iter().filter(|_| !cut) {
-                if let Some(words) = places.get_mut(tree) {
-                    words.push((start, end, number));
+                let Some(words) = places.get_mut(tree) else { continue };
+                // Of words that begin together the longest, which comes last, is read.
+                match words.last_mut().filter(|last| last.0 == start) {
+                    Some(last) => *last = (start, end, number),
+                    None => words.push((start, end, number)),
                 }
             }
             let mut mention = None;
@@ -180,29 +179,37 @@ impl Scanner {
                     .any(|(other, start, end)| other == group && *start <= hit.start && hit.end <= *end)
             });
         }
-        raw.sort_unstable_by_key(|(group, hit)| (*group, hit.start, std::cmp::Reverse(hit.end)));
-        let (starts, hits) = (vec![0; self.groups + 1], Vec::with_capacity(raw.len()));
-        let mut found = Found { starts, hits, places };
-        let (mut last, mut covered) = (u32::MAX, 0);
-        for (group, hit) in raw {
-            if group != last {
-                (last, covered) = (group, 0);
-            }
-            // Of hits of one group that overlap, the longest stays.
-            if hit.end > covered {
-                covered = hit.end;
-                found.hits.push(hit);
-                if let Some(count) = found.starts.get_mut(group as usize + 1) {
-                    *count += 1;
-                }
+        // Hits in the order of the text go to their groups.
+        let mut starts = vec![0_u32; self.groups + 1];
+        for (group, _) in &raw {
+            if let Some(count) = starts.get_mut(*group as usize + 1) {
+                *count += 1;
             }
         }
         let mut sum = 0;
-        for count in &mut found.starts {
+        for count in &mut starts {
             sum += *count;
             *count = sum;
         }
-        found
+        let nothing = Hit { start: 0, end: 0, mention: None };
+        let (mut hits, mut ends) = (vec![nothing; raw.len()], starts.clone());
+        for (group, hit) in raw {
+            let (Some(first), Some(end)) = (starts.get(group as usize), ends.get_mut(group as usize)) else {
+                continue;
+            };
+            // Of hits of one group that overlap, the longest stays.
+            let last = end.checked_sub(1).filter(|last| last >= first).map(|last| hits[last as usize]);
+            match last {
+                Some(last) if hit.end <= last.end => continue,
+                Some(last) if hit.start == last.start => *end -= 1,
+                _ => {}
+            }
+            if let Some(slot) = hits.get_mut(*end as usize) {
+                *slot = hit;
+                *end += 1;
+            }
+        }
+        Found { starts, ends, hits, places }
     }
 }
 

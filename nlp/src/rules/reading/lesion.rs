@@ -112,65 +112,74 @@ fn gone(page: &Page, lesions: &mut [Lesion]) {
 }
 
 fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
+    let mention = hit.mention.and_then(|at| page.mentions.get(at));
+    let finding = mention.map(|mention| &mention.finding);
+    if finding.is_some_and(|finding| !is_of_the_patient(finding, select.time)) {
+        return None;
+    }
+    let there: &[PlaceHit] = match hit.mention.filter(|_| mention.is_some()) {
+        Some(number) => page.whereabouts(number),
+        None => {
+            let before = page.places_within(page.sentence_start(hit.start), hit.end);
+            before.get(before.len().saturating_sub(1)..).unwrap_or(&[])
+        }
+    };
+    // Most words stand elsewhere: the place is asked first.
+    let side = finding.and_then(|finding| finding.laterality);
+    if !select.within.is_empty() && !select.within.iter().any(|test| inside(page, side, there, test)) {
+        return None;
+    }
+    if select.outside.iter().any(|test| !there.is_empty() && inside(page, side, there, test)) {
+        return None;
+    }
     if only_named(page, hit) {
         return None;
     }
-    let mention = hit.mention.and_then(|at| page.mentions.get(at));
-    let mut lesion = Lesion {
-        start: hit.start,
-        end: hit.end,
+    let places = there.iter().map(|hit| hit.place).collect();
+    let lesion = |start, end| Lesion {
+        start,
+        end,
         mention: hit.mention,
         negated: false,
         certainty: Certainty::Definite,
-        places: Vec::new(),
-        inherited: false,
-        from: hit.start,
-        to: hit.end,
+        places,
+        inherited: true,
+        from: start,
+        to: end,
         again: false,
         cue: None,
     };
-    let there: Vec<PlaceHit>;
-    match mention {
-        Some(mention) => {
+    match (mention, hit.mention) {
+        (Some(mention), Some(number)) => {
             let finding = &mention.finding;
-            if finding.experiencer == Experiencer::Family || finding.hypothetical {
-                return None;
-            }
-            // 原有结节，此次未见显示 says that there is none now.
-            let gone = finding.negated || finding.change == Some(Change::Resolved);
-            let past = finding.temporality == Temporality::Historical && !gone;
-            match select.time {
-                Time::Current if past => return None,
-                Time::Historical if !past => return None,
-                _ => {}
-            }
-            (lesion.start, lesion.end) = (mention.start.min(hit.start), mention.end.max(hit.end));
-            (lesion.negated, lesion.certainty) = (finding.negated, finding.certainty);
-            lesion.cue = finding.cues.first().map(|cue| page.norm.find(*cue));
-            lesion.again = again(page, finding, mention.start);
-            let number = hit.mention.unwrap_or(usize::MAX);
-            lesion.inherited = page.placed(number).inherited;
-            there = page.whereabouts(number);
+            Some(Lesion {
+                negated: finding.negated,
+                certainty: finding.certainty,
+                cue: finding.cues.first().map(|cue| page.norm.find(*cue)),
+                again: again(page, finding, mention.start),
+                inherited: page.placed(number).inherited,
+                ..lesion(mention.start.min(hit.start), mention.end.max(hit.end))
+            })
         }
-        None => {
+        _ => {
             let said = said_of(page, hit);
-            lesion.negated = said.negated;
-            lesion.certainty = if said.uncertain { Certainty::Possible } else { Certainty::Definite };
-            lesion.cue = said.cue;
-            lesion.inherited = true;
-            let sentence = page.sentence_start(hit.start);
-            let before = page.places_within(sentence, hit.end);
-            there = before.last().copied().into_iter().collect();
+            let certainty = if said.uncertain { Certainty::Possible } else { Certainty::Definite };
+            Some(Lesion { negated: said.negated, certainty, cue: said.cue, ..lesion(hit.start, hit.end) })
         }
     }
-    if !select.within.is_empty() && !select.within.iter().any(|test| inside(page, &lesion, &there, test)) {
-        return None;
-    }
-    if select.outside.iter().any(|test| !there.is_empty() && inside(page, &lesion, &there, test)) {
-        return None;
-    }
-    lesion.places = there.into_iter().map(|hit| hit.place).collect();
-    Some(lesion)
+}
+
+/// Whether a finding is the patient's and of the time that is asked for.
+fn is_of_the_patient(finding: &Finding, time: Time) -> bool {
+    // 原有结节，此次未见显示 says that there is none now.
+    let gone = finding.negated || finding.change == Some(Change::Resolved);
+    let past = finding.temporality == Temporality::Historical && !gone;
+    let timely = match time {
+        Time::Current => !past,
+        Time::Historical => past,
+        Time::Any => true,
+    };
+    timely && finding.experiencer != Experiencer::Family && !finding.hypothetical
 }
 
 /// Whether something is only spoken of: looked for, feared, or of relatives.
@@ -193,44 +202,53 @@ pub(in crate::rules) fn selected(page: &Page, hit: &Hit, select: &Select) -> boo
 }
 
 /// Whether a lesion at these places is where a rule wants it.
-fn inside(page: &Page, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) -> bool {
+fn inside(page: &Page, of: Option<Laterality>, there: &[PlaceHit], test: &PlaceTest) -> bool {
     let PlaceTest::Place { place, side } = test else { return true };
     if there.is_empty() {
         return side.is_none() && page.may_be_in(*place);
     }
-    there.iter().any(|hit| stands_in(page, lesion, hit, test))
+    there.iter().any(|hit| stands_in(page, of, hit, test))
 }
 
-/// Whether a place named for a lesion is where a rule wants it.
-pub(in crate::rules) fn stands_in(page: &Page, lesion: &Lesion, hit: &PlaceHit, test: &PlaceTest) -> bool {
+/// Whether a place named for something of a side is where a rule wants it.
+pub(in crate::rules) fn stands_in(
+    page: &Page,
+    of: Option<Laterality>,
+    hit: &PlaceHit,
+    test: &PlaceTest,
+) -> bool {
     let PlaceTest::Place { place, side } = test else { return true };
-    page.tree.lies_in(hit.place, *place)
-        && side.is_none_or(|hand| on_side(page, hit, lesion.side(page)).contains(&hand))
+    page.tree.lies_in(hit.place, *place) && side.is_none_or(|hand| on_side(page, hit, of).contains(&hand))
 }
 
 /// The sides of a place: the word before it, else the side of the lesion.
-pub(in crate::rules) fn on_side(page: &Page, hit: &PlaceHit, side: Option<Laterality>) -> Vec<Hand> {
+pub(in crate::rules) fn on_side(page: &Page, hit: &PlaceHit, side: Option<Laterality>) -> &'static [Hand] {
+    const LEFT: &[Hand] = &[Hand::Left];
+    const RIGHT: &[Hand] = &[Hand::Right];
+    const BOTH: &[Hand] = &[Hand::Left, Hand::Right];
     let from = hit.start.saturating_sub(8);
     for at in (from..hit.end).rev() {
         match page.norm.at(at) {
-            '右' => return vec![Hand::Right],
-            '左' => return vec![Hand::Left],
-            '双' | '两' => return vec![Hand::Left, Hand::Right],
+            '右' => return RIGHT,
+            '左' => return LEFT,
+            '双' | '两' => return BOTH,
             ',' | '。' | ';' | '\n' => break,
             _ => {}
         }
     }
-    let words: String = page.norm.slice(hit.start.saturating_sub(24), hit.end).iter().collect();
-    match (words.rfind("left"), words.rfind("right")) {
+    let words = page.norm.slice(hit.start.saturating_sub(24), hit.end);
+    let left = words.windows(4).rposition(|word| word == ['l', 'e', 'f', 't']);
+    let right = words.windows(5).rposition(|word| word == ['r', 'i', 'g', 'h', 't']);
+    match (left, right) {
         (None, None) => {}
-        (left, right) if left > right => return vec![Hand::Left],
-        _ => return vec![Hand::Right],
+        (left, right) if left > right => return LEFT,
+        _ => return RIGHT,
     }
     match side {
-        Some(Laterality::Left) => vec![Hand::Left],
-        Some(Laterality::Right) => vec![Hand::Right],
-        Some(Laterality::Bilateral) => vec![Hand::Left, Hand::Right],
-        None => Vec::new(),
+        Some(Laterality::Left) => LEFT,
+        Some(Laterality::Right) => RIGHT,
+        Some(Laterality::Bilateral) => BOTH,
+        None => &[],
     }
 }
 

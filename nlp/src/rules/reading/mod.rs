@@ -15,6 +15,6 @@ pub(super) use before::{Exam, exam, follows, is_bound};
 pub(super) use hits::{Found, Hit, Hits, Scanner};
 pub(super) use lead::further;
 pub(super) use lesion::{Lesion, lesions, on_side, selected, stands_in};
-pub(super) use page::Page;
+pub(super) use page::{Map, Page};
 pub(super) use said::said_of;
 pub(super) use text::Text;

@@ -7,6 +7,7 @@ use workbench_core::Span;
 
 use super::text::{Mention, Text};
 use crate::anatomy::{PlaceHit, PlaceId, Tree, Word};
+use crate::rules::spec::PlaceTest;
 
 /// Where a mention is.
 #[derive(Clone, Debug, Default)]
@@ -17,21 +18,38 @@ pub(in crate::rules) struct Placed {
     pub inherited: bool,
 }
 
-/// A report and everything one rule set may ask of it. Places are found out
-/// when a rule asks for them; most rules of most reports do not.
-pub(in crate::rules) struct Page<'t> {
+/// A report with the places of a tree, which are found out when a rule asks for
+/// them; most rules of most reports do not.
+pub(in crate::rules) struct Map<'t> {
     text: &'t Text,
     pub tree: &'t Tree,
     /// The words of places found in the text.
     words: &'t [Word],
-    places: OnceCell<Vec<PlaceHit>>,
-    /// Where a finding without a place is taken to be.
+    /// The organ in which a part is read before any organ is named.
     organ: Option<PlaceId>,
+    places: OnceCell<Vec<PlaceHit>>,
     /// Where each mention is.
     placed: OnceCell<Vec<OnceCell<Placed>>>,
+    /// Places in which something is named, by their numbers.
+    named: OnceCell<Vec<bool>>,
 }
 
-impl Deref for Page<'_> {
+/// A report and everything one rule set may ask of it.
+pub(in crate::rules) struct Page<'m> {
+    map: &'m Map<'m>,
+    /// Where a finding without a place is taken to be.
+    organ: Option<PlaceId>,
+}
+
+impl<'m> Deref for Page<'m> {
+    type Target = Map<'m>;
+
+    fn deref(&self) -> &Map<'m> {
+        self.map
+    }
+}
+
+impl Deref for Map<'_> {
     type Target = Text;
 
     fn deref(&self) -> &Text {
@@ -39,14 +57,33 @@ impl Deref for Page<'_> {
     }
 }
 
-impl<'t> Page<'t> {
-    /// The text with the words of places found in it, for rules about `organ`.
+impl<'t> Map<'t> {
+    /// The text with the words of places found in it, read in `organ`.
     pub fn new(text: &'t Text, tree: &'t Tree, words: &'t [Word], organ: Option<PlaceId>) -> Self {
-        Self { text, tree, words, places: OnceCell::new(), organ, placed: OnceCell::new() }
+        Self {
+            text,
+            tree,
+            words,
+            organ,
+            places: OnceCell::new(),
+            placed: OnceCell::new(),
+            named: OnceCell::new(),
+        }
+    }
+
+    /// Whether the places are the same in every organ.
+    pub fn is_settled(&self) -> bool {
+        self.tree.settled(self.words)
     }
 
     fn places(&self) -> &[PlaceHit] {
-        self.places.get_or_init(|| self.tree.resolve(&mut self.words.to_vec(), self.organ))
+        self.places.get_or_init(|| self.tree.resolve(self.words, self.organ))
+    }
+
+    /// Whether a place that is `whole` or lies in it is named.
+    fn names(&self, whole: PlaceId) -> bool {
+        let named = self.named.get_or_init(|| self.tree.wholes(self.places().iter().map(|hit| hit.place)));
+        named.get(whole.number()).is_some_and(|named| *named)
     }
 
     /// Where a mention is.
@@ -121,13 +158,27 @@ impl<'t> Page<'t> {
 
     /// The places of a mention; where none is named, the organ named last in
     /// the text before it, else the organ the rules are about.
-    pub fn whereabouts(&self, number: usize) -> Vec<PlaceHit> {
+    pub fn whereabouts(&self, number: usize) -> &[PlaceHit] {
         let placed = self.placed(number);
         let Some(mention) = self.mentions.get(number).filter(|_| placed.places.is_empty()) else {
-            return placed.places.clone();
+            return &placed.places;
         };
         let before = self.places().partition_point(|hit| hit.end <= mention.start);
-        before.checked_sub(1).and_then(|last| self.places().get(last)).copied().into_iter().collect()
+        self.places().get(before.saturating_sub(1)..before).unwrap_or(&[])
+    }
+
+    /// Places that stand in a range.
+    pub fn places_within(&self, start: usize, end: usize) -> &[PlaceHit] {
+        let first = self.places().partition_point(|hit| hit.start < start);
+        let last = self.places().partition_point(|hit| hit.start < end);
+        self.places().get(first..last.max(first)).unwrap_or(&[])
+    }
+}
+
+impl<'m> Page<'m> {
+    /// The report for rules about `organ`.
+    pub fn new(map: &'m Map<'m>, organ: Option<PlaceId>) -> Self {
+        Self { map, organ }
     }
 
     /// The organ the rules are about.
@@ -141,14 +192,12 @@ impl<'t> Page<'t> {
         self.tree.related(organ, place) && (self.names(organ) || self.places().is_empty())
     }
 
-    /// Places that stand in a range.
-    pub fn places_within(&self, start: usize, end: usize) -> &[PlaceHit] {
-        let first = self.places().partition_point(|hit| hit.start < start);
-        let last = self.places().partition_point(|hit| hit.start < end);
-        self.places().get(first..last.max(first)).unwrap_or(&[])
-    }
-
-    fn names(&self, organ: PlaceId) -> bool {
-        self.places().iter().any(|hit| self.tree.lies_in(hit.place, organ))
+    /// Whether the report may tell of something at one of these places.
+    pub fn may_tell_of(&self, within: &[PlaceTest]) -> bool {
+        let may = |test: &PlaceTest| match test {
+            PlaceTest::Place { place, .. } => self.names(*place) || self.may_be_in(*place),
+            PlaceTest::Words(_) => true,
+        };
+        within.is_empty() || within.iter().any(may)
     }
 }

@@ -74,10 +74,10 @@ pub fn value(field: &str, value: Value) -> FieldValue {
         unit: Some("mm".to_owned()),
         state: State::Asserted,
         spans: vec![EvidenceSpan {
-            section: "findings".to_owned(),
+            section: "findings".into(),
             start: 0,
             end: 2,
-            role: "value".to_owned(),
+            role: "value".into(),
         }],
         rule: "size@1".to_owned(),
         confidence: 0.9,

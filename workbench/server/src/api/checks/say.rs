@@ -107,11 +107,11 @@ fn spans(page: &CheckedPage, places: &[Place]) -> Result<Vec<EvidenceSpan>, AppE
             .sections
             .iter()
             .rfind(|part| part.start <= place.start)
-            .map(|part| part.kind.clone())
+            .map(|part| part.kind.clone().into())
             .unwrap_or_default(),
         start: place.start,
         end: place.end,
-        role: "value".to_owned(),
+        role: "value".into(),
     };
     Ok(places.iter().map(span).collect())
 }

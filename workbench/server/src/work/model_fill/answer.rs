@@ -77,10 +77,10 @@ fn value(item: &Value, text: &str, variable: &Variable, model: &str) -> Option<F
         unit: variable.unit.clone(),
         state: if hedged { State::Uncertain } else { state },
         spans: vec![EvidenceSpan {
-            section: String::new(),
+            section: "".into(),
             start,
             end: start + length,
-            role: "value".to_owned(),
+            role: "value".into(),
         }],
         rule: format!("{MODEL_RULE}{model}@{PROMPT}"),
         confidence: CONFIDENCE,
