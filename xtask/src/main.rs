@@ -9,6 +9,7 @@ mod libtorch;
 mod openapi;
 mod paths;
 mod postgres;
+mod python;
 mod served;
 mod steps;
 mod system;

@@ -61,6 +61,24 @@ const NEEDS: &[Need] = &[
         probe: Probe::File("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     },
     Need {
+        package: "python3-venv",
+        purpose: Purpose::Test,
+        why: "readers of statistics files, in an environment of their own",
+        probe: Probe::Runs(&["python3", "-c", "import ensurepip"]),
+    },
+    Need {
+        package: "pspp",
+        purpose: Purpose::Test,
+        why: "reads the SPSS files that are written",
+        probe: Probe::Program("pspp"),
+    },
+    Need {
+        package: "r-base-core",
+        purpose: Purpose::Test,
+        why: "reads the R files that are written",
+        probe: Probe::Program("Rscript"),
+    },
+    Need {
         package: "postgresql",
         purpose: Purpose::Test,
         why: "the store's suite on PostgreSQL",

@@ -4,7 +4,7 @@ use crate::postgres::Postgres;
 use crate::served::{self, Served};
 use crate::steps::Steps;
 use crate::tally::{self, Tally};
-use crate::{Result, demo, exec, openapi, paths, system, ui};
+use crate::{Result, demo, exec, openapi, paths, python, system, ui};
 use std::process::Command;
 
 const STEPS: [&str; 6] = ["fmt", "clippy", "rust", "openapi", "ui", "browser"];
@@ -59,7 +59,14 @@ fn rust(skipped: &mut Vec<String>) -> Result<(Tally, bool)> {
     if std::env::var_os("WORKBENCH_DATA").is_none() && !paths::root().join("../shared/data").is_dir() {
         skipped.push("comparisons with reference data: WORKBENCH_DATA is not set".to_owned());
     }
+    let readers = python::environment("statfiles", &[python::READERS]);
+    if let Err(reason) = &readers {
+        skipped.push(format!("comparison with pyreadstat, pandas and openpyxl: {reason}"));
+    }
     let give = |mut command: Command| -> Result<Command> {
+        if let Ok(python) = &readers {
+            command.env("WORKBENCH_STAT_PYTHON", python);
+        }
         command.env("WORKBENCH_TEST_POSTGRES", postgres.url());
         command.env("WORKBENCH_BIN", paths::workbench()?);
         Ok(command)

@@ -91,6 +91,11 @@ impl Column {
     }
 
     fn tidy(&self, value: Value) -> Value {
+        let value = match value {
+            // -0 is a distinction that no reader keeps
+            Value::Decimal(x) => Value::Decimal(x + 0.0),
+            other => other,
+        };
         match value {
             Value::Text(text) if text.is_empty() => Value::Empty,
             Value::Text(text) => match self.reason(&text) {
@@ -101,7 +106,6 @@ impl Column {
                 None => Value::Text(text),
             },
             Value::Choices(places) if places.is_empty() => Value::Empty,
-            Value::Decimal(x) if x == 0.0 => Value::Decimal(0.0), // -0 is a distinction no reader keeps
             Value::Integer(_) | Value::Decimal(_) | Value::Date(_) | Value::Moment(_) | Value::Count(_)
                 if !self.missing.is_empty() =>
             {

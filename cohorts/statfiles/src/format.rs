@@ -18,7 +18,7 @@ pub enum Format {
     Xpt5,
     /// SAS transport version 8: names of 32 bytes, text of 32,767.
     Xpt8,
-    /// One R data frame, serialisation version 3, gzip.
+    /// R workspace with a data frame, gzip.
     RData,
 }
 

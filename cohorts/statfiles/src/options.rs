@@ -1,9 +1,10 @@
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::gather::gather;
 use crate::plan;
 use crate::{Dictionary, Format, Moment, Report, StatError, Table};
-use crate::{csv_file, dictionary, dta, sav, xlsx};
+use crate::{csv_file, dictionary, dta, rdata, sav, xlsx, xpt};
 
 /// How a file is written.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +33,8 @@ impl Table {
             Format::Xlsx => xlsx::write(self, &plan, options.folder.as_deref(), &mut out)?,
             Format::Sav => sav::write(self, &plan, options.created, &mut out)?,
             Format::Dta => dta::write(self, &plan, options.created, &mut out)?,
-            Format::Xpt5 | Format::Xpt8 | Format::RData => return Err(StatError::WriteOnly(format)),
+            Format::Xpt5 | Format::Xpt8 => xpt::write(self, &plan, format, options.created, &mut out)?,
+            Format::RData => rdata::write(self, &plan, &mut out)?,
         }
         out.flush().map_err(StatError::io("write the file"))?;
         Ok(report)
@@ -45,11 +47,29 @@ impl Table {
     }
 }
 
-/// Reads a CSV table. Columns are found in the dictionary by key, else by label; without a dictionary all are text.
-pub fn read_csv(
-    input: impl Read,
+/// Reads a table. CSV and `.xpt` files need the dictionary that was written beside them, else their columns are taken as they
+/// look: texts, numbers, dates. The other formats have it in them when they are our own.
+///
+/// Texts in `.sav` and `.xpt` files lose spaces at their end, as these formats pad with spaces.
+///
+/// # Errors
+/// [`StatError::WriteOnly`] for RData.
+pub fn read<R: Read + Seek>(
+    format: Format,
+    input: R,
     dictionary: Option<&Dictionary>,
     folder: Option<&Path>,
 ) -> Result<Table, StatError> {
-    csv_file::read(input, dictionary, folder)
+    match format {
+        Format::Csv => csv_file::read(input, dictionary, folder),
+        Format::Sav => gather(&mut sav::File::open(input)?, dictionary, folder),
+        Format::Dta => gather(&mut dta::File::open(input)?, dictionary, folder),
+        Format::Xpt5 | Format::Xpt8 => gather(&mut xpt::File::open(input)?, dictionary, folder),
+        Format::Xlsx => {
+            let mut file = xlsx::File::open(input)?;
+            let own = file.dictionary.take();
+            gather(&mut file, dictionary.or(own.as_ref()), folder)
+        }
+        Format::RData => Err(StatError::WriteOnly(format)),
+    }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Survey {
     pub millis: bool,
     /// Some count is known within bounds only.
     pub bounds: bool,
+    /// Texts that end in a space.
+    pub trailing: u64,
     /// Cells in which a character was replaced.
     pub replaced: u64,
     /// Families of codes (see [`free_codes`]) that the data themselves use.
@@ -33,6 +35,7 @@ impl Survey {
         match value {
             Value::Text(text) => {
                 self.bytes = self.bytes.max(text.len());
+                self.trailing += u64::from(text.ends_with(' '));
                 // no text has more UTF-16 units than bytes
                 if text.len() > self.units {
                     self.units = self.units.max(text.encode_utf16().count());

@@ -13,12 +13,13 @@ mod licences;
 mod sizes;
 
 /// Crates that are pure: no SQL, no HTTP, no clock, no global state.
-const DOMAIN: [&str; 10] = [
+const DOMAIN: [&str; 11] = [
     "workbench-core",
     "workbench-expr",
     "imaging",
     "nlp",
     "cohorts",
+    "statfiles",
     "annotation",
     "radiomics",
     "training",
@@ -114,6 +115,7 @@ fn the_folders_hold_the_crates_they_are_named_after() {
         ("imaging", "imaging"),
         ("nlp", "nlp"),
         ("cohorts", "cohorts"),
+        ("cohorts/statfiles", "statfiles"),
         ("annotation", "annotation"),
         ("annotation/radiomics", "radiomics"),
         ("training", "training"),
@@ -182,6 +184,15 @@ fn the_expression_language_knows_core_alone() {
     let found =
         sources("workbench-expr").iter().filter(|s| !s.is_test()).flat_map(|s| s.matches(&pattern)).collect();
     no_match(found, "workbench-expr does no I/O");
+}
+
+#[test]
+fn statfiles_sees_a_table_and_nothing_else() {
+    let ours: BTreeSet<&str> = members().iter().map(|(p, _)| p.name.as_str()).collect();
+    let reached = reachable("statfiles");
+    let wrong: Vec<String> =
+        reached.intersection(&ours).filter(|n| **n != "workbench-core").map(|n| (*n).to_owned()).collect();
+    no_match(wrong, "statfiles depends on");
 }
 
 #[test]

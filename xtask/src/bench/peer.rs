@@ -1,6 +1,6 @@
 //! Peers from the Python world, each in a virtual environment of its own in the cache.
 
-use crate::{Result, exec, paths};
+use crate::{Result, exec, paths, python};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,23 +9,7 @@ const SCRIPT: &str = include_str!("peers.py");
 /// A Python with the given requirements, and our script of peers. `steps` are the pip installs, in order.
 pub fn python(name: &str, steps: &[&[&str]]) -> Result<(PathBuf, PathBuf)> {
     let folder = paths::cache()?.join("peers");
-    let environment = folder.join(name);
-    let python = environment.join("bin/python");
-    let stamp = environment.join(".complete");
-    let wanted = format!("{steps:?}");
-    if std::fs::read_to_string(&stamp).unwrap_or_default() != wanted {
-        let _ = std::fs::remove_dir_all(&environment);
-        exec::run(exec::command("python3").args(["-m", "venv"]).arg(&environment))
-            .map_err(|e| format!("{e}; install python3-venv"))?;
-        for step in steps {
-            exec::run(
-                exec::command(&python)
-                    .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-                    .args(*step),
-            )?;
-        }
-        std::fs::write(&stamp, wanted).map_err(|e| e.to_string())?;
-    }
+    let python = python::environment(name, steps)?;
     let script = folder.join("peers.py");
     std::fs::write(&script, SCRIPT).map_err(|e| format!("cannot write {}: {e}", script.display()))?;
     Ok((python, script))

@@ -53,6 +53,7 @@ impl Dictionary {
         let mut reader = Reader::new(&header)?;
         while let Some(row) = rows.next_row() {
             let (number, cells) = row?;
+            let cells: Vec<String> = cells.iter().map(|c| crate::guard::bare(c).to_owned()).collect();
             let wrong = |reason: String| StatError::Dictionary { row: number, reason };
             reader.row(&cells).map_err(wrong)?;
         }

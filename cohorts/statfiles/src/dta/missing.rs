@@ -60,7 +60,7 @@ impl Store {
             65_527 => Some(Self::Float),
             65_526 => Some(Self::Double),
             super::STRL => Some(Self::StrL),
-            n if n <= 2045 => Some(Self::Str(n)),
+            n @ 1..=2045 => Some(Self::Str(n)),
             _ => None,
         }
     }

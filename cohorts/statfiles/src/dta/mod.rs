@@ -5,8 +5,10 @@
 
 mod header;
 mod missing;
+mod read;
 mod write;
 
+pub(crate) use read::File;
 pub(crate) use write::write;
 
 /// Longest text within a row.

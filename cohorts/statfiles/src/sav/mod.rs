@@ -5,10 +5,13 @@
 //! here compressed by one code byte a unit. Strings beyond 255 bytes are several variables of which each holds 255 bytes.
 
 mod data;
+mod dictionary;
 mod extension;
 mod header;
+mod read;
 mod write;
 
+pub(crate) use read::File;
 pub(crate) use write::write;
 
 /// The system-missing value.

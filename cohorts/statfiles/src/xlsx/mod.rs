@@ -1,7 +1,9 @@
 //! Workbooks: a sheet for the data, one for the dictionary, one for the notes.
 
+mod read;
 mod write;
 
+pub(crate) use read::File;
 pub(crate) use write::write;
 
 /// Rows of a sheet, the header included.

@@ -55,6 +55,10 @@ pub(crate) fn write<W: Write + Seek + Send>(
     }
     table.each_row(|number, values| {
         let row = u32::try_from(number).unwrap_or(u32::MAX);
+        if values.iter().all(|v| *v == Value::Empty) {
+            // a row without any cell is no row to a reader
+            sheet.write_blank(row, 0, &styles.date).map_err(failed)?;
+        }
         for (place, physical) in (0..).zip(plan) {
             let (column, value) = (&columns[physical.source], &values[physical.source]);
             cell(sheet, row, place, column, physical, value, &styles)?;
