@@ -43,6 +43,12 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, TextEncoding) {
         return (UTF_16BE.decode_without_bom_handling(rest).0.into_owned(), TextEncoding::Utf16);
     }
     let (good, bad) = utf8_balance(bytes);
+    // a header of good UTF-8 in Chinese is no accident, whatever follows (GB 18030 taken for UTF-8 gives other scripts)
+    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if std::str::from_utf8(header).is_ok_and(|header| header.chars().filter(|c| *c > '\u{2E80}').count() >= 2)
+    {
+        return (String::from_utf8_lossy(bytes).into_owned(), TextEncoding::Utf8);
+    }
     // Chinese in GB18030 is nearly all bad as UTF-8; damaged UTF-8 is nearly all good.
     if bad == 0 || good > 20 * bad {
         return (String::from_utf8_lossy(bytes).into_owned(), TextEncoding::Utf8);
@@ -81,5 +87,7 @@ mod tests {
         let mut bytes = "右肺上叶见磨玻璃结节影,大小约8mm,边界清,未见明显胸腔积液".repeat(2).into_bytes();
         bytes.push(0xFF);
         assert_eq!(decode(&bytes).1, TextEncoding::Utf8);
+        let few = ["检查号,报告内容\nA1,".as_bytes(), b"\xff\xfe\x80\x81", "肺".as_bytes()].concat();
+        assert_eq!(decode(&few).1, TextEncoding::Utf8);
     }
 }

@@ -6,6 +6,7 @@
 pub mod cells;
 mod csv_table;
 mod decode;
+mod doubt;
 mod header;
 mod jsonl_table;
 mod problem;

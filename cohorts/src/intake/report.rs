@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::TextEncoding;
+use super::doubt::doubts;
 use super::header::{self, Role};
 use super::problem::Problem;
 use super::table::{self, Format, Limits, RawRow, RawTable};
@@ -161,7 +162,6 @@ fn missing(header: &[String], en: &str, zh: &str) -> CohortError {
 
 fn read_row(raw: RawRow, columns: &[ColumnUse], problems: &mut Vec<Problem>) -> Option<ReportRow> {
     let mut row = ReportRow { row: raw.row, ..ReportRow::default() };
-    let mut replaced = false;
     for (cell, column) in raw.cells.into_iter().zip(columns) {
         if cell.trim().is_empty() {
             continue;
@@ -190,17 +190,8 @@ fn read_row(raw: RawRow, columns: &[ColumnUse], problems: &mut Vec<Problem>) -> 
             }
         }
     }
-    for (_, text) in row.sections() {
-        replaced |= text.contains('\u{FFFD}');
-    }
-    if replaced {
-        problems.push(Problem::noted(
-            raw.row,
-            "",
-            "文字中有无法识别的字符(显示为 �),请核对原文",
-            "the text contains bytes that are no character (shown as �); compare it with the source",
-        ));
-    }
+    let text: Vec<&str> = row.sections().map(|(_, text)| text).collect();
+    problems.extend(doubts(&text).into_iter().map(|(zh, en)| Problem::noted(raw.row, "", zh, en)));
     if row.sections().next().is_none() {
         let (zh, en) = ("报告文字为空,该行未导入", "the report text is empty, the row was left out");
         problems.push(Problem::dropped(raw.row, "", zh, en));

@@ -80,7 +80,7 @@ pub(crate) fn read(
     if text.trim().is_empty() {
         return Err(CohortError::table("the file is empty", "文件为空"));
     }
-    if text.chars().take(4096).any(|c| c == '\0') {
+    if is_binary(&text) {
         return Err(CohortError::table(
             "this is not a table: CSV, XLSX or JSONL is expected",
             "无法识别的文件,请提供 CSV、XLSX 或 JSONL 表格",
@@ -91,4 +91,11 @@ pub(crate) fn read(
     } else {
         csv_table::read(&text, encoding, limits, known)
     }
+}
+
+/// Other files are full of zeros; a zero or two in a table is dirt in a cell, and said there.
+fn is_binary(text: &str) -> bool {
+    let (zeros, all) =
+        text.chars().take(4096).fold((0, 0), |(zeros, all), c| (zeros + usize::from(c == '\0'), all + 1));
+    zeros > 3 && zeros * 50 > all
 }
