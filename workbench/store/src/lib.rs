@@ -44,7 +44,7 @@ pub use audit::{AuditEvent, AuditFilter, Verification};
 pub use authz::{Grant, Object, Principal};
 pub use cases::{CaseRow, CaseText, CaseValue, NewValue};
 pub use checks::{
-    Blank, Check, CheckVerdict, CheckedValue, Checker, Example, MANUAL_RULE, MODEL_RULE, Neighbours,
+    Beside, Blank, Check, CheckVerdict, CheckedValue, Checker, Example, MANUAL_RULE, MODEL_RULE, Neighbours,
     NewCheck, Opinions, QueueOrder, QueueQuery, QueueRow, QueueState, ReportValues, RulesThen, ShownValue,
 };
 pub use databases::{Database, RulesOf};

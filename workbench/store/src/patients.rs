@@ -77,6 +77,11 @@ impl Store {
         covered(grant.level(), kind, value, identity)
     }
 
+    /// What rules have read from a text as it was shown, as far as the level shows it.
+    pub fn shown(&self, grant: &Grant, kind: VariableType, value: FieldValue) -> FieldValue {
+        covered(grant.level(), kind.as_str(), value, ["", ""])
+    }
+
     /// `P-` and ten hexadecimal digits: stable in a project, different in every other.
     pub fn pseudonym(&self, project: ProjectId, id: PatientId) -> String {
         let mut bytes = self.secret.to_vec();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use workbench_core::ids::{PatientId, ReportId, StudyId};
+use workbench_core::ids::{DatabaseId, PatientId, ReportId, StudyId};
 use workbench_core::{Action, Digest};
 
 use crate::db::{hold, new_id, now, read, write_tx};
@@ -188,6 +188,27 @@ impl Store {
             .bind(grant.project().0).bind(&query.modality).bind(&query.q).bind(&pattern).bind(patient)
             .fetch_one(pool).await?);
         Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// The newest reports on which a check of the database stands, at most `limit` with an id above `after`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn checked_reports(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        after: Option<ReportId>,
+        limit: i64,
+    ) -> Result<Vec<Report>> {
+        let sql = format!(
+            "{REPORT} WHERE r.project = $1 AND r.id > $2 AND {NEWEST} AND EXISTS (SELECT 1 FROM value_check k
+                WHERE k.disease_database = $3 AND k.report = r.id AND k.stands) ORDER BY r.id LIMIT $4"
+        );
+        let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
+        let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(grant.project().0).bind(after).bind(database.0).bind(limit.max(0)).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
     }
 
     /// One report version.

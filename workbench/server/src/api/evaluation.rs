@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::{Body, Bytes};
 use futures::stream::try_unfold;
 use serde_json::json;
-use workbench_core::ids::DatabaseId;
+use workbench_core::ids::{DatabaseId, RuleSetVersionId};
 use workbench_core::{Action, State};
 use workbench_store::{CheckVerdict, Example, Grant, Object};
 
@@ -13,7 +13,8 @@ use super::uploads::download;
 use super::{Answer, Caller, Problem};
 use crate::AppError;
 use crate::app::Shared;
-use crate::evaluation::{Evaluation, csv, evaluate};
+use crate::evaluation::{Against, Evaluation, csv, evaluate};
+use crate::rules::Rules;
 
 /// Examples that are in memory at a time.
 const PAGE: i64 = 500;
@@ -21,19 +22,34 @@ const PAGE: i64 = 500;
 #[derive(Default, serde::Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EvaluationQuery {
-    /// A version of the rules: what it had said when it was judged. The present values when absent.
+    /// A version of the database's rules: what it had said when it was judged. The present values when absent.
     version: Option<String>,
+    /// A published version of a rule set of the project: the checked reports are read by it.
+    rules: Option<RuleSetVersionId>,
+    /// Name of a shipped pack: the checked reports are read by it.
+    pack: Option<String>,
 }
 
-async fn evaluation(
-    caller: &Caller,
-    id: DatabaseId,
-    query: EvaluationQuery,
-) -> Result<(Evaluation, String), Problem> {
+async fn evaluation(caller: &Caller, id: DatabaseId, query: EvaluationQuery) -> Result<Evaluation, Problem> {
     let grant = caller.may(Action::View, Object::Database(id)).await?;
     let database = caller.app.store.database(&grant, id).await?;
-    let version = query.version.filter(|version| !version.is_empty() && *version != database.pack_version);
-    Ok((evaluate(&caller.app, &grant, &database, version).await?, database.pack))
+    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let against = match (given(query.version), query.rules, given(query.pack)) {
+        (None, None, None) => Against::Present,
+        (Some(version), None, None) if version == database.pack_version => Against::Present,
+        (Some(version), None, None) => Against::Then(version),
+        (None, Some(id), None) => {
+            let version = caller.app.store.ruleset_version(&grant, id).await?;
+            Against::Anew(Rules::version(&caller.app, version).await?)
+        }
+        (None, None, Some(pack)) => Against::Anew(Rules::pack(&pack)?),
+        _ => {
+            return Err(AppError::bad("give only one of `version`, `rules` and `pack`")
+                .zh("version、rules、pack 只能指定其一")
+                .into());
+        }
+    };
+    Ok(evaluate(&caller.app, &grant, &database, against).await?)
 }
 
 /// The evaluation of every field that somebody has checked.
@@ -44,7 +60,7 @@ pub async fn show(
     Path(id): Path<DatabaseId>,
     Query(query): Query<EvaluationQuery>,
 ) -> Answer<Evaluation> {
-    Ok(Json(evaluation(&caller, id, query).await?.0))
+    Ok(Json(evaluation(&caller, id, query).await?))
 }
 
 /// The evaluation as CSV, a row a field.
@@ -55,8 +71,9 @@ pub async fn table(
     Path(id): Path<DatabaseId>,
     Query(query): Query<EvaluationQuery>,
 ) -> Result<axum::response::Response, Problem> {
-    let (evaluation, pack) = evaluation(&caller, id, query).await?;
-    download(csv(&evaluation), "text/csv; charset=utf-8", &format!("{pack}-evaluation.csv"))
+    let evaluation = evaluation(&caller, id, query).await?;
+    let name = format!("{}-{}-evaluation.csv", evaluation.pack, evaluation.ruleset.version);
+    download(csv(&evaluation), "text/csv; charset=utf-8", &name)
 }
 
 /// The checks that stand as labelled examples, one JSON a line.

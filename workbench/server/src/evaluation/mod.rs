@@ -1,5 +1,6 @@
 //! How well the rules of a database do against what people have checked.
 
+mod anew;
 mod observed;
 mod table;
 
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nlp::evaluation::{Agreement, FieldEvaluation, Judged, Label, Opinion, Truth};
 use workbench_core::ids::DatabaseId;
 use workbench_core::{FieldValue, Variable};
-use workbench_store::{CheckVerdict, CheckedValue, Checker, Database, Grant, Opinions, RulesThen};
+use workbench_store::{Beside, CheckVerdict, CheckedValue, Checker, Database, Grant, Opinions, RulesThen};
 
 use crate::AppError;
 use crate::app::Shared;
@@ -22,7 +23,9 @@ pub use table::csv;
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub struct Evaluation {
     pub database: Named,
-    /// The rules whose values are judged.
+    /// Key of the rules whose values are judged.
+    pub pack: String,
+    /// Their version.
     pub ruleset: RulesThen,
     /// Reports with at least one check.
     pub reports: usize,
@@ -56,23 +59,46 @@ pub struct PairAgreement {
     pub agreement: Agreement,
 }
 
-/// Evaluates the present values; with `version` what that version of the rules had said when it was judged.
+/// Whose values are judged.
+pub enum Against {
+    /// The database's present values.
+    Present,
+    /// What this version of its rules had said when it was judged.
+    Then(String),
+    /// What these rules say of the checked reports, read for it as far as the person may see them; nothing is kept.
+    Anew(Rules),
+}
+
+/// Evaluates values against the checks that stand.
 pub async fn evaluate(
     app: &Shared,
     grant: &Grant,
     database: &Database,
-    version: Option<String>,
+    against: Against,
 ) -> Result<Evaluation, AppError> {
-    let checked = app.store.checked_values(grant, database.id, version.as_deref()).await?;
     let opinions = app.store.opinions(grant, database.id).await?;
-    let hash = Rules::of(app, grant, database).await.map(|rules| rules.set.hash().to_string());
-    let ruleset = RulesThen {
-        hash: if version.is_none() { hash.unwrap_or_default() } else { String::new() },
-        version: version.unwrap_or_else(|| database.pack_version.clone()),
-    };
     let named = Named { id: database.id, name: database.name.clone() };
-    let variables = database.variables.clone();
+    let judged = match against {
+        Against::Present => {
+            let hash = Rules::of(app, grant, database).await.map(|rules| rules.set.hash().to_string());
+            let version = database.pack_version.clone();
+            Said {
+                pack: database.pack.clone(),
+                ruleset: RulesThen { hash: hash.unwrap_or_default(), version },
+                variables: database.variables.clone(),
+                checked: app.store.checked_values(grant, database.id, Beside::Present).await?,
+            }
+        }
+        Against::Then(version) => Said {
+            pack: database.pack.clone(),
+            checked: app.store.checked_values(grant, database.id, Beside::Then(&version)).await?,
+            ruleset: RulesThen { hash: String::new(), version },
+            variables: database.variables.clone(),
+        },
+        Against::Anew(rules) => anew::read(app, grant, database, &rules).await?,
+    };
     on_thread(move || {
+        let Said { pack, ruleset, variables, checked } = judged;
         let reports: BTreeSet<_> = checked.iter().map(|one| one.report).collect();
         let mut counts: BTreeMap<&Checker, usize> = BTreeMap::new();
         for one in &checked {
@@ -81,6 +107,7 @@ pub async fn evaluate(
         let checkers = counts.into_iter().map(|(by, n)| CheckerCount { name: by.name.clone(), n }).collect();
         Ok(Evaluation {
             database: named,
+            pack,
             ruleset,
             reports: reports.len(),
             values: checked.len(),
@@ -90,6 +117,14 @@ pub async fn evaluate(
         })
     })
     .await
+}
+
+/// Checks beside what some rules say.
+struct Said {
+    pack: String,
+    ruleset: RulesThen,
+    variables: Vec<Variable>,
+    checked: Vec<CheckedValue>,
 }
 
 /// Every variable that somebody has checked, in order.

@@ -77,7 +77,7 @@ pub async fn observed(app: &Shared, grant: &Grant, id: DatabaseId) -> Result<Arc
     }
     let begin = Instant::now();
     let database: Database = app.store.database(grant, id).await?;
-    let evaluation = super::evaluate(app, grant, &database, None).await?;
+    let evaluation = super::evaluate(app, grant, &database, super::Against::Present).await?;
     let counts = Arc::new(Counts::of(&evaluation.fields));
     let new = Kept { stamp, at: Instant::now(), took: begin.elapsed(), counts: counts.clone() };
     if let Ok(mut kept) = app.observations.0.lock() {

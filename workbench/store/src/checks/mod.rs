@@ -29,7 +29,7 @@ pub use blanks::Blank;
 pub use examples::Example;
 pub use neighbours::Neighbours;
 pub use opinions::Opinions;
-pub use pairs::CheckedValue;
+pub use pairs::{Beside, CheckedValue};
 pub use queue::QueueRow;
 pub use queue_query::{QueueOrder, QueueQuery, QueueState};
 pub use row::{ReportValues, ShownValue};

@@ -10,6 +10,17 @@ use crate::db::read;
 use crate::error::stored;
 use crate::{Grant, Result, Store};
 
+/// What stands beside a check.
+#[derive(Clone, Copy, Debug)]
+pub enum Beside<'a> {
+    /// The present value of the rules; reports and variables that rules read no more are left out.
+    Present,
+    /// What this version of the rules had said when it was judged; checks under other versions are left out.
+    Then(&'a str),
+    /// What the rules had said when they were judged, whichever they were.
+    Judged,
+}
+
 /// A check that stands, beside the value of today.
 #[derive(Clone, Debug)]
 pub struct CheckedValue {
@@ -42,9 +53,7 @@ struct Row {
 }
 
 impl Store {
-    /// The checks that stand, each beside the present value of the rules; of
-    /// reports and variables that rules read no more there is none. With
-    /// `version` only what that version of the rules had said when it was judged.
+    /// The checks that stand, each beside what `beside` names.
     ///
     /// Below level `limited` dates are cut to their year on both sides.
     ///
@@ -54,15 +63,17 @@ impl Store {
         &self,
         grant: &Grant,
         database: DatabaseId,
-        version: Option<&str>,
+        beside: Beside<'_>,
     ) -> Result<Vec<CheckedValue>> {
-        let got = if version.is_some() { "k.judged" } else { "v.value" };
-        let join = if version.is_some() {
-            ""
-        } else {
-            "JOIN case_value v ON v.disease_case = c.id AND v.report = k.report AND v.variable = k.variable
-                AND v.origin = 'nlp' AND v.valid_to IS NULL"
+        let (got, join) = match beside {
+            Beside::Then(_) | Beside::Judged => ("k.judged", ""),
+            Beside::Present => (
+                "v.value",
+                "JOIN case_value v ON v.disease_case = c.id AND v.report = k.report AND v.variable = k.variable
+                AND v.origin = 'nlp' AND v.valid_to IS NULL",
+            ),
         };
+        let version = if let Beside::Then(version) = beside { version } else { "" };
         let sql = format!(
             "SELECT k.report, p.id AS patient, p.identifier, p.name, w.kind, k.verdict, k.value, {got} AS got, k.account,
                 a.name AS checker FROM value_check k JOIN report r ON r.id = k.report JOIN patient p ON p.id = r.patient
@@ -73,7 +84,7 @@ impl Store {
              ORDER BY k.variable, k.report"
         );
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(database.0).bind(grant.project().0).bind(version.unwrap_or_default()).fetch_all(pool).await?);
+            .bind(database.0).bind(grant.project().0).bind(version).fetch_all(pool).await?);
         let checked = |row: Row| {
             let identity = [row.name.as_str(), row.identifier.as_str()];
             Ok(CheckedValue {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use workbench_core::ids::{DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, Code, Coded as _, FieldValue, Origin, Role, State, Variable};
 use workbench_store::{
-    CheckVerdict, Grant, NewCheck, NewValue, Object, Refilled, RulesOf, RulesThen, ShownValue,
+    Beside, CheckVerdict, Grant, NewCheck, NewValue, Object, Refilled, RulesOf, RulesThen, ShownValue,
 };
 
 use crate::bench::{Bench, Team, on_both};
@@ -229,7 +229,7 @@ async fn a_check_outlives_a_new_extraction(bench: Bench) {
     );
     desk.extract("2", "3", &[value("size", json!(20)), value("count", json!(2))]).await;
     let store = &desk.bench.store;
-    let pairs = store.checked_values(&desk.edit, desk.database, None).await.unwrap();
+    let pairs = store.checked_values(&desk.edit, desk.database, Beside::Present).await.unwrap();
     let told: Vec<_> = pairs.iter().map(|pair| (pair.value.value.clone(), pair.got.value.clone())).collect();
     assert_eq!(told, [(Value::Null, json!(2)), (json!(12), json!(20))], "old truth beside new values");
     assert_eq!(
@@ -237,9 +237,15 @@ async fn a_check_outlives_a_new_extraction(bench: Bench) {
         (ASSERTED, json!(12), Origin::Manual),
         "what was accepted is kept"
     );
-    let then = store.checked_values(&desk.edit, desk.database, Some("1")).await.unwrap();
+    let then = store.checked_values(&desk.edit, desk.database, Beside::Then("1")).await.unwrap();
     assert!(then.iter().all(|pair| pair.value.value == pair.got.value));
-    assert!(store.checked_values(&desk.edit, desk.database, Some("9")).await.unwrap().is_empty());
+    assert!(store.checked_values(&desk.edit, desk.database, Beside::Then("9")).await.unwrap().is_empty());
+    let judged = store.checked_values(&desk.edit, desk.database, Beside::Judged).await.unwrap();
+    assert_eq!(judged.len(), then.len(), "every check that stands");
+    let read = store.checked_reports(&desk.edit, desk.database, None, 10).await.unwrap();
+    assert_eq!(read.iter().map(|report| report.id).collect::<Vec<_>>(), [desk.report]);
+    let beyond = store.checked_reports(&desk.edit, desk.database, Some(desk.report), 10).await.unwrap();
+    assert!(beyond.is_empty());
     desk.undo("size").await.unwrap();
     assert_eq!(desk.counted("size").await, (ASSERTED, json!(20), Origin::Nlp));
 }
@@ -296,7 +302,7 @@ async fn strangers_and_readers_check_nothing(bench: Bench) {
         store.report_values(&eve, desk.database, desk.report).await.unwrap_err().code(),
         Code::NotFound
     );
-    assert!(store.checked_values(&eve, desk.database, None).await.unwrap().is_empty());
+    assert!(store.checked_values(&eve, desk.database, Beside::Present).await.unwrap().is_empty());
     assert_eq!(desk.say(&desk.edit, "nothing", &new).await.unwrap_err().code(), Code::NotFound);
     let clinician = desk.bench.member(&desk.team, "cli", Role::Clinician).await;
     let denied =

@@ -1916,9 +1916,11 @@ export interface components {
             checkers: components["schemas"]["CheckerCount"][];
             database: components["schemas"]["Named"];
             fields: components["schemas"]["FieldEvaluation"][];
+            /** @description Key of the rules whose values are judged. */
+            pack: string;
             /** @description Reports with at least one check. */
             reports: number;
-            /** @description The rules whose values are judged. */
+            /** @description Their version. */
             ruleset: components["schemas"]["RulesThen"];
             /** @description Checks that stand and can be judged. */
             values: number;
@@ -4189,8 +4191,12 @@ export interface operations {
     show: {
         parameters: {
             query?: {
-                /** @description A version of the rules: what it had said when it was judged. The present values when absent. */
+                /** @description A version of the database's rules: what it had said when it was judged. The present values when absent. */
                 version?: string;
+                /** @description A published version of a rule set of the project: the checked reports are read by it. */
+                rules?: components["schemas"]["RuleSetVersionId"];
+                /** @description Name of a shipped pack: the checked reports are read by it. */
+                pack?: string;
             };
             header?: never;
             path: {
@@ -4221,8 +4227,12 @@ export interface operations {
     table: {
         parameters: {
             query?: {
-                /** @description A version of the rules: what it had said when it was judged. The present values when absent. */
+                /** @description A version of the database's rules: what it had said when it was judged. The present values when absent. */
                 version?: string;
+                /** @description A published version of a rule set of the project: the checked reports are read by it. */
+                rules?: components["schemas"]["RuleSetVersionId"];
+                /** @description Name of a shipped pack: the checked reports are read by it. */
+                pack?: string;
             };
             header?: never;
             path: {

@@ -200,6 +200,7 @@ export type FieldEvaluation = {
 };
 export type Evaluation = {
   database: { id: string; name: string };
+  pack: string;
   ruleset: { version: string; hash: string };
   reports: number;
   values: number;

@@ -1,10 +1,10 @@
 import { CheckSquareOutlined, DownloadOutlined } from "@ant-design/icons";
-import { Alert, Button, Skeleton } from "antd";
-import { type ReactNode, useMemo } from "react";
+import { Alert, Button, Checkbox, Skeleton } from "antd";
+import { type ReactNode, useMemo, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { url } from "../../api/http";
 import { useGet } from "../../api/queries";
-import type { Evaluation, FieldEvaluation, Rate } from "../../api/types";
+import type { Database, Evaluation, FieldEvaluation, Rate } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
 import { Guide } from "../../shared/Guide";
 import { Page } from "../../shared/Page";
@@ -13,6 +13,7 @@ import { useWords } from "../../shared/useWords";
 import { FieldDetail } from "./FieldDetail";
 import { RateCell } from "./RateCell";
 import { FEW, inMillimetres, rateText } from "./rates";
+import { VersionPick } from "./VersionPick";
 import "./evaluation.css";
 
 /** How good the rules of a database are, against what people checked. */
@@ -21,11 +22,12 @@ export function EvaluationPage() {
   const { project = "", database = "" } = useParams();
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
-  const answer = useGet<Evaluation>("evaluation", `/databases/${database}/evaluation`, {
-    version: params.get("version"),
-  });
+  const asked = { version: params.get("version"), rules: params.get("rules"), pack: params.get("pack") };
+  const answer = useGet<Evaluation>("evaluation", `/databases/${database}/evaluation`, asked);
+  const db = useGet<Database>("databases", `/databases/${database}`);
   const data = answer.data;
   const base = `/projects/${project}/databases/${database}`;
+  const [spoken, setSpoken] = useState(true);
   const shown = params.get("field");
   const field = data?.fields.find((one) => one.variable.key === shown) ?? null;
   const show = (key: string | null) => {
@@ -34,6 +36,8 @@ export function EvaluationPage() {
     else next.delete("field");
     setParams(next, { replace: true });
   };
+  // said once for all of them
+  const fewInAll = data !== undefined && data.reports < FEW;
   const columns = useMemo((): Column<FieldEvaluation>[] => {
     const rate = (key: "precision" | "recall" | "accuracy"): Column<FieldEvaluation> => ({
       key,
@@ -55,7 +59,7 @@ export function EvaluationPage() {
         render: (row) => (
           <span title={row.variable.key}>
             {pick(row.variable.name_zh, row.variable.name_en) || row.variable.key}
-            {row.n < FEW && (
+            {row.n < FEW && !fewInAll && (
               <span className="few" title={t("evaluation.fewHint", { few: FEW })}>
                 {t("evaluation.few")}
               </span>
@@ -133,7 +137,11 @@ export function EvaluationPage() {
           row.errors.length ? <b className="errors">{row.errors.length}</b> : <span className="soft">0</span>,
       },
     ];
-  }, [t, pick]);
+  }, [t, pick, fewInAll]);
+  const rows = useMemo(
+    () => (data?.fields ?? []).filter((row) => !spoken || row.mentioned > 0 || row.errors.length > 0),
+    [data, spoken],
+  );
   const start = (
     <Button type="primary" icon={<CheckSquareOutlined />} onClick={() => void navigate(`${base}/checks`)}>
       {t("evaluation.toChecks")}
@@ -145,11 +153,19 @@ export function EvaluationPage() {
       lead={[data?.database.name, t("evaluation.lead")].filter(Boolean).join(" · ")}
       actions={
         <span className="row">
-          <Button
-            icon={<DownloadOutlined />}
-            href={url(`/databases/${database}/evaluation.csv`, { version: params.get("version") })}
-            download
-          >
+          {db.data && (
+            <VersionPick
+              project={project}
+              database={db.data}
+              against={asked.rules ? { rules: asked.rules } : asked.pack ? { pack: asked.pack } : null}
+              onChange={(next) => {
+                const to = new URLSearchParams({ ...next });
+                if (shown) to.set("field", shown);
+                setParams(to, { replace: true });
+              }}
+            />
+          )}
+          <Button icon={<DownloadOutlined />} href={url(`/databases/${database}/evaluation.csv`, asked)} download>
             {t("evaluation.export")}
           </Button>
           {data && data.values > 0 && start}
@@ -165,7 +181,7 @@ export function EvaluationPage() {
         <>
           <dl className="facts num">
             <Fact name={t("evaluation.ruleset")}>
-              {data.ruleset.version}{" "}
+              {data.pack} {data.ruleset.version}{" "}
               <span className="mono soft" title={data.ruleset.hash}>
                 {data.ruleset.hash.slice(0, 12)}
               </span>
@@ -192,7 +208,19 @@ export function EvaluationPage() {
                 </Fact>
               ))}
           </dl>
-          {data.reports < FEW && (
+          {(asked.rules || asked.pack) && (
+            <Alert
+              type="info"
+              showIcon
+              title={t("evaluation.anew", { version: `${data.pack} ${data.ruleset.version}` })}
+              action={
+                <Button size="small" onClick={() => setParams({}, { replace: true })}>
+                  {t("evaluation.toPresent")}
+                </Button>
+              }
+            />
+          )}
+          {fewInAll && (
             <Alert
               type="warning"
               showIcon
@@ -203,8 +231,14 @@ export function EvaluationPage() {
           <DataTable
             label={t("evaluation.title")}
             columns={columns}
-            rows={data.fields}
+            rows={rows}
+            total={data.fields.length}
             id={(row) => row.variable.key}
+            tools={
+              <Checkbox checked={spoken} onChange={(event) => setSpoken(event.target.checked)}>
+                {t("evaluation.spoken")}
+              </Checkbox>
+            }
             onOpen={(row) => field === null && show(row.variable.key)}
           />
         </>
