@@ -43,6 +43,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::problem::{MAX_JSON, MostBytes};
 use crate::app::Shared;
 
 pub use caller::Caller;
@@ -132,6 +133,7 @@ fn rule_files() -> OpenApiRouter<Shared> {
         .routes(routes!(ruleset_versions::show))
         .routes(routes!(ruleset_versions::source))
         .routes(routes!(ruleset_versions::switch))
+        .layer(axum::Extension(MostBytes(MAX_RULES)))
         .layer(DefaultBodyLimit::max(MAX_RULES))
 }
 
@@ -165,8 +167,6 @@ pub fn description() -> utoipa::openapi::OpenApi {
     api().into_openapi()
 }
 
-/// Most bytes of a JSON body; uploads have limits of their own.
-const MAX_JSON: usize = 4 << 20;
 /// Most bytes of a request with a rule file.
 const MAX_RULES: usize = 16 << 20;
 

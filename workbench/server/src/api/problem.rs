@@ -1,9 +1,10 @@
 //! Errors as `application/problem+json` (RFC 9457).
 
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use workbench_core::Code;
 
 use crate::AppError;
@@ -67,6 +68,13 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_input", detail)
     }
 
+    /// A body above the limits of `api::router`.
+    fn too_large() -> Self {
+        let detail = "the request is too large; a rule file may have 1 MB, any other request 4 MB";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+            .zh("内容过大，未接收：规则文件最多 1 MB，其他请求最多 4 MB；规则过多时请拆成几个规则集")
+    }
+
     pub fn denied(detail: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "denied", detail)
     }
@@ -119,13 +127,26 @@ impl IntoResponse for Problem {
 
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
-        Self::new(rejection.status(), "bad_input", rejection.body_text())
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Self::too_large();
+        }
+        let zh = match &rejection {
+            JsonRejection::JsonDataError(_) => "请求的内容与接口不符",
+            JsonRejection::JsonSyntaxError(_) => "请求的内容不是有效的 JSON",
+            JsonRejection::MissingJsonContentType(_) => "请求缺少 Content-Type: application/json",
+            _ => "请求的内容没有完整收到",
+        };
+        let detail = rejection.body_text();
+        let zh = format!("{zh}：{detail}");
+        Self::new(rejection.status(), "bad_input", detail).zh(&zh)
     }
 }
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::new(rejection.status(), "bad_input", rejection.body_text())
+        let detail = rejection.body_text();
+        let zh = format!("查询参数不符：{detail}");
+        Self::new(rejection.status(), "bad_input", detail).zh(&zh)
     }
 }
 
@@ -135,10 +156,45 @@ impl From<PathRejection> for Problem {
     }
 }
 
-/// A JSON body whose rejection is a [`Problem`].
-#[derive(FromRequest)]
-#[from_request(via(axum::Json), rejection(Problem))]
+/// A JSON body whose rejection is a [`Problem`]. What is too large is read to its end and thrown away: whoever still
+/// sends does not hear a refusal.
 pub struct Body<T>(pub T);
+
+/// Most bytes of a JSON body on the routes that carry it; [`MAX_JSON`] elsewhere.
+#[derive(Clone, Copy)]
+pub struct MostBytes(pub usize);
+
+/// Most bytes of a JSON body; uploads have limits of their own.
+pub const MAX_JSON: usize = 4 << 20;
+/// More than this is not even thrown away.
+const PATIENCE: usize = 128 << 20;
+
+impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let most = parts.extensions.get::<MostBytes>().map_or(MAX_JSON, |most| most.0);
+        let body = axum::body::Body::from(whole(body, most).await?);
+        Ok(Self(axum::Json::from_request(Request::from_parts(parts, body), state).await?.0))
+    }
+}
+
+async fn whole(body: axum::body::Body, most: usize) -> Result<Vec<u8>, Problem> {
+    let (mut chunks, mut kept, mut seen) = (body.into_data_stream(), Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| {
+            Problem::bad("the request broke off before it was received whole").zh("请求没有完整收到")
+        })?;
+        seen = seen.saturating_add(chunk.len());
+        if seen <= most {
+            kept.extend_from_slice(&chunk);
+        } else if seen > PATIENCE {
+            break;
+        }
+    }
+    if seen > most { Err(Problem::too_large()) } else { Ok(kept) }
+}
 
 /// A query string whose rejection is a [`Problem`].
 #[derive(FromRequestParts)]
