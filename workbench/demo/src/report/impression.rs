@@ -143,8 +143,13 @@ impl<R: Rng> Pen<'_, R> {
                     .to_owned()
             }
             risk if risk > 0.22 => {
-                self.said.doubt(FIELD, "不确定");
-                self.pick(&["性质待定", "不除外恶性", "恶性不除外", "良恶性待定"]).to_owned()
+                let words = self.pick(&["性质待定", "不除外恶性", "恶性不除外", "良恶性待定"]).to_owned();
+                // 待定 says plainly that it is not decided; 不除外 doubts a diagnosis.
+                match words.ends_with("待定") {
+                    true => self.said.assert(FIELD, "不确定"),
+                    false => self.said.doubt(FIELD, "不确定"),
+                }
+                words
             }
             _ => {
                 self.said.doubt(FIELD, "倾向良性");

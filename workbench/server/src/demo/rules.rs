@@ -72,7 +72,7 @@ pub async fn terms(app: &Shared, people: &People) -> Result<usize, AppError> {
             zh: zh.to_owned(),
             en: en.to_owned(),
             kind: kind.to_owned(),
-            system: "RadLex".to_owned(),
+            system: if code.is_empty() { "" } else { "RadLex" }.to_owned(),
             code: code.to_owned(),
             parent: None,
             terms: words.iter().map(|word| (*word).to_owned()).collect(),
