@@ -14,11 +14,8 @@ async function open(page: Page): Promise<string> {
 /** Puts another text in the line of a field, as a person would type it. */
 async function retype(page: Page, field: string, down: number, text: string): Promise<void> {
   const editor = page.getByRole("textbox", { name: "规则文本" });
-  await expect(editor).toBeVisible();
-  await expect(async () => {
-    await page.locator(".rule-outline").getByRole("button", { name: field, exact: false }).first().click();
-    await expect(editor).toBeFocused({ timeout: 1_000 });
-  }).toPass();
+  await page.locator(".rule-outline").getByRole("button", { name: field, exact: false }).first().click();
+  await expect(editor).toBeFocused();
   for (let i = 0; i < down; i += 1) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("End");
   await page.keyboard.press("Shift+Home");
@@ -42,6 +39,20 @@ test("a pack is copied, changed, compared, published and used", async ({ page })
     await dialog.getByLabel("标识").fill(`lung_${Date.now().toString(36)}`);
     await dialog.getByRole("button", { name: /^复\s*制$/ }).click();
     await expect(page).toHaveURL(/\/rules\/[0-9a-f-]{36}/);
+    await expect(state).toContainText("全部通过", { timeout: 30_000 });
+  });
+
+  await test.step("a line that is asked for before the editor has come is gone to when it comes", async () => {
+    await page.route(/assets\/RuleEditor-.*\.js$/, async (route) => {
+      await new Promise((done) => setTimeout(done, 2_000));
+      await route.continue();
+    });
+    await page.reload();
+    await page.locator(".rule-outline").getByRole("button", { name: "长径" }).first().click();
+    await expect(page.getByRole("textbox", { name: "规则文本" })).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "规则文本" })).toBeFocused();
+    await expect(page.locator(".cm-activeLine").first()).toContainText("nodule_long_mm");
+    await page.unroute(/assets\/RuleEditor-.*\.js$/);
     await expect(state).toContainText("全部通过", { timeout: 30_000 });
   });
 

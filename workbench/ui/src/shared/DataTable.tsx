@@ -18,6 +18,8 @@ export type Column<R> = {
   width?: number;
   right?: boolean;
   fixed?: boolean;
+  /** Holds buttons: nothing to sort by or to export. */
+  plain?: boolean;
   /** Offers the distinct values as a filter. */
   choose?: boolean;
   chooseText?: (value: string) => string;
@@ -106,7 +108,7 @@ export function DataTable<R extends object>(props: Props<R>) {
           fixed: column.fixed ? "left" : undefined,
           ellipsis: true,
           className: column.right ? "num" : undefined,
-          sorter: true,
+          sorter: !column.plain,
           sortOrder: sort?.key === column.key ? (sort.down ? "descend" : "ascend") : null,
           render: (_, row) => (column.render ? column.render(row) : column.value(row)),
           ...(distinct.length > 1 && distinct.length <= 60
@@ -123,14 +125,16 @@ export function DataTable<R extends object>(props: Props<R>) {
     [columns, rows, sort, chosen, t],
   );
 
-  const exportCsv = () =>
+  const exportCsv = () => {
+    const told = columns.filter((column) => !column.plain);
     saveText(
       `${props.csv}.csv`,
       toCsv(
-        columns.map((column) => column.title),
-        found.map((row) => columns.map((column) => column.value(row))),
+        told.map((column) => column.title),
+        found.map((row) => told.map((column) => column.value(row))),
       ),
     );
+  };
   const width = columns.reduce((sum, column) => sum + (column.width ?? 120), props.select ? 40 : 0);
   const blank = !props.loading && rows.length === 0 && !needle;
   if (blank && props.empty) return <div className="fill">{props.empty}</div>;

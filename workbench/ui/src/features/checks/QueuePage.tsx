@@ -51,12 +51,12 @@ export function QueuePage() {
   };
   const columns = useMemo(
     (): Column<QueueRow>[] => [
-      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 150 },
+      { key: "patient", title: t("reports.patient"), value: (row) => row.patient.label, width: 196 },
       {
         key: "conflicts",
         title: t("valueState.conflict"),
         value: (row) => row.conflicts,
-        width: 94,
+        width: 80,
         right: true,
         render: (row) =>
           row.conflicts ? <span className="state conflict">! {row.conflicts}</span> : <span className="soft">0</span>,
@@ -66,7 +66,7 @@ export function QueuePage() {
         title: t("checks.doubtful"),
         hint: t("checks.doubtfulHint"),
         value: (row) => row.doubtful,
-        width: 94,
+        width: 80,
         right: true,
         render: (row) =>
           row.doubtful ? <span className="state uncertain">? {row.doubtful}</span> : <span className="soft">0</span>,
@@ -76,7 +76,7 @@ export function QueuePage() {
         title: t("checks.lowest"),
         hint: t("checks.lowestHint"),
         value: (row) => row.lowest,
-        width: 126,
+        width: 120,
         right: true,
         render: (row) =>
           row.lowest === null ? (
@@ -107,10 +107,17 @@ export function QueuePage() {
           </span>
         ),
       },
-      { key: "date", title: t("reports.date"), value: (row) => date(row.exam_date), width: 112 },
-      { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 100, choose: true },
-      { key: "accession", title: t("checks.reportId"), value: (row) => row.external_id, width: 130 },
-      { key: "excerpt", title: t("reports.excerpt"), value: (row) => row.excerpt, width: 440 },
+      { key: "date", title: t("reports.date"), value: (row) => date(row.exam_date), width: 108 },
+      { key: "modality", title: t("reports.modality"), value: (row) => row.modality, width: 92, choose: true },
+      { key: "accession", title: t("checks.reportId"), value: (row) => row.external_id, width: 124 },
+      {
+        key: "excerpt",
+        title: t("reports.excerpt"),
+        value: (row) => row.excerpt,
+        // every excerpt begins with the same heading
+        render: (row) => <span title={row.excerpt}>{row.excerpt.replace(/^\s*(检查|影像)?所见\s*[:：]\s*/u, "")}</span>,
+        width: 290,
+      },
     ],
     [t],
   );

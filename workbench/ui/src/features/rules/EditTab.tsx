@@ -1,6 +1,6 @@
 import { FormOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
-import { lazy, type Ref, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { RuleCheck } from "../../api/rules";
 import { useWords } from "../../shared/useWords";
 import { InsertDialog } from "./InsertDialog";
@@ -20,14 +20,14 @@ type Props = {
   source: string;
   onChange: (next: string) => void;
   check: RuleCheck | null;
-  editor: Ref<EditorHandle>;
+  onEditor: (ready: EditorHandle | null) => void;
   jump: (line: number, column?: number) => void;
   tried: string;
   onTried: (text: string) => void;
 };
 
 /** Outline, text and a report to try it on, side by side. */
-export function EditTab({ project, source, onChange, check, editor, jump, tried, onTried }: Props) {
+export function EditTab({ project, source, onChange, check, onEditor, jump, tried, onTried }: Props) {
   const { t } = useWords();
   const [line, setLine] = useState(1);
   const [adding, setAdding] = useState(false);
@@ -72,7 +72,7 @@ export function EditTab({ project, source, onChange, check, editor, jump, tried,
             onLine={setLine}
             diagnostics={diagnostics}
             label={t("rules.text")}
-            handle={editor}
+            onReady={onEditor}
           />
         </Suspense>
         {diagnostics.length > 0 && (

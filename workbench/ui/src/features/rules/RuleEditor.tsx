@@ -1,7 +1,7 @@
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { type Ref, useEffect, useImperativeHandle, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { Diagnostic } from "../../api/rules";
 import { useWords } from "../../shared/useWords";
 import { extensions, toLint } from "./editorSetup";
@@ -15,17 +15,18 @@ type Props = {
   onLine?: (line: number) => void;
   diagnostics?: Diagnostic[];
   label: string;
-  handle?: Ref<EditorHandle>;
+  /** Told when the editor can be led to a line, and with null when it no longer can. */
+  onReady?: (handle: EditorHandle | null) => void;
 };
 
 /** The text of a rule file with colours, line numbers, and what is wrong at its line. */
-export default function RuleEditor({ value, onChange, onLine, diagnostics, label, handle }: Props) {
+export default function RuleEditor({ value, onChange, onLine, diagnostics, label, onReady }: Props) {
   const { t } = useWords();
   const text = useDiagnosticText();
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef({ onChange, onLine });
-  latest.current = { onChange, onLine };
+  const latest = useRef({ onChange, onLine, onReady });
+  latest.current = { onChange, onLine, onReady };
   const start = useRef({ value, label, readOnly: !onChange, t });
 
   useEffect(() => {
@@ -66,7 +67,9 @@ export default function RuleEditor({ value, onChange, onLine, diagnostics, label
       }),
     });
     view.current = made;
+    latest.current.onReady?.({ jump: (line, column) => jump(made, line, column) });
     return () => {
+      latest.current.onReady?.(null);
       made.destroy();
       view.current = null;
     };
@@ -101,18 +104,14 @@ export default function RuleEditor({ value, onChange, onLine, diagnostics, label
     );
   }, [diagnostics, text]);
 
-  useImperativeHandle(handle, () => ({
-    jump: (line, column = 1) => {
-      const now = view.current;
-      if (!now) return;
-      const at = now.state.doc.line(Math.min(Math.max(1, line), now.state.doc.lines));
-      const pos = Math.min(at.to, at.from + Math.max(0, column - 1));
-      now.dispatch({ selection: { anchor: pos }, effects: EditorView.scrollIntoView(pos, { y: "center" }) });
-      now.focus();
-      // a pane that is only just being shown takes no focus yet
-      if (!now.hasFocus) setTimeout(() => now.focus(), 300);
-    },
-  }));
-
   return <div ref={box} className="rule-editor" data-testid="rule-editor" />;
+}
+
+function jump(view: EditorView, line: number, column = 1): void {
+  const at = view.state.doc.line(Math.min(Math.max(1, line), view.state.doc.lines));
+  const pos = Math.min(at.to, at.from + Math.max(0, column - 1));
+  view.dispatch({ selection: { anchor: pos }, effects: EditorView.scrollIntoView(pos, { y: "center" }) });
+  view.focus();
+  // a pane that is only just being shown takes no focus yet
+  if (!view.hasFocus) setTimeout(() => view.focus(), 300);
 }

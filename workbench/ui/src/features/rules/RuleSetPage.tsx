@@ -1,7 +1,7 @@
 import "./rules.css";
 import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, QuestionCircleOutlined } from "@ant-design/icons";
 import { Button, Skeleton, Tabs } from "antd";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { useGet } from "../../api/queries";
 import type { DryRun, RuleCheck, RuleSetView } from "../../api/rules";
@@ -17,11 +17,11 @@ import { isCurrent } from "./diffRows";
 import { EditTab } from "./EditTab";
 import { HelpDrawer } from "./HelpDrawer";
 import { PublishDialog } from "./PublishDialog";
-import type { EditorHandle } from "./RuleEditor";
 import { StaleDialog } from "./StaleDialog";
 import { TestsTab } from "./TestsTab";
 import { useCheck } from "./useCheck";
 import { useDraft } from "./useDraft";
+import { useJump } from "./useJump";
 import { VersionsTab } from "./VersionsTab";
 
 /** One rule set: its text, its tests, what it would change, and its versions. */
@@ -56,17 +56,9 @@ function Opened({ view }: { view: RuleSetView }) {
   const [tried, setTried] = useState("");
   const [help, setHelp] = useState(false);
   const [publishing, setPublishing] = useState(false);
-  const editor = useRef<EditorHandle>(null);
   const tab = search.get("tab") ?? "edit";
   const show = useCallback((next: string) => setSearch({ tab: next }, { replace: true }), [setSearch]);
-  const jump = useCallback(
-    (line: number, column?: number) => {
-      show("edit");
-      // the pane is shown first, then its editor can scroll
-      setTimeout(() => editor.current?.jump(line, column), 80);
-    },
-    [show],
-  );
+  const { jump, onEditor } = useJump(show);
   const errors = check?.diagnostics.filter((one) => one.severity === "error").length ?? 0;
   const failed = check?.tests?.failed ?? 0;
   const hash = check?.ruleset?.hash ?? null;
@@ -117,7 +109,7 @@ function Opened({ view }: { view: RuleSetView }) {
                 source={draft.source}
                 onChange={draft.setSource}
                 check={check}
-                editor={editor}
+                onEditor={onEditor}
                 jump={jump}
                 tried={tried}
                 onTried={setTried}

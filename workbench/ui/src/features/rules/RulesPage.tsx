@@ -148,6 +148,7 @@ export function RulesPage() {
         key: "actions",
         title: t("rules.actions"),
         width: 182,
+        plain: true,
         value: () => null,
         render: (row) => (
           // a press on a button is not a press on the row

@@ -47,6 +47,7 @@ export function VersionsTab(props: { project: string; view: RuleSetView; source:
         key: "actions",
         title: t("rules.actions"),
         width: 240,
+        plain: true,
         value: () => null,
         render: (row) => (
           <span className="row" style={{ gap: 4, flexWrap: "nowrap" }}>

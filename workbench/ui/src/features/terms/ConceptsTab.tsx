@@ -72,7 +72,7 @@ export function ConceptsTab({ project }: { project: string }) {
         key: "code",
         title: t("terms.code"),
         width: 116,
-        value: (row) => [row.system, row.code].filter(Boolean).join(" "),
+        value: (row) => (row.code ? [row.system, row.code].filter(Boolean).join(" ") : ""),
       },
     ],
     [t, word, names],
