@@ -19,6 +19,9 @@ import "./checks.css";
 const STATES = ["open", "done", "all"] as const;
 const SORTS = ["risk", "date"] as const;
 
+/** The heading that nearly every report begins with. */
+const HEADING = /^\s*(\u68c0\u67e5|\u5f71\u50cf)?\u6240\u89c1\s*[:\uff1a]\s*/u;
+
 /** The reports of a database, those that most need a look first. */
 export function QueuePage() {
   const { t, pick } = useWords();
@@ -115,7 +118,7 @@ export function QueuePage() {
         title: t("reports.excerpt"),
         value: (row) => row.excerpt,
         // every excerpt begins with the same heading
-        render: (row) => <span title={row.excerpt}>{row.excerpt.replace(/^\s*(检查|影像)?所见\s*[:：]\s*/u, "")}</span>,
+        render: (row) => <span title={row.excerpt}>{row.excerpt.replace(HEADING, "")}</span>,
         width: 290,
       },
     ],

@@ -9,6 +9,9 @@ import { useWords } from "../../shared/useWords";
 
 const KINDS = ["all", "missed", "invented", "wrong"] as const;
 
+const by = (text: (error: CheckError) => string) => (a: CheckError, b: CheckError) =>
+  text(a).localeCompare(text(b), "zh-CN", { numeric: true });
+
 /** The reports where rule and person differ; each leads to the case. */
 export function ErrorList(props: { variable: Variable; errors: CheckError[]; link: (report: string) => string }) {
   const { t, word } = useWords();
@@ -50,21 +53,34 @@ export function ErrorList(props: { variable: Variable; errors: CheckError[]; lin
       </div>
       <Table<CheckError>
         size="small"
+        showSorterTooltip={false}
         rowKey={(error) => error.report}
         dataSource={rows}
         pagination={rows.length > 20 ? { pageSize: 20, size: "small", showSizeChanger: false } : false}
         columns={[
           {
             title: t("reports.patient"),
+            sorter: by((error) => error.patient),
             render: (_, error) => <Link to={props.link(error.report)}>{error.patient || error.report}</Link>,
           },
-          { title: t("evaluation.kind"), width: 110, render: (_, error) => word("evaluationError", error.kind) },
+          {
+            title: t("evaluation.kind"),
+            width: 110,
+            sorter: by((error) => error.kind),
+            render: (_, error) => word("evaluationError", error.kind),
+          },
           {
             title: t("evaluation.checked"),
             className: "num",
+            sorter: by((error) => shown(error.expected)),
             render: (_, error) => <b>{shown(error.expected)}</b>,
           },
-          { title: t("evaluation.extracted"), className: "num", render: (_, error) => shown(error.got) },
+          {
+            title: t("evaluation.extracted"),
+            className: "num",
+            sorter: by((error) => shown(error.got)),
+            render: (_, error) => shown(error.got),
+          },
         ]}
       />
     </>

@@ -55,6 +55,7 @@ export function VersionPick({ project, database, against, onChange }: Props) {
       aria-label={t("evaluation.pick")}
       title={t("evaluation.pickHint")}
       popupMatchSelectWidth={380}
+      listHeight={420}
       value={chosenOf(against)}
       options={options}
       onChange={(next: string) => {

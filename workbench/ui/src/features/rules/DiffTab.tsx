@@ -165,7 +165,9 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
               onOpen={(row) => setFilter({ field: row.key, kind: null })}
               empty={<Guide title={t("rules.nothingMoved")} hint={t("rules.nothingMovedHint")} />}
             />
-            <DiffExamples project={project} run={run} filter={filter} onFilter={setFilter} />
+            {run.fields.some((field) => moved(field) > 0) && (
+              <DiffExamples project={project} run={run} filter={filter} onFilter={setFilter} />
+            )}
           </div>
         </>
       ) : (
