@@ -73,12 +73,7 @@ pub fn value(field: &str, value: Value) -> FieldValue {
         value,
         unit: Some("mm".to_owned()),
         state: State::Asserted,
-        spans: vec![EvidenceSpan {
-            section: "findings".into(),
-            start: 0,
-            end: 2,
-            role: "value".into(),
-        }],
+        spans: vec![EvidenceSpan { section: "findings".into(), start: 0, end: 2, role: "value".into() }],
         rule: "size@1".to_owned(),
         confidence: 0.9,
         alternatives: vec![],

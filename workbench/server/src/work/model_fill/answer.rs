@@ -76,12 +76,7 @@ fn value(item: &Value, text: &str, variable: &Variable, model: &str) -> Option<F
         value,
         unit: variable.unit.clone(),
         state: if hedged { State::Uncertain } else { state },
-        spans: vec![EvidenceSpan {
-            section: "".into(),
-            start,
-            end: start + length,
-            role: "value".into(),
-        }],
+        spans: vec![EvidenceSpan { section: "".into(), start, end: start + length, role: "value".into() }],
         rule: format!("{MODEL_RULE}{model}@{PROMPT}"),
         confidence: CONFIDENCE,
         alternatives: Vec::new(),
