@@ -80,7 +80,7 @@ impl Sources {
 impl Plan {
     /// What a text with words of these groups, and with grades or not, asks for.
     pub fn asked(&self, fields: usize, groups: impl Iterator<Item = usize>, graded: bool) -> Asked {
-        let mut asked = Asked { fields: Vec::new(), live: vec![0; fields] };
+        let mut asked = Asked { fields: Vec::with_capacity(fields), live: vec![0; fields] };
         asked.ask(&self.always);
         if graded {
             asked.ask(&self.graded);

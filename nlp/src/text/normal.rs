@@ -11,6 +11,8 @@ pub(crate) struct Norm {
     pub chars: Vec<char>,
     /// The same characters as UTF-8.
     pub text: String,
+    /// First byte of each character in `text`.
+    bytes: Vec<u32>,
     /// Original offset of each character; never falls.
     origin: Vec<usize>,
     /// The original characters.
@@ -25,6 +27,7 @@ impl Norm {
         let mut norm = Self {
             chars: Vec::with_capacity(original.len()),
             text: String::with_capacity(text.len()),
+            bytes: Vec::with_capacity(original.len()),
             origin: Vec::with_capacity(original.len()),
             original: Vec::new(),
         };
@@ -61,6 +64,7 @@ impl Norm {
 
     fn push(&mut self, c: char, at: usize) {
         self.chars.push(c);
+        self.bytes.push(self.text.len() as u32);
         self.text.push(c);
         self.origin.push(at);
     }
@@ -108,7 +112,13 @@ impl Norm {
 
     /// Whether the text at `at` begins with `word`.
     pub fn starts_with(&self, at: usize, word: &str) -> bool {
-        word.chars().enumerate().all(|(step, c)| self.at(at + step) == c)
+        let rest = self.text.as_bytes().get(self.byte(at)..);
+        rest.is_some_and(|rest| rest.starts_with(word.as_bytes()))
+    }
+
+    /// The first byte of a character in `text`; the length of the text beyond the end.
+    pub fn byte(&self, at: usize) -> usize {
+        self.bytes.get(at).map_or(self.text.len(), |byte| *byte as usize)
     }
 
     /// The original place of the characters `start..end`.

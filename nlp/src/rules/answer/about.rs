@@ -40,7 +40,10 @@ impl Desk<'_> {
         let told = all
             .iter()
             .filter(|lesion| !lesion.negated)
-            .map(|lesion| (lesion.from, lesion.to, leads(lesion.start)))
+            .map(|lesion| {
+                let (from, to) = lesion.extent(self.page);
+                (from, to, leads(lesion.start))
+            })
             .collect();
         let told = Rc::new(told);
         self.told.borrow_mut().push((groups.to_vec(), Rc::clone(&told)));

@@ -55,10 +55,11 @@ pub(super) fn candidates(
 
 /// The clause of a lesion and its place; English names places up to the end of the sentence.
 fn clause(page: &Page, lesion: &Lesion) -> (usize, usize) {
+    let (from, to) = lesion.extent(page);
     if page.is_english() {
-        return (lesion.from, page.sentence_end(lesion.start).min(lesion.to));
+        return (from, page.sentence_end(lesion.start).min(to));
     }
-    (lesion.from, clause_end(page, lesion.end, lesion.to))
+    (from, clause_end(page, lesion.end, to))
 }
 
 fn clause_end(page: &Page, from: usize, to: usize) -> usize {
@@ -67,15 +68,18 @@ fn clause_end(page: &Page, from: usize, to: usize) -> usize {
 
 /// 较大者位于…: the clause after such a word in the description.
 fn led_to(page: &Page, lesion: &Lesion) -> Option<(usize, usize)> {
-    let from = (lesion.end..lesion.to).find(|at| AT.iter().any(|word| page.norm.starts_with(*at, word)))?;
-    Some((from, clause_end(page, from, lesion.to)))
+    let (_, to) = lesion.extent(page);
+    let may = |at: &usize| matches!(page.norm.at(*at), '位' | '者' | '见' | '分');
+    let leads = |at: &usize| AT.iter().any(|word| page.norm.starts_with(*at, word));
+    let from = (lesion.end..to).filter(may).find(leads)?;
+    Some((from, clause_end(page, from, to)))
 }
 
 /// The places named for a lesion, and those its description leads to.
 fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     let mut out = lesion.mention.map(|number| page.whereabouts(number).to_vec()).unwrap_or_default();
     let mut last = lesion.end;
-    for hit in page.places_within(lesion.end, lesion.to) {
+    for hit in page.places_within(lesion.end, lesion.extent(page).1) {
         let from = hit.start.saturating_sub(8).max(last);
         let lead: String = page.norm.slice(from, hit.start).iter().collect();
         let clause = lead.rsplit(',').next().unwrap_or_default();

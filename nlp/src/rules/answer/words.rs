@@ -44,8 +44,10 @@ pub(super) fn candidates(
     let main = main(desk, &present);
     let mut out = Vec::new();
     for (number, hit) in found {
-        let Some(at) = present.iter().position(|lesion| lesion.from <= hit.start && hit.end <= lesion.to)
-        else {
+        let Some(at) = present.iter().position(|lesion| {
+            let (from, to) = lesion.extent(desk.page);
+            from <= hit.start && hit.end <= to
+        }) else {
             continue;
         };
         let (Some(lesion), Some((option, _))) = (present.get(at), options.get(number)) else { continue };

@@ -145,7 +145,7 @@ impl Scanner {
 
     /// The hits of every group.
     pub fn scan(&self, text: &Text) -> Found {
-        let mut raw: Vec<(u32, Hit)> = Vec::new();
+        let mut raw: Vec<(u32, Hit)> = Vec::with_capacity(text.norm.chars.len());
         let mut not: Vec<(u32, usize, usize)> = Vec::new();
         let mut places: Vec<Vec<Word>> = vec![Vec::new(); self.trees];
         let chars = &text.norm.chars;

@@ -1,5 +1,7 @@
 //! The lesions a rule is about: mentions of a concept that fit its selection.
 
+use std::cell::OnceCell;
+
 use super::extent;
 use super::hits::{Hit, Hits};
 use super::lead;
@@ -28,15 +30,21 @@ pub(in crate::rules) struct Lesion {
     pub certainty: Certainty,
     pub places: Vec<PlaceId>,
     pub inherited: bool,
-    /// Description, in normalised characters.
-    pub from: usize,
-    pub to: usize,
+    /// Where the next lesion of the same kind begins.
+    pub next: Option<usize>,
+    /// Its description, once asked for.
+    described: OnceCell<(usize, usize)>,
     /// Only speaks again of a lesion named before.
     pub again: bool,
     pub cue: Option<(usize, usize)>,
 }
 
 impl Lesion {
+    /// The stretch that describes it, in normalised characters.
+    pub fn extent(&self, page: &Page) -> (usize, usize) {
+        *self.described.get_or_init(|| extent::extent(page, self, self.next))
+    }
+
     pub fn uncertain(&self) -> bool {
         self.certainty != Certainty::Definite
     }
@@ -75,13 +83,11 @@ pub(in crate::rules) fn lesions(page: &Page, hits: Hits, groups: &[GroupId], sel
         }
     }
     gone(page, &mut out);
-    for at in 0..out.len() {
-        let next = out.iter().skip(at + 1).find(|other| !other.again).map(|other| other.start);
-        if let Some(lesion) = out.get(at) {
-            let (from, to) = extent::extent(page, lesion, next);
-            if let Some(lesion) = out.get_mut(at) {
-                (lesion.from, lesion.to) = (from, to);
-            }
+    let mut next = None;
+    for lesion in out.iter_mut().rev() {
+        lesion.next = next;
+        if !lesion.again {
+            next = Some(lesion.start);
         }
     }
     if !select.with.is_empty() || !select.without.is_empty() {
@@ -144,8 +150,8 @@ fn one(page: &Page, hit: &Hit, select: &Select) -> Option<Lesion> {
         certainty: Certainty::Definite,
         places,
         inherited: true,
-        from: start,
-        to: end,
+        next: None,
+        described: OnceCell::new(),
         again: false,
         cue: None,
     };
@@ -268,8 +274,9 @@ fn again(page: &Page, finding: &Finding, start: usize) -> bool {
 fn described(page: &Page, hits: Hits, lesion: &Lesion, select: &Select) -> bool {
     let stands = |group: &GroupId| {
         let hits = hits.of(*group);
-        let first = hits.partition_point(|hit| hit.start < lesion.from);
-        hits.iter().skip(first).take_while(|hit| hit.start < lesion.to).any(|hit| !said_of(page, hit).negated)
+        let (from, to) = lesion.extent(page);
+        let first = hits.partition_point(|hit| hit.start < from);
+        hits.iter().skip(first).take_while(|hit| hit.start < to).any(|hit| !said_of(page, hit).negated)
     };
     select.with.iter().all(stands) && !select.without.iter().any(stands)
 }

@@ -21,8 +21,6 @@ pub(in crate::rules) struct Text {
     pub sections: Vec<(SectionKind, usize, usize)>,
     /// Whether the sections have headings.
     pub headed: bool,
-    /// First byte of every character, and the length.
-    bytes: Vec<u32>,
     /// The character of every byte, and the number of characters.
     characters: Vec<u32>,
     /// First characters of sentences, in order.
@@ -50,7 +48,6 @@ impl Text {
             headed: has_headings(&norm, &sections),
             sections,
             sentences: sentences(&norm),
-            bytes: bytes(&norm.text),
             characters: characters(&norm.text),
             lang: engine.lang(),
             norm,
@@ -87,9 +84,8 @@ impl Text {
 
     /// The normalised text of a range of characters, and its first byte.
     pub fn stretch(&self, start: usize, end: usize) -> (&str, usize) {
-        let at =
-            |character: usize| self.bytes.get(character).map_or(self.norm.text.len(), |byte| *byte as usize);
-        (self.norm.text.get(at(start)..at(end)).unwrap_or(""), at(start))
+        let (first, last) = (self.norm.byte(start), self.norm.byte(end));
+        (self.norm.text.get(first..last).unwrap_or(""), first)
     }
 
     /// The section at a normalised character.
@@ -151,10 +147,6 @@ fn characters(text: &str) -> Vec<u32> {
     }
     out.push(text.chars().count() as u32);
     out
-}
-
-fn bytes(text: &str) -> Vec<u32> {
-    text.char_indices().map(|(byte, _)| byte as u32).chain([text.len() as u32]).collect()
 }
 
 /// Where sentences begin.
