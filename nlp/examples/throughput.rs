@@ -16,7 +16,7 @@ const BATCH: usize = 32;
 /// Times that one thread and two are measured in turn; the best of each counts.
 const ROUNDS: usize = 3;
 
-type Work = dyn Fn(&str) -> usize + Sync;
+type Work = dyn Fn(&[&str]) -> usize + Sync;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
@@ -30,10 +30,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let work: Box<Work> = if what == "packs" {
         let bundle = Bundle::new(shipped().iter().cloned());
-        Box::new(move |text| bundle.mentioned(&Order::new(text)).len())
+        Box::new(move |texts| {
+            let orders: Vec<Order> = texts.iter().map(|text| Order::new(text)).collect();
+            bundle.mentioned_all(&orders).len()
+        })
     } else {
         let engine = Engine::new(what.parse::<Lang>()?);
-        Box::new(move |text| engine.findings(text).findings.len())
+        Box::new(move |texts| texts.iter().map(|text| engine.findings(text).findings.len()).sum())
     };
     let characters = texts.iter().map(|text| text.chars().count()).sum::<usize>() / texts.len();
     println!(
@@ -41,6 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         texts.len(),
         begun.elapsed().as_secs_f64() * 1e3
     );
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     memory(&*work, &texts);
     let mut best = [Rate::default(); 2];
     for _ in 0..ROUNDS {
@@ -77,11 +81,13 @@ fn reports(file: &str, least: usize) -> Result<Vec<String>, Box<dyn std::error::
 }
 
 /// What memory the process holds and has held after so many passes over all texts.
-fn memory(work: &Work, texts: &[String]) {
+fn memory(work: &Work, texts: &[&str]) {
     let mut done = 0;
     for passes in [1, 5, 10] {
-        for text in texts.iter().cycle().take((passes - done) * texts.len()) {
-            black_box(work(text));
+        for _ in done..passes {
+            for batch in texts.chunks(BATCH) {
+                black_box(work(batch));
+            }
         }
         done = passes;
         if let (Some(now), Some(peak)) = (kilobytes("VmRSS"), kilobytes("VmHWM")) {
@@ -111,15 +117,14 @@ impl Rate {
     }
 }
 
-fn rate(work: &Work, texts: &[String], threads: usize, time: Duration) -> Rate {
+fn rate(work: &Work, texts: &[&str], threads: usize, time: Duration) -> Rate {
     let begun = Instant::now();
     let run = |first: usize| {
         let (mut done, mut at) = (0, first * texts.len() / threads);
         let before = schedule();
         while begun.elapsed() < time {
-            for text in texts.iter().cycle().skip(at).take(BATCH) {
-                black_box(work(text));
-            }
+            let batch: Vec<&str> = texts.iter().cycle().skip(at).take(BATCH).copied().collect();
+            black_box(work(&batch));
             at = (at + BATCH) % texts.len();
             done += BATCH;
         }
