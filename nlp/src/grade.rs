@@ -73,8 +73,8 @@ fn skip(norm: &Norm, mut at: usize, words: &[&str]) -> usize {
 /// A roman numeral of one to four letters at `at`, in capitals, and its end.
 fn roman(norm: &Norm, at: usize) -> Option<(String, usize)> {
     let length = (0..4).take_while(|step| matches!(norm.at(at + step), 'i' | 'v')).count();
-    let word: String = norm.slice(at, at + length).iter().collect();
-    let known = matches!(word.as_str(), "i" | "ii" | "iii" | "iv" | "v" | "vi");
+    let word = norm.part(at, at + length);
+    let known = matches!(word, "i" | "ii" | "iii" | "iv" | "v" | "vi");
     known.then(|| (word.to_uppercase(), at + length))
 }
 
@@ -121,8 +121,8 @@ fn uptake(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         {
             return;
         }
-        let value: String = norm.slice(next, end).iter().collect();
-        push(out, norm, "SUVMAX", value, next, end);
+        let value = norm.part(next, end);
+        push(out, norm, "SUVMAX", value.to_owned(), next, end);
         if !matches!(norm.at(end), '、' | '和' | '及' | '与') {
             return;
         }

@@ -77,7 +77,7 @@ pub(super) fn stage(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         start -= 1;
     }
     let Some((word, end)) = roman(norm, start).or_else(|| arabic(norm, start, at)) else { return };
-    let rest: String = norm.slice(end, at).iter().collect();
+    let rest = norm.part(end, at);
     let valid = rest.chars().count() <= 2 && rest.chars().next().is_none_or(|c| c.is_ascii_lowercase());
     if valid && !norm.before(start).is_ascii_alphabetic() && word != "V" && word != "VI" {
         push(out, norm, "STAGE", format!("{word}{}", rest.to_uppercase()), start, at + 1);
@@ -121,7 +121,7 @@ pub(super) fn roman_grade(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         value = format!("{value}-{second}");
         end = after;
     }
-    let before: String = norm.slice(start.saturating_sub(8), start).iter().collect();
+    let before = norm.part(start.saturating_sub(8), start);
     let tumour = ["癌", "瘤", "who", "分级", "组织学", "病理"].iter().any(|word| before.contains(word));
     let other = ["rads", "isup", "fuhrman", "child", "bosniak", "心功能", "nyha", "asa", "ecog"]
         .iter()

@@ -111,12 +111,12 @@ impl Group {
         let found: Vec<Found> = texts.iter().map(|text| self.scanner.scan(text)).collect();
         let read = |(text, found)| Read { found, maps: self.maps(text, found), first: None };
         let mut reads: Vec<Read> = texts.iter().zip(&found).map(read).collect();
-        for member in &self.sets {
+        for (number, member) in self.sets.iter().enumerate() {
             for (report, ((order, text), read)) in orders.iter().zip(&texts).zip(&mut reads).enumerate() {
                 let own = member.set.map(text, read.found, member.tree);
                 let map = read.maps.get(member.same).and_then(Option::as_ref).unwrap_or(&own);
                 let given = read.first.as_ref().filter(|_| member.alike);
-                let answer = member.set.answer(map, Hits::new(read.found, &member.numbers), order, given);
+                let answer = member.set.answer(map, Hits::new(read.found, number, &member.numbers), order, given);
                 match read.first {
                     None => read.first = Some(answer),
                     Some(_) => take(report, member, answer),

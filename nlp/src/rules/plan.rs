@@ -9,8 +9,6 @@ use super::spec::{Field, GroupId, Rule, Select, What};
 
 /// From words to the fields that want them.
 pub(super) struct Plan {
-    /// Fields by key.
-    pub index: HashMap<String, usize>,
     /// Sources that want the words of each group.
     wanted: Vec<Vec<Place>>,
     /// Sources that read grades.
@@ -39,13 +37,16 @@ pub(super) struct Later {
 
 /// What a text asks for.
 pub(super) struct Asked {
-    /// Fields with a source whose words stand in the text.
-    pub fields: Vec<usize>,
     /// Which sources of each field, as bits; the last bit stands for all further ones.
     live: Vec<u64>,
 }
 
 impl Asked {
+    /// Fields with a source whose words stand in the text.
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
+        self.live.iter().enumerate().filter(|(_, live)| **live != 0).map(|(at, _)| at)
+    }
+
     /// Whether a source of a field may give something.
     pub fn sources(&self, field: usize) -> Sources {
         Sources(self.live.get(field).copied().unwrap_or_default())
@@ -53,11 +54,9 @@ impl Asked {
 
     fn ask(&mut self, places: &[Place]) {
         for &(field, source) in places {
-            let Some(live) = self.live.get_mut(field as usize) else { continue };
-            if *live == 0 {
-                self.fields.push(field as usize);
+            if let Some(live) = self.live.get_mut(field as usize) {
+                *live |= 1 << source.min(u64::BITS - 1);
             }
-            *live |= 1 << source.min(u64::BITS - 1);
         }
     }
 }
@@ -80,7 +79,7 @@ impl Sources {
 impl Plan {
     /// What a text with words of these groups, and with grades or not, asks for.
     pub fn asked(&self, fields: usize, groups: impl Iterator<Item = usize>, graded: bool) -> Asked {
-        let mut asked = Asked { fields: Vec::with_capacity(fields), live: vec![0; fields] };
+        let mut asked = Asked { live: vec![0; fields] };
         asked.ask(&self.always);
         if graded {
             asked.ask(&self.graded);
@@ -88,7 +87,6 @@ impl Plan {
         for group in groups {
             asked.ask(self.wanted.get(group).map_or(&[], Vec::as_slice));
         }
-        asked.fields.sort_unstable();
         asked
     }
 
@@ -98,7 +96,6 @@ impl Plan {
         let index: HashMap<String, usize> =
             file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
         let mut plan = Self {
-            index,
             wanted: vec![Vec::new(); file.groups.len()],
             graded: Vec::new(),
             always: Vec::new(),
@@ -109,11 +106,10 @@ impl Plan {
         let mut queries: Vec<(Vec<GroupId>, Select)> = Vec::new();
         for field in &mut file.fields {
             field.id = format!("{}/{}@{}", file.head.id, field.variable.key, file.head.version);
-            let places = |names: std::collections::BTreeSet<String>| -> Vec<usize> {
-                names.iter().filter_map(|name| plan.index.get(name).copied()).collect()
-            };
-            field.reads = places(field.names());
-            field.waits = places(field.when.iter().flat_map(|when| when.names().iter().cloned()).collect());
+            let place = |name: &String| Some((name.clone(), *index.get(name)?));
+            field.reads = field.names().iter().filter_map(place).collect();
+            let names = field.when.iter().flat_map(|when| when.names());
+            field.waits = names.filter_map(|name| index.get(name).copied()).collect();
             field.shared = field.included && shared(&field.rule) && field.when.is_none();
             if let Rule::From(sources) = &mut field.rule {
                 for source in sources {
@@ -133,7 +129,8 @@ impl Plan {
         plan.shared = (0..file.fields.len()).filter(|at| file.fields[*at].shared).collect();
         let wait = |&at: &usize| {
             let field = file.fields.get(at)?;
-            Some(Later { at, is_read: matches!(field.rule, Rule::From(_)), reads: field.reads.clone() })
+            let reads = field.reads.iter().map(|(_, at)| *at).collect();
+            Some(Later { at, is_read: matches!(field.rule, Rule::From(_)), reads })
         };
         plan.later = later.iter().filter_map(wait).collect();
         plan

@@ -186,7 +186,7 @@ impl RuleSet {
             .get_or_init(|| Scanner::new(&[&self.0.file.groups], std::slice::from_ref(&self.0.file.tree)));
         let found = scanner.0.scan(&text);
         let map = self.map(&text, &found, 0);
-        let hits = Hits::new(&found, scanner.1.first().map_or(&[], Vec::as_slice));
+        let hits = Hits::new(&found, 0, scanner.1.first().map_or(&[], Vec::as_slice));
         self.answer(&map, hits, order, None)
     }
 
@@ -200,8 +200,10 @@ impl RuleSet {
 
     /// The values of the variables that are mentioned.
     pub(super) fn mentioned(&self, answer: Answer) -> Vec<FieldValue> {
+        let mut out = Vec::with_capacity(answer.iter().flatten().count());
         let fields = self.0.file.fields.iter().zip(answer);
-        fields.filter_map(|(field, value)| value.filter(|_| !field.hidden)).map(|value| *value).collect()
+        out.extend(fields.filter_map(|(field, value)| Some(*value.filter(|_| !field.hidden)?)));
+        out
     }
 
     /// The values of all variables.
@@ -236,10 +238,10 @@ impl RuleSet {
         for &at in given.map_or(&[][..], |_| &plan.shared) {
             let value = given.and_then(|given| given.get(at)?.as_deref());
             if let (Some(value), Some(slot), Some(field)) = (value, values.get_mut(at), file.fields.get(at)) {
-                *slot = Some(Box::new(FieldValue { rule: field.id.clone(), ..value.clone() }));
+                *slot = Some(Box::new(of_rule(value, &field.id)));
             }
         }
-        for &at in &asked.fields {
+        for at in asked.fields() {
             let (Some(field), Some(slot)) = (file.fields.get(at), values.get_mut(at)) else { continue };
             if field.when.is_none() && !(given.is_some() && field.shared) {
                 *slot = desk.read(field, asked.sources(at)).map(Box::new);
@@ -252,12 +254,12 @@ impl RuleSet {
                 false => !later.reads.is_empty() && !later.reads.iter().any(said),
             };
             let Some(field) = file.fields.get(later.at).filter(|_| !idle) else { continue };
-            if !holds(field, &plan.index, &values) {
+            if !holds(field, &values) {
                 continue;
             }
             let value = match later.is_read {
                 true => desk.read(field, asked.sources(later.at)),
-                false => conclude(&desk, field, &plan.index, &values),
+                false => conclude(&desk, field, &values),
             };
             if let Some(slot) = values.get_mut(later.at) {
                 *slot = value.map(Box::new);
@@ -290,6 +292,20 @@ impl RuleSet {
     /// Whether one reading serves both.
     pub(super) fn reads_like(&self, other: &Self) -> bool {
         self.0.engines[0].is_same(&other.0.engines[0]) && self.0.engines[1].is_same(&other.0.engines[1])
+    }
+}
+
+/// The same value, given by another rule.
+fn of_rule(value: &FieldValue, rule: &str) -> FieldValue {
+    FieldValue {
+        field: value.field.clone(),
+        value: value.value.clone(),
+        unit: value.unit.clone(),
+        state: value.state,
+        spans: value.spans.clone(),
+        rule: rule.to_owned(),
+        confidence: value.confidence,
+        alternatives: value.alternatives.clone(),
     }
 }
 

@@ -44,8 +44,8 @@ pub(super) struct Field {
     pub variable: Variable,
     /// `set/field@version`.
     pub id: String,
-    /// Places of the fields it reads, among the fields of the set.
-    pub reads: Vec<usize>,
+    /// The fields its expressions read: names, and places among the fields of the set.
+    pub reads: Vec<(String, usize)>,
     /// Places of the fields its `when` reads.
     pub waits: Vec<usize>,
     /// Whether its `when` holds of a report that mentions nothing.

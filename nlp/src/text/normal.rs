@@ -110,6 +110,12 @@ impl Norm {
         self.chars.get(start.min(end)..end).unwrap_or(&[])
     }
 
+    /// The same as UTF-8.
+    pub fn part(&self, start: usize, end: usize) -> &str {
+        let first = self.byte(start);
+        self.text.get(first..self.byte(end).max(first)).unwrap_or("")
+    }
+
     /// Whether the text at `at` begins with `word`.
     pub fn starts_with(&self, at: usize, word: &str) -> bool {
         let rest = self.text.as_bytes().get(self.byte(at)..);

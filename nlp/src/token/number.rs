@@ -17,7 +17,7 @@ pub(crate) fn decimal(norm: &Norm, at: usize) -> Option<(f64, usize)> {
             end += 1 + part;
         }
     }
-    let text: String = norm.slice(at, end).iter().collect();
+    let text = norm.part(at, end);
     text.parse().ok().map(|value| (value, end))
 }
 

@@ -1,7 +1,5 @@
 //! Fields that are concluded from others.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 use workbench_core::{FieldValue, State, VariableType};
 use workbench_expr::{Expr, Scope, Value as Term};
@@ -11,15 +9,17 @@ use super::candidate::Candidate;
 use super::choice::fitted;
 use crate::rules::spec::{Field, Rule, Then};
 
-/// The values of a report as names of expressions.
+/// The values of a report as names of the expressions of a field.
 struct Values<'v> {
-    index: &'v HashMap<String, usize>,
+    /// What the field reads: a name among so few is found without hashing it.
+    reads: &'v [(String, usize)],
     values: &'v [Option<Box<FieldValue>>],
 }
 
 impl Values<'_> {
     fn find(&self, name: &str) -> Option<&FieldValue> {
-        self.values.get(*self.index.get(name)?)?.as_deref()
+        let (_, at) = self.reads.iter().find(|(read, _)| read == name)?;
+        self.values.get(*at)?.as_deref()
     }
 }
 
@@ -39,30 +39,25 @@ impl Scope for Values<'_> {
 }
 
 /// Whether a field is to be read at all.
-pub(in crate::rules) fn holds(
-    field: &Field,
-    index: &HashMap<String, usize>,
-    values: &[Option<Box<FieldValue>>],
-) -> bool {
+pub(in crate::rules) fn holds(field: &Field, values: &[Option<Box<FieldValue>>]) -> bool {
     let Some(when) = &field.when else { return true };
     if !field.waits.iter().any(|at| values.get(*at).is_some_and(Option::is_some)) {
         return field.idle;
     }
-    when.eval(&Values { index, values }).unwrap_or_default() == Term::Bool(true)
+    when.eval(&Values { reads: &field.reads, values }).unwrap_or_default() == Term::Bool(true)
 }
 
 /// The value of a concluded field; nothing is concluded from nothing.
 pub(in crate::rules) fn conclude(
     desk: &Desk,
     field: &Field,
-    index: &HashMap<String, usize>,
     values: &[Option<Box<FieldValue>>],
 ) -> Option<FieldValue> {
-    let said = |at: &usize| values.get(*at).is_some_and(Option::is_some);
+    let said = |(_, at): &(String, usize)| values.get(*at).is_some_and(Option::is_some);
     if !field.reads.is_empty() && !field.reads.iter().any(said) {
         return None;
     }
-    let scope = Values { index, values };
+    let scope = Values { reads: &field.reads, values };
     let mut used: Vec<&Expr> = Vec::new();
     let found = match &field.rule {
         Rule::From(_) => Term::Null,

@@ -90,8 +90,8 @@ impl<'p> Desk<'p> {
             What::Grade { system, prefix } => choice::grades(self, field, source, system, prefix),
             What::Pattern { pattern, value, unit, anchor } => {
                 let (value, unit) = (value.as_deref(), unit.as_deref());
-                let wanted = pattern::Wanted { value, unit, anchor: *anchor, shares: pattern.says("分别") };
-                pattern::candidates(self, field, source, pattern, wanted)
+                let wanted = pattern::Wanted { pattern, value, unit, anchor: *anchor };
+                pattern::candidates(self, field, source, wanted)
             }
             What::Text(section) => choice::section(self, *section),
             What::Meta(name) => choice::meta(self, field, source, name),

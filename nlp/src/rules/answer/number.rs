@@ -112,9 +112,9 @@ fn count(desk: &Desk, field: &Field, lesions: &[&Lesion]) -> Option<Candidate> {
 }
 
 /// The words of the sentence before a place, at most 40.
-fn before(page: &Page, at: usize) -> String {
+fn before<'p>(page: &'p Page, at: usize) -> &'p str {
     let from = page.sentence_start(at).max(at.saturating_sub(40));
-    page.norm.slice(from, at).iter().collect()
+    page.norm.part(from, at)
 }
 
 /// 其中…: a part of those already counted.
@@ -229,7 +229,7 @@ fn shared_out(page: &Page, lesion: &Lesion, source: &Source, sizes: &[Size]) -> 
     let place = |size: &Size| page.norm.find(Span::new(size.start, size.end)).0;
     let opens = |size: &Size| {
         let start = place(size);
-        let lead: String = page.norm.slice(start.saturating_sub(12), start).iter().collect();
+        let lead = page.norm.part(start.saturating_sub(12), start);
         lead.rsplit(',').next().unwrap_or_default().contains("分别")
     };
     let first = sizes.iter().position(opens).filter(|_| sizes.len() > 1)?;
@@ -279,8 +279,7 @@ impl Candidate {
     /// The longest length written at its size, to compare lesions by.
     fn penalty_free_long(&self, page: &Page) -> f64 {
         let written =
-            self.spans.first().map(|(start, end, _)| page.norm.slice(*start, *end).iter().collect());
-        let written: String = written.unwrap_or_default();
-        crate::rules::pattern::longest(&written).unwrap_or_else(|| self.value.as_f64().unwrap_or(0.0))
+            self.spans.first().map_or("", |(start, end, _)| page.norm.part(*start, *end));
+        crate::rules::pattern::longest(written).unwrap_or_else(|| self.value.as_f64().unwrap_or(0.0))
     }
 }

@@ -16,22 +16,20 @@ const MOST: usize = 200;
 /// Which catch gives the value, and the unit of a number written without one.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
+    pub pattern: &'a Pattern,
     pub value: Option<&'a str>,
     pub unit: Option<&'a str>,
     /// The words without which the pattern cannot match.
     pub anchor: GroupId,
-    /// The pattern itself speaks of numbers that are shared out.
-    pub shares: bool,
 }
 
 pub(super) fn candidates(
     desk: &Desk,
     field: &Field,
     source: &Source,
-    pattern: &Pattern,
     wanted: Wanted,
 ) -> Vec<Candidate> {
-    let page = desk.page;
+    let (page, pattern) = (desk.page, wanted.pattern);
     let mut out = Vec::new();
     let hits = desk.hits.of(wanted.anchor);
     let mut at = 0;
@@ -86,12 +84,11 @@ fn one(
     }
     let caught = wanted.value.and_then(|name| found.caught.iter().find(|part| part.name == name));
     let mut odd = false;
-    let said_to_share = wanted.shares;
     let mut candidate = match (caught, wanted.value) {
         (Some(part), _) => {
             let (from, to) = (place(part.start), place(part.end));
             let number = *part.kind == Kind::Number;
-            if number && !said_to_share && shared_out(desk.page, start, from) {
+            if number && shared_out(desk.page, start, from) && !wanted.pattern.says("分别") {
                 return None;
             }
             odd = number && (is_bound(desk.page, from, to) || foreign(desk.page, part, to, end));

@@ -81,7 +81,7 @@ fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     let mut last = lesion.end;
     for hit in page.places_within(lesion.end, lesion.extent(page).1) {
         let from = hit.start.saturating_sub(8).max(last);
-        let lead: String = page.norm.slice(from, hit.start).iter().collect();
+        let lead = page.norm.part(from, hit.start);
         let clause = lead.rsplit(',').next().unwrap_or_default();
         // 分别位于上叶、中叶及下叶: the list goes on.
         let goes_on = matches!(clause, "、" | "及" | "和" | "与") && last == hit.start - 1;

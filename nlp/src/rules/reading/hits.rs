@@ -24,6 +24,8 @@ pub(in crate::rules) struct Found {
     /// Where they end.
     ends: Vec<u32>,
     hits: Vec<Hit>,
+    /// The groups of each set that have hits.
+    groups: Vec<Vec<u32>>,
     /// Words of places, by tree.
     places: Vec<Vec<Word>>,
 }
@@ -47,13 +49,16 @@ impl Found {
 #[derive(Clone, Copy)]
 pub(in crate::rules) struct Hits<'h> {
     found: &'h Found,
+    /// Its place among the sets.
+    set: usize,
     /// The numbers under which its groups were looked for.
     numbers: &'h [u32],
 }
 
 impl<'h> Hits<'h> {
-    pub fn new(found: &'h Found, numbers: &'h [u32]) -> Self {
-        Self { found, numbers }
+    /// The hits of the set of that place among the sets, with the numbers of its groups.
+    pub fn new(found: &'h Found, set: usize, numbers: &'h [u32]) -> Self {
+        Self { found, set, numbers }
     }
 
     /// The hits of a group.
@@ -63,8 +68,7 @@ impl<'h> Hits<'h> {
 
     /// The groups of the set that have hits.
     pub fn groups(&self) -> impl Iterator<Item = usize> {
-        let any = |number: &u32| !self.found.of(*number as usize).is_empty();
-        self.numbers.iter().enumerate().filter(move |(_, number)| any(number)).map(|(at, _)| at)
+        self.found.groups.get(self.set).into_iter().flatten().map(|group| *group as usize)
     }
 }
 
@@ -89,7 +93,9 @@ type Looked<'g> = (bool, bool, &'g [String], &'g [String]);
 pub(in crate::rules) struct Scanner {
     trie: Trie,
     words: Vec<Entry>,
-    groups: usize,
+    /// The sets that want each group, and its number there.
+    owners: Vec<Vec<(u32, u32)>>,
+    sets: usize,
     trees: usize,
 }
 
@@ -109,7 +115,8 @@ impl Scanner {
         let mut words: BTreeMap<&str, Entry> = BTreeMap::new();
         let mut known: BTreeMap<Looked, u32> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(sets.len());
-        for groups in sets {
+        let mut owners: Vec<Vec<(u32, u32)>> = Vec::new();
+        for (set, groups) in (0..).zip(sets) {
             let mut of_set = Vec::with_capacity(groups.len());
             for group in *groups {
                 let assertable =
@@ -117,10 +124,13 @@ impl Scanner {
                 let anchor = group.kind == WordKind::Anchor;
                 let count = known.len() as u32;
                 let number = *known.entry((assertable, anchor, &group.terms, &group.not)).or_insert(count);
+                let own = (set, of_set.len() as u32);
                 of_set.push(number);
-                if number < count {
+                if let Some(owners) = owners.get_mut(number as usize) {
+                    owners.push(own);
                     continue;
                 }
+                owners.push(vec![own]);
                 let mean = |excluded| Meaning { group: number, excluded, anchor, assertable };
                 for term in &group.terms {
                     words.entry(term).or_default().meanings.push(mean(false));
@@ -137,10 +147,8 @@ impl Scanner {
             }
         }
         let trie = Trie::new(words.keys().copied());
-        (
-            Self { trie, words: words.into_values().collect(), groups: known.len(), trees: trees.len() },
-            numbers,
-        )
+        let words = words.into_values().collect();
+        (Self { trie, words, owners, sets: sets.len(), trees: trees.len() }, numbers)
     }
 
     /// The hits of every group.
@@ -180,7 +188,7 @@ impl Scanner {
             });
         }
         // Hits in the order of the text go to their groups.
-        let mut starts = vec![0_u32; self.groups + 1];
+        let mut starts = vec![0_u32; self.owners.len() + 1];
         for (group, _) in &raw {
             if let Some(count) = starts.get_mut(*group as usize + 1) {
                 *count += 1;
@@ -209,7 +217,23 @@ impl Scanner {
                 *end += 1;
             }
         }
-        Found { starts, ends, hits, places }
+        let groups = self.wanted(starts.iter().zip(&ends).map(|(first, end)| first < end));
+        Found { starts, ends, hits, groups, places }
+    }
+}
+
+impl Scanner {
+    /// The groups of each set among those that stand in a text.
+    fn wanted(&self, stand: impl Iterator<Item = bool>) -> Vec<Vec<u32>> {
+        let mut out = vec![Vec::new(); self.sets];
+        for (owners, _) in self.owners.iter().zip(stand).filter(|(_, stands)| *stands) {
+            for &(set, group) in owners {
+                if let Some(groups) = out.get_mut(set as usize) {
+                    groups.push(group);
+                }
+            }
+        }
+        out
     }
 }
 

@@ -134,7 +134,7 @@ fn join(page: &Page, all: &mut Vec<One>, at: usize, lesion: &Lesion, long: Optio
 
 /// Whether a lesion is called ground glass, or what is none: a 肿块 is no 磨玻璃结节 spoken of again.
 fn ground_glass(page: &Page, lesion: &Lesion) -> Option<bool> {
-    let name: String = page.norm.slice(lesion.start, lesion.end).iter().collect();
+    let name = page.norm.part(lesion.start, lesion.end);
     let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if holds(&["磨玻璃", "毛玻璃", "ggo", "ggn", "ground"]) {
         return Some(true);
@@ -160,6 +160,6 @@ fn longest(page: &Page, lesion: &Lesion) -> Option<f64> {
 /// Whether a clause brings in one more lesion: 另见, 此外.
 pub(in crate::rules) fn further(page: &Page, lesion: &Lesion) -> bool {
     let from = page.clause_start(lesion.start).max(lesion.start.saturating_sub(40));
-    let clause: String = page.norm.slice(from, lesion.start).iter().collect();
+    let clause = page.norm.part(from, lesion.start);
     FURTHER.iter().any(|word| clause.contains(word))
 }

@@ -79,7 +79,7 @@ fn no_before(page: &Page, start: usize) -> Option<(usize, usize)> {
 /// `no A, B or C`: the words stand in a list that a denial opens.
 fn denied_list(page: &Page, start: usize) -> Option<(usize, usize)> {
     let from = page.sentence_start(start).max(start.saturating_sub(80));
-    let words: String = page.norm.slice(from, start).iter().collect();
+    let words = page.norm.part(from, start);
     let listed = words.ends_with(", ") || words.ends_with(" or ") || words.ends_with(" and ");
     let (at, cue) = NO.iter().filter_map(|cue| Some((words.rfind(cue)?, cue))).max()?;
     let begins = at == 0 || words.get(..at).is_some_and(|left| left.ends_with([' ', '\n']));

@@ -84,8 +84,7 @@ impl Text {
 
     /// The normalised text of a range of characters, and its first byte.
     pub fn stretch(&self, start: usize, end: usize) -> (&str, usize) {
-        let (first, last) = (self.norm.byte(start), self.norm.byte(end));
-        (self.norm.text.get(first..last).unwrap_or(""), first)
+        (self.norm.part(start, end), self.norm.byte(start))
     }
 
     /// The section at a normalised character.
