@@ -33,8 +33,14 @@ impl Lang {
     /// letters are Chinese characters.
     pub fn detect(text: &str) -> Self {
         let (mut chinese, mut latin) = (0_usize, 0_usize);
-        for c in text.chars().take(20_000) {
-            chinese += usize::from(matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}'));
+        for (at, c) in text.char_indices().take(20_000) {
+            if matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}') {
+                chinese += 1;
+                // Not even letters alone could turn it any more.
+                if chinese * 9 >= latin + text.len() - at {
+                    return Self::Zh;
+                }
+            }
             latin += usize::from(c.is_ascii_alphabetic());
         }
         if chinese * 10 >= chinese + latin { Self::Zh } else { Self::En }

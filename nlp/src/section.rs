@@ -97,7 +97,13 @@ const INLINE: [&str; 10] = [
 /// The sections of a report in order; together they cover it. Without headings
 /// a numbered list at the start or end is read as the impression.
 pub fn sections(text: &str) -> Vec<Section> {
-    let chars: Vec<char> = text.chars().map(fold).collect();
+    let chars: Vec<char> = text.chars().collect();
+    of(&chars)
+}
+
+/// The same of a text as characters.
+pub(crate) fn of(text: &[char]) -> Vec<Section> {
+    let chars: Vec<char> = text.iter().copied().map(fold).collect();
     let marks = headings(&chars);
     if marks.is_empty() {
         return numbered(&chars);

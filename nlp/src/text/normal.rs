@@ -23,7 +23,8 @@ impl Norm {
     /// Reads `text`. `wide_gaps` turns a run of three or more blanks into a line
     /// end: reports that lost their lines keep such gaps.
     pub fn new(text: &str, wide_gaps: bool) -> Self {
-        let original: Vec<char> = text.chars().collect();
+        let mut original: Vec<char> = Vec::with_capacity(text.len());
+        original.extend(text.chars());
         let mut norm = Self {
             chars: Vec::with_capacity(original.len()),
             text: String::with_capacity(text.len()),
@@ -148,7 +149,15 @@ impl Norm {
     /// The original words at `span`, cut to the text.
     pub fn words(&self, span: Span) -> String {
         let end = span.end.min(self.original.len());
-        self.original.get(span.start.min(end)..end).unwrap_or(&[]).iter().collect()
+        let chars = self.original.get(span.start.min(end)..end).unwrap_or(&[]);
+        let mut out = String::with_capacity(chars.iter().map(|c| c.len_utf8()).sum());
+        out.extend(chars);
+        out
+    }
+
+    /// The original characters.
+    pub fn original(&self) -> &[char] {
+        &self.original
     }
 
     /// Length of the original in code points.

@@ -23,13 +23,15 @@ pub(super) struct Candidate {
     pub penalty: f64,
     /// Where it stands.
     pub at: usize,
+    /// How far down the field's choice of sections it stands.
+    pub rank: usize,
     /// What was said cannot be a value of the field (out of range, no option).
     pub odd: bool,
 }
 
 impl Candidate {
     pub fn new(value: impl Into<Value>, state: State, at: usize) -> Self {
-        Self { value: value.into(), state, spans: Vec::new(), penalty: 0.0, at, odd: false }
+        Self { value: value.into(), state, spans: Vec::new(), penalty: 0.0, at, rank: 0, odd: false }
     }
 
     pub fn with(mut self, start: usize, end: usize, role: &'static str) -> Self {

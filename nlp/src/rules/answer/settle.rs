@@ -17,34 +17,22 @@ const CONFLICT: f64 = 0.5;
 const SAME_MM: f64 = 1.0;
 
 /// The value of a field, when any candidate is left.
-pub(super) fn settle(desk: &Desk, field: &Field, found: Vec<Candidate>) -> Option<FieldValue> {
-    if found.is_empty() {
-        return None;
-    }
-    let mut ranked: Vec<(usize, Candidate)> = found
-        .into_iter()
-        .filter_map(|candidate| {
-            // What has no place in the text comes from the order.
-            let rank = if candidate.spans.is_empty() {
-                Some(0)
-            } else {
-                desk.page.rank(candidate.at, &field.sections)
-            };
-            rank.map(|rank| (rank, candidate))
-        })
-        .collect();
-    ranked.sort_by_key(|(rank, candidate)| (candidate.odd, *rank, candidate.at));
-    let mut groups = Vec::new();
-    let mut ranked = ranked.into_iter().peekable();
-    while let Some((rank, first)) = ranked.next() {
-        let mut same = vec![first];
-        let odd = same.first().is_some_and(|first| first.odd);
-        while let Some((_, next)) = ranked.next_if(|(other, next)| *other == rank && next.odd == odd) {
-            same.push(next);
-        }
-        groups.extend(pick(field, same));
-    }
-    let mut groups = groups.into_iter();
+pub(super) fn settle(desk: &Desk, field: &Field, mut found: Vec<Candidate>) -> Option<FieldValue> {
+    found.retain_mut(|candidate| {
+        // What has no place in the text comes from the order.
+        let rank =
+            if candidate.spans.is_empty() { Some(0) } else { desk.page.rank(candidate.at, &field.sections) };
+        candidate.rank = rank.unwrap_or_default();
+        rank.is_some()
+    });
+    found.sort_by_key(|candidate| (candidate.odd, candidate.rank, candidate.at));
+    let mut groups = std::iter::from_fn(|| {
+        let first = found.first()?;
+        let same = |other: &Candidate| other.rank == first.rank && other.odd == first.odd;
+        let rest = found.split_off(found.partition_point(same));
+        Some(pick(field, std::mem::replace(&mut found, rest)))
+    })
+    .flatten();
     let mut chosen = groups.next()?;
     if chosen.odd {
         return Some(desk.value(field, chosen));

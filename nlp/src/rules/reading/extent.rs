@@ -6,55 +6,55 @@ use crate::findings::FindingKind;
 
 /// Characters before and after a lesion that may describe it.
 const REACH: usize = 400;
-/// Heads of sentences that go on describing what was named before.
+/// Heads of sentences that go on describing what was named before, in the order of their characters.
 const ON: [&str; 47] = [
-    "边缘",
-    "边界",
+    "adc",
+    "cdfi",
+    "dwi",
+    "flair",
+    "t1",
+    "t1wi",
+    "t2",
+    "t2wi",
+    "上述",
+    "与邻近",
+    "中央",
+    "中心",
+    "其",
     "其内",
-    "内部",
-    "内见",
     "内可见",
+    "内回声",
     "内未见",
-    "形态",
-    "密度",
-    "大小",
-    "增强",
-    "平扫",
+    "内见",
+    "内部",
     "动脉期",
-    "门脉期",
-    "静脉期",
-    "延迟期",
+    "后方",
+    "呈",
+    "周围",
+    "周边",
+    "增强",
+    "大小",
+    "大者",
     "实质期",
+    "密度",
+    "局部",
+    "平扫",
+    "延迟期",
+    "弹性",
+    "形态",
+    "最大",
+    "病变",
+    "病灶",
     "皮质期",
     "皮髓质期",
     "肝胆期",
-    "cdfi",
-    "周边",
-    "周围",
-    "病灶",
-    "病变",
     "该",
-    "其",
-    "上述",
     "较大",
-    "最大",
-    "大者",
-    "t1wi",
-    "t2wi",
-    "t1",
-    "t2",
-    "dwi",
-    "adc",
-    "flair",
-    "呈",
-    "与邻近",
+    "边界",
+    "边缘",
     "邻近",
-    "局部",
-    "中央",
-    "中心",
-    "后方",
-    "内回声",
-    "弹性",
+    "门脉期",
+    "静脉期",
 ];
 
 fn is_clause_end(c: char) -> bool {
@@ -82,7 +82,10 @@ pub(super) fn extent(page: &Page, lesion: &Lesion, next: Option<usize>) -> (usiz
 /// Whether the sentence that begins at `at` describes what was named before.
 fn goes_on(page: &Page, at: usize) -> bool {
     let at = (at..at + 3).find(|step| !matches!(page.norm.at(*step), ' ' | '\n')).unwrap_or(at);
-    ON.iter().any(|word| page.norm.starts_with(at, word))
+    let c = page.norm.at(at);
+    let first = ON.partition_point(|word| word.chars().next() < Some(c));
+    let mut of_c = ON.iter().skip(first).take_while(|word| word.starts_with(c));
+    of_c.any(|word| page.norm.starts_with(at, word))
 }
 
 /// Where before `end` something at an unrelated place is named.
@@ -117,4 +120,14 @@ fn turns(page: &Page, lesion: &Lesion, end: usize) -> usize {
         }
     }
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_of_sentences_are_in_order() {
+        assert!(ON.is_sorted());
+    }
 }

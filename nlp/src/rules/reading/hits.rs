@@ -99,6 +99,24 @@ pub(in crate::rules) struct Scanner {
     trees: usize,
 }
 
+/// A hit before it goes to its group.
+struct Raw {
+    group: u32,
+    start: u32,
+    end: u32,
+    /// The mention it is a part of, or `NONE`.
+    mention: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Raw {
+    fn hit(&self) -> Hit {
+        let mention = Some(self.mention as usize).filter(|_| self.mention != NONE);
+        Hit { start: self.start as usize, end: self.end as usize, mention }
+    }
+}
+
 /// What a word is looked for as.
 #[derive(Clone, Default)]
 struct Entry {
@@ -153,7 +171,7 @@ impl Scanner {
 
     /// The hits of every group.
     pub fn scan(&self, text: &Text) -> Found {
-        let mut raw: Vec<(u32, Hit)> = Vec::with_capacity(text.norm.chars.len());
+        let mut raw: Vec<Raw> = Vec::with_capacity(2 * text.norm.chars.len());
         let mut not: Vec<(u32, usize, usize)> = Vec::new();
         let mut places: Vec<Vec<Word>> = vec![Vec::new(); self.trees];
         let chars = &text.norm.chars;
@@ -176,21 +194,23 @@ impl Scanner {
                     not.push((meaning.group, start, end));
                     continue;
                 }
-                let within = || if meaning.assertable { text.mention_at(start, end) } else { None };
-                let known = if meaning.assertable { *mention.get_or_insert_with(within) } else { None };
-                raw.push((meaning.group, Hit { start, end, mention: known }));
+                let within = || text.mention_at(start, end).map_or(NONE, |mention| mention as u32);
+                let mention = if meaning.assertable { *mention.get_or_insert_with(within) } else { NONE };
+                raw.push(Raw { group: meaning.group, start: start as u32, end: end as u32, mention });
             }
         }
         if !not.is_empty() {
-            raw.retain(|(group, hit)| {
-                !not.iter()
-                    .any(|(other, start, end)| other == group && *start <= hit.start && hit.end <= *end)
+            raw.retain(|hit| {
+                let covers = |(group, start, end): &(u32, usize, usize)| {
+                    *group == hit.group && *start <= hit.start as usize && hit.end as usize <= *end
+                };
+                !not.iter().any(covers)
             });
         }
         // Hits in the order of the text go to their groups.
         let mut starts = vec![0_u32; self.owners.len() + 1];
-        for (group, _) in &raw {
-            if let Some(count) = starts.get_mut(*group as usize + 1) {
+        for hit in &raw {
+            if let Some(count) = starts.get_mut(hit.group as usize + 1) {
                 *count += 1;
             }
         }
@@ -201,10 +221,10 @@ impl Scanner {
         }
         let nothing = Hit { start: 0, end: 0, mention: None };
         let (mut hits, mut ends) = (vec![nothing; raw.len()], starts.clone());
-        for (group, hit) in raw {
-            let (Some(first), Some(end)) = (starts.get(group as usize), ends.get_mut(group as usize)) else {
-                continue;
-            };
+        for raw in raw {
+            let group = raw.group as usize;
+            let (Some(first), Some(end)) = (starts.get(group), ends.get_mut(group)) else { continue };
+            let hit = raw.hit();
             // Of hits of one group that overlap, the longest stays.
             let last = end.checked_sub(1).filter(|last| last >= first).map(|last| hits[last as usize]);
             match last {
@@ -225,7 +245,7 @@ impl Scanner {
 impl Scanner {
     /// The groups of each set among those that stand in a text.
     fn wanted(&self, stand: impl Iterator<Item = bool>) -> Vec<Vec<u32>> {
-        let mut out = vec![Vec::new(); self.sets];
+        let mut out: Vec<Vec<u32>> = (0..self.sets).map(|_| Vec::with_capacity(64)).collect();
         for (owners, _) in self.owners.iter().zip(stand).filter(|(_, stands)| *stands) {
             for &(set, group) in owners {
                 if let Some(groups) = out.get_mut(set as usize) {

@@ -31,7 +31,7 @@ pub(in crate::rules) struct Text {
 impl Text {
     pub fn new(engine: &Engine, text: &str) -> Self {
         let (norm, found) = engine.reading(text);
-        let sections: Vec<_> = section::sections(text)
+        let sections: Vec<_> = section::of(norm.original())
             .into_iter()
             .map(|section| {
                 let (start, end) = norm.find(section.span);
