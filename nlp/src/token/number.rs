@@ -7,7 +7,7 @@ pub(crate) fn decimal(norm: &Norm, at: usize) -> Option<(f64, usize)> {
     let digits =
         |from: usize| norm.chars.iter().skip(from).take_while(|c| c.is_ascii_digit()).take(9).count();
     let whole = digits(at);
-    if whole == 0 || whole > 7 {
+    if whole > 7 || whole == 0 && norm.at(at) != '.' {
         return None;
     }
     let mut end = at + whole;
@@ -17,6 +17,7 @@ pub(crate) fn decimal(norm: &Norm, at: usize) -> Option<(f64, usize)> {
             end += 1 + part;
         }
     }
+    // A dot alone is no number.
     let text = norm.part(at, end);
     text.parse().ok().map(|value| (value, end))
 }
@@ -79,6 +80,8 @@ mod tests {
         assert_eq!(read("枚"), None);
         assert_eq!(decimal(&Norm::new("12.50cm", true), 0), Some((12.5, 5)));
         assert_eq!(decimal(&Norm::new("12345678", true), 0), None);
+        assert_eq!(decimal(&Norm::new(".8cm", true), 0), Some((0.8, 2)));
+        assert_eq!(decimal(&Norm::new(".cm", true), 0), None);
         assert_eq!(whole(&Norm::new("4294967295999", true), 0), None);
     }
 }

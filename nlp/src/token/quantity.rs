@@ -42,6 +42,8 @@ pub(super) fn scan(norm: &Norm, chinese: bool) -> (Vec<Token>, Quantities) {
     while at < norm.chars.len() {
         let end = if norm.at(at).is_ascii_digit() {
             digits(norm, at, chinese, &mut out, &mut found)
+        } else if headless(norm, at) {
+            digits(norm, at, chinese, &mut out, &mut found)
         } else if chinese && let Some(end) = ago(norm, at) {
             out.push(Token { start: at, end, kind: Kind::Versus });
             end
@@ -98,6 +100,13 @@ fn digits(norm: &Norm, at: usize, chinese: bool, out: &mut Vec<Token>, found: &m
         }
     }
     skip_number(norm, at)
+}
+
+/// `直径.8cm`: the zero is left out. After other words a dot may end a sentence.
+fn headless(norm: &Norm, at: usize) -> bool {
+    norm.at(at) == '.'
+        && norm.at(at + 1).is_ascii_digit()
+        && matches!(norm.before(at), '径' | '约' | '为' | '小' | '厚' | '长' | '×' | 'x' | '*' | '(')
 }
 
 /// `较4个月前`, `与半年前比`: an earlier exam by its distance in time.

@@ -166,10 +166,10 @@ fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> boo
 
 /// Whether a mention is the spread of a disease: 转移, 浸润.
 fn spreads(sheet: &Sheet, mention: u32) -> bool {
-    sheet
-        .mentions
-        .get(mention as usize)
-        .is_some_and(|one| matches!(sheet.norm.slice(one.start, one.end), ['转', '移', ..] | ['浸', '润']))
+    sheet.mentions.get(mention as usize).is_some_and(|one| {
+        let words = sheet.norm.slice(one.start, one.end);
+        matches!(words, ['转', '移', ..] | ['浸', '润']) || words.ends_with(&['转', '移'])
+    })
 }
 
 /// Whether a lesion follows the property it lacks: 无强化低密度影.
@@ -334,6 +334,7 @@ fn negate_before(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     let until = from.last.min(cue);
     let earlier = (from.first..until).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Prior);
     let vanished = sheet.kind(cue) == Kind::Gone
+        || earlier && now
         || sheet.norm.slice(start, end).ends_with(&['显', '示']) && (now || earlier);
     for mention in hit {
         if let Some(mention) = sheet.mentions.get_mut(mention) {

@@ -153,8 +153,18 @@ fn compared(sheet: &Sheet, clause: Clause, item: usize) -> bool {
     // 与2022年3月11日片比较,明显增大.
     let alone = item - clause.first <= NEAR
         && (clause.first..item).all(|at| matches!(sheet.kind(at), Kind::Skip | Kind::That | Kind::Now));
-    let before = clause.first.checked_sub(2).map(|at| sheet.kind(at));
-    alone && before == Some(Kind::Versus)
+    alone && before_bracket(sheet, clause).map(|at| sheet.kind(at)) == Some(Kind::Versus)
+}
+
+/// The last item before the mark that opens the clause, or before the bracket that ends there:
+/// 较前(3.8cm)增大.
+fn before_bracket(sheet: &Sheet, clause: Clause) -> Option<usize> {
+    let mark = clause.first.checked_sub(1)?;
+    let open = match sheet.norm.at(sheet.place(mark).0) {
+        ')' => (0..mark).rev().take(NEAR).find(|at| sheet.norm.at(sheet.place(*at).0) == '(')?,
+        _ => mark,
+    };
+    open.checked_sub(1)
 }
 
 /// 由15mm缩小至9mm: a measure before, another after.

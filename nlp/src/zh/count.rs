@@ -209,6 +209,12 @@ fn apart(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
     if next.last - next.first > 3 || next.end - next.start > 8 {
         return None;
     }
+    // 子宫肌瘤,多发,较大者3cm.
+    if let (Kind::Many, place) = (sheet.kind(next.first), sheet.place(next.first))
+        && place == (next.start, next.end)
+    {
+        return Some((Count::many(2, None), place));
+    }
     // 取材2块 counts something else.
     let lead = next.first..next.last;
     let begin =

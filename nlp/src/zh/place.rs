@@ -130,8 +130,9 @@ fn named(sheet: &Sheet, mention: usize, own: Option<Run>) -> Option<Run> {
     }
 }
 
-/// Parts of a breast that take the side named before them in the clause.
-const PARTS: [&str; 7] = ["腺体", "皮肤", "乳头", "乳晕", "皮下", "导管", "内膜"];
+/// Parts of an organ that take the side named before them in the clause.
+const PARTS: [&str; 11] =
+    ["腺体", "皮肤", "乳头", "乳晕", "皮下", "导管", "内膜", "脉管", "神经束", "淋巴管", "被膜"];
 
 /// 左乳腺体非对称并局部腺体结构扭曲: the second place is on the side of the first.
 fn lend(sheet: &Sheet, topic: Option<Run>, runs: &mut [Run]) {
@@ -217,6 +218,7 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
         let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at) || apart;
         match sheet.kind(at) {
             Kind::Side(_) | Kind::Organ | Kind::Solo if near => run.take(sheet, at),
+            Kind::Part if pole(sheet, at) => run.take(sheet, at),
             // 右侧部分肋骨, 双侧多发肋骨.
             Kind::Subset | Kind::Many | Kind::Pieces(_)
                 if at == run.last + 1
@@ -237,7 +239,8 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
                     && at + 1 < end => {}
             Kind::Pause | Kind::And if near && at == run.last + 1 => {
                 let next = at + 1;
-                let place = matches!(sheet.kind(next), Kind::Side(_) | Kind::Organ | Kind::Solo);
+                let place =
+                    matches!(sheet.kind(next), Kind::Side(_) | Kind::Organ | Kind::Solo) || pole(sheet, next);
                 if next >= end || !place || sheet.gap(at, next) > GAP || !plain_gap(sheet, next) {
                     break;
                 }
@@ -248,6 +251,18 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
         at += 1;
     }
     run
+}
+
+/// 左肾上极、下极: a part of the organ named before, beside another part of it.
+fn pole(sheet: &Sheet, item: usize) -> bool {
+    let ends = |at: usize| matches!(sheet.norm.before(sheet.place(at).1), '极' | '段');
+    let (start, end) = sheet.place(item);
+    let part = sheet.kind(item) == Kind::Part && end - start == 2 && ends(item);
+    part && item >= 2
+        && matches!(sheet.kind(item - 1), Kind::Pause | Kind::And)
+        && matches!(sheet.kind(item - 2), Kind::Part | Kind::Organ)
+        && ends(item - 2)
+        && sheet.gap(item - 1, item) == 0
 }
 
 impl Run {

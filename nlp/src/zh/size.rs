@@ -84,7 +84,12 @@ fn role(
             // 距肛缘20cm见0.3cm息肉: the distance has its own measure.
             Kind::Distance if passed => break,
             Kind::Distance => return None,
-            Kind::Mention(mention) if of_lesion(sheet, mention as usize) => break,
+            Kind::Mention(mention) if of_lesion(sheet, mention as usize) => {
+                if !decided && before_now(sheet, clause, number, at) {
+                    role = SizeRole::Prior;
+                }
+                break;
+            }
             Kind::Max => max = true,
             Kind::Short => short = true,
             Kind::Now => decided = true,
@@ -134,6 +139,19 @@ fn role(
     })
 }
 
+/// 上次检查右肺结节约6mm,本次约8mm: the exam before leads, this one follows with its own measure.
+fn before_now(sheet: &Sheet, clause: Clause, number: usize, mention: usize) -> bool {
+    let led = (clause.first..mention).rev().take(REACH).any(|at| {
+        sheet.kind(at) == Kind::Prior && matches!(sheet.norm.at(sheet.place(at).0), '前' | '上' | '旧' | '此')
+    });
+    let Some(next) = sheet.clauses.get(number + 1).filter(|next| led && next.sentence == clause.sentence)
+    else {
+        return false;
+    };
+    sheet.kind(next.first) == Kind::Now
+        && (next.first..next.last.min(next.first + 4)).any(|at| matches!(sheet.kind(at), Kind::Measure(_)))
+}
+
 /// 由15mm缩小至9mm: the first measure is of the earlier exam.
 fn changed_from(sheet: &Sheet, item: usize) -> bool {
     let (start, end) = sheet.place(item);
@@ -142,13 +160,13 @@ fn changed_from(sheet: &Sheet, item: usize) -> bool {
     before.iter().any(|c| matches!(c, '由' | '从')) && after.iter().any(|c| matches!(c, '至' | '到' | '为'))
 }
 
-/// 与2021年10月8日CT(1.0cm×0.8cm)比较: a bracket right behind the earlier exam.
+/// 与2021年10月8日CT(1.0cm×0.8cm)比较, 较前(1.0cm)增大: a bracket right behind the earlier exam.
 fn of_earlier(sheet: &Sheet, clause: Clause, item: usize) -> bool {
     let Some(open) = clause.start.checked_sub(1).filter(|at| sheet.norm.at(*at) == '(') else { return false };
     if item > clause.first + 2 {
         return false;
     }
-    let exam = ["ct", "mr", "mri", "片", "超声", "检查", "前次", "上次"].iter().any(|word| {
+    let exam = ["ct", "mr", "mri", "片", "超声", "检查", "前次", "上次", "较前"].iter().any(|word| {
         open.checked_sub(word.chars().count()).is_some_and(|at| sheet.norm.starts_with(at, word))
     });
     let before = sheet.norm.slice(open.saturating_sub(24), open);
@@ -200,17 +218,29 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
                 continue;
             }
             if definite(sheet, mention) && !is_sign(sheet, mention) && !describes(sheet, before, mention) {
-                return Some(mention);
+                return Some(leader(sheet, before, mention));
             }
             hedged = hedged.or(Some(mention));
         }
         // The measures of an organ named in between are not the lesion's.
-        let measured = (before.first..before.last).any(|at| matches!(sheet.kind(at), Kind::Measure(_)));
+        let measured = (before.first..before.last).any(|at| matches!(sheet.kind(at), Kind::Measure(_)))
+            && sheet.kind(before.first) != Kind::Distance;
         if measured && of_organ(sheet, before, before.last) {
             break;
         }
     }
     hedged
+}
+
+/// 低分化腺癌伴印戒细胞癌,大小2cm: the measure is of what the other goes with.
+fn leader(sheet: &Sheet, clause: Clause, mention: usize) -> usize {
+    let item = sheet.mentions.get(mention).map_or(0, |one| one.item);
+    let with = item.checked_sub(1).filter(|at| {
+        *at > clause.first
+            && sheet.kind(*at) == Kind::And
+            && matches!(sheet.norm.at(sheet.place(*at).0), '伴')
+    });
+    with.and_then(|at| sheet.mention_at(at - 1)).filter(|one| of_lesion(sheet, *one)).unwrap_or(mention)
 }
 
 /// 见3处病灶:S5约12mm,S8约15mm: the measures of a list that a colon opens.
@@ -306,9 +336,14 @@ fn uneven(sheet: &Sheet, start: usize, end: usize) -> bool {
 fn describes(sheet: &Sheet, clause: Clause, mention: usize) -> bool {
     let Some(mention) = sheet.mentions.get(mention) else { return false };
     let like = sheet.norm.slice(mention.start.saturating_sub(3), mention.start).contains(&'呈');
+    // 内见空洞,大小约5cm: of the lesion, unless the cavity is counted.
+    let cavity = matches!(sheet.norm.slice(mention.start, mention.end), ['空', '洞' | '腔' | '泡', ..])
+        && sheet.norm.slice(clause.start, clause.start + 3).contains(&'内')
+        && !(clause.first..mention.item).any(|at| matches!(sheet.kind(at), Kind::Pieces(_) | Kind::Single));
     let verb = matches!(sheet.norm.at(mention.start), '突' | '侵' | '累' | '伸' | '贴' | '达')
-        && (clause.first..mention.item).any(|at| sheet.mention_at(at).is_some());
-    like || verb
+        && (mention.start == clause.start
+            || (clause.first..mention.item).any(|at| sheet.mention_at(at).is_some()));
+    like || verb || cavity
 }
 
 fn is_sign(sheet: &Sheet, mention: usize) -> bool {
@@ -329,6 +364,10 @@ fn of_organ(sheet: &Sheet, clause: Clause, item: usize) -> bool {
     let mut measured = false;
     for at in (clause.first..item).rev().take(REACH) {
         match sheet.kind(at) {
+            // 位于上叶者约5mm: the one in the place, not the place.
+            Kind::Organ | Kind::Solo | Kind::Part if sheet.norm.at(sheet.place(at).1) == '者' => {
+                return false;
+            }
             Kind::Organ | Kind::Solo | Kind::Part => return !measured,
             Kind::Side(_) => {}
             Kind::Max

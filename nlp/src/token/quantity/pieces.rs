@@ -49,6 +49,7 @@ pub(super) fn read(norm: &Norm, at: usize) -> Option<Pieces> {
         if first == 0 || time {
             return None;
         }
+        let over = over || norm.starts_with(end + 1, "以上") || norm.starts_with(end + 1, "或以上");
         let count = match last {
             Some(last) => Count::many(first, Some(last)),
             None if over => Count::many(first, None),
@@ -94,6 +95,7 @@ mod tests {
         assert_eq!(count("2-3枚"), Some(Count::many(2, Some(3))));
         assert_eq!(count("两三枚"), Some(Count::many(2, Some(3))));
         assert_eq!(count("十余枚"), Some(Count::many(10, None)));
+        assert_eq!(count("3枚以上"), Some(Count::many(3, None)));
         assert_eq!(count("3个月"), None);
         assert_eq!(count("见一团块影"), Some(Count::exact(1)));
         assert_eq!(count("一般情况"), None);

@@ -130,11 +130,20 @@ fn sums_up(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
     let says = |word: [char; 2]| lead.windows(2).any(|pair| pair == word);
     if says(['以', '上']) || says(['上', '述']) {
         Some(SENTENCES)
-    } else if says(['所', '见']) && !lead.contains(&'余') {
+    } else if says(['所', '见']) && !lead.contains(&'余') || all_of(sheet, clause, item) {
         Some(0)
     } else {
         None
     }
+}
+
+/// 肝转移瘤,腹膜后肿大淋巴结,均较前增大: a clause that only says it of all.
+fn all_of(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    sheet.norm.at(clause.start) == '均'
+        && (clause.first..item)
+            .rev()
+            .take(NEAR)
+            .all(|at| matches!(sheet.kind(at), Kind::Measuring | Kind::Versus | Kind::Skip | Kind::Date(_)))
 }
 
 /// The lesions named in the sentence and in `sentences` before it.
