@@ -76,6 +76,9 @@ fn before(page: &Page, at: usize, judged: &mut Judged) {
             }
             Kind::If if open => judged.supposed = true,
             Kind::New if words(page, token.end, at) <= 2 => judged.change = Some(Change::New),
+            Kind::Same if open && judged.change.is_none() && words(page, token.end, at) <= 4 => {
+                judged.change = Some(Change::Stable)
+            }
             _ => {}
         }
     }
@@ -88,7 +91,20 @@ fn after(page: &Page, at: usize, judged: &mut Judged) {
         let cue = (token.start, token.end);
         let near = page.norm.slice(end, token.start).iter().filter(|c| **c == ' ').count() <= WORDS_AFTER;
         match token.kind {
-            Kind::Stop | Kind::But | Kind::Neg | Kind::Comma => break,
+            // A nodule of 4 mm, unchanged from 2021.
+            Kind::Comma => {
+                let next = page.kind(step + 1);
+                let change = match next {
+                    Kind::Same => Some(Change::Stable),
+                    Kind::Grow => Some(Change::Increased),
+                    Kind::Shrink => Some(Change::Decreased),
+                    _ => None,
+                };
+                let touches = page.tokens.get(step + 1).is_some_and(|word| word.start <= token.end + 1);
+                judged.change = judged.change.or(change.filter(|_| touches));
+                break;
+            }
+            Kind::Stop | Kind::But | Kind::Neg => break,
             Kind::NegAfter => {
                 if near {
                     judged.negated = true;

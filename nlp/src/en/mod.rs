@@ -167,6 +167,11 @@ impl Page {
         out
     }
 
+    /// Whether `word` stands right before `end`.
+    fn ends_with(&self, end: usize, word: &str) -> bool {
+        end.checked_sub(word.chars().count()).is_some_and(|at| self.norm.starts_with(at, word))
+    }
+
     fn size(&self, step: usize) -> Option<Size> {
         let Kind::Measure(measure) = self.kind(step) else { return None };
         let measure = self.quantities.measure(measure)?;
@@ -178,7 +183,8 @@ impl Page {
             return None;
         }
         let span = self.norm.span(measure.start, measure.end);
-        let prior = (0..step).rev().take(3).any(|at| self.kind(at) == Kind::Prior);
+        let prior = (0..step).rev().take(3).any(|at| self.kind(at) == Kind::Prior)
+            || EARLIER.iter().any(|word| self.ends_with(measure.start, word));
         let max = (0..step).rev().take(4).any(|at| self.kind(at) == Kind::Max);
         let role = match (measure.percent, prior, measure.range, max) {
             (true, ..) => SizeRole::Pct,
@@ -191,6 +197,18 @@ impl Page {
         Some(Size { text: self.norm.words(span), start: span.start, end: span.end, mm, role })
     }
 }
+
+/// Words right before the measure of an earlier exam: unchanged from 4 mm, previously 5 mm.
+const EARLIER: [&str; 8] = [
+    " from ",
+    "previously ",
+    "previously was ",
+    "compared to ",
+    "compared with ",
+    "versus ",
+    "formerly ",
+    "had been ",
+];
 
 fn totals(findings: &[Finding]) -> BTreeMap<String, u32> {
     let mut out: BTreeMap<String, u32> = BTreeMap::new();

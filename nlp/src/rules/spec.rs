@@ -197,6 +197,10 @@ pub(super) enum Axis {
     Short,
     Third,
     Mean,
+    /// The longer of the first two of `a×b×c`: one plane.
+    PlaneLong,
+    /// The shorter of them.
+    PlaneShort,
     All,
 }
 

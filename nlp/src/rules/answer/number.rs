@@ -215,6 +215,9 @@ fn measure(size: &Size, axis: Axis, field: &Field) -> Option<Value> {
             Axis::Short => at(1)?,
             Axis::Third => at(2)?,
             Axis::Mean => (at(0)? + at(1)?) / 2.0,
+            // The first two are of one plane as written.
+            Axis::PlaneLong => size.mm.first()?.max(*size.mm.get(1)?),
+            Axis::PlaneShort => size.mm.first()?.min(*size.mm.get(1)?),
             Axis::All => {
                 let parts: Vec<String> = size.mm.iter().map(f64::to_string).collect();
                 return Some(Value::from(parts.join("×")));

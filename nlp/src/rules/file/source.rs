@@ -298,11 +298,13 @@ fn what(
     })
 }
 
-const AXES: [(&str, Axis); 5] = [
+const AXES: [(&str, Axis); 7] = [
     ("long", Axis::Long),
     ("short", Axis::Short),
     ("third", Axis::Third),
     ("mean", Axis::Mean),
+    ("plane_long", Axis::PlaneLong),
+    ("plane_short", Axis::PlaneShort),
     ("all", Axis::All),
 ];
 const LEADS: [(&str, Lead); 3] = [("false", Lead::Any), ("true", Lead::Leads), ("known", Lead::Known)];

@@ -266,4 +266,11 @@ fn cuts_a_word(text: &Text, start: usize, end: usize) -> bool {
         || latin(norm.before(end)) && latin(norm.at(end)) && !plural
         || norm.at(start).is_ascii_digit() && norm.before(start).is_ascii_digit()
         || norm.before(end).is_ascii_digit() && norm.at(end).is_ascii_digit()
+        || end == start + 1 && norm.at(start) == '心' && no_heart(norm.before(start), norm.at(end))
+}
+
+/// 本中心, 担心, 心得: the heart is not meant.
+fn no_heart(before: char, after: char) -> bool {
+    matches!(before, '中' | '担' | '放' | '关' | '小' | '偏' | '离' | '向' | '细' | '空' | '恶' | '掌' | '足')
+        || matches!(after, '得' | '理' | '情' | '态')
 }
