@@ -40,9 +40,7 @@ pub(super) fn scan(norm: &Norm, chinese: bool) -> (Vec<Token>, Quantities) {
     let mut found = Quantities::default();
     let mut at = 0;
     while at < norm.chars.len() {
-        let end = if norm.at(at).is_ascii_digit() {
-            digits(norm, at, chinese, &mut out, &mut found)
-        } else if headless(norm, at) {
+        let end = if norm.at(at).is_ascii_digit() || headless(norm, at) {
             digits(norm, at, chinese, &mut out, &mut found)
         } else if chinese && let Some(end) = ago(norm, at) {
             out.push(Token { start: at, end, kind: Kind::Versus });
