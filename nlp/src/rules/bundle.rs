@@ -116,7 +116,8 @@ impl Group {
                 let own = member.set.map(text, read.found, member.tree);
                 let map = read.maps.get(member.same).and_then(Option::as_ref).unwrap_or(&own);
                 let given = read.first.as_ref().filter(|_| member.alike);
-                let answer = member.set.answer(map, Hits::new(read.found, number, &member.numbers), order, given);
+                let answer =
+                    member.set.answer(map, Hits::new(read.found, number, &member.numbers), order, given);
                 match read.first {
                     None => read.first = Some(answer),
                     Some(_) => take(report, member, answer),

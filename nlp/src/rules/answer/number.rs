@@ -281,8 +281,7 @@ fn candidate(page: &Page, lesion: &Lesion, size: &Size, value: Value, role: Role
 impl Candidate {
     /// The longest length written at its size, to compare lesions by.
     fn penalty_free_long(&self, page: &Page) -> f64 {
-        let written =
-            self.spans.first().map_or("", |(start, end, _)| page.norm.part(*start, *end));
+        let written = self.spans.first().map_or("", |(start, end, _)| page.norm.part(*start, *end));
         crate::rules::pattern::longest(written).unwrap_or_else(|| self.value.as_f64().unwrap_or(0.0))
     }
 }

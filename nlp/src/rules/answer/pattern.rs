@@ -23,12 +23,7 @@ pub(super) struct Wanted<'a> {
     pub anchor: GroupId,
 }
 
-pub(super) fn candidates(
-    desk: &Desk,
-    field: &Field,
-    source: &Source,
-    wanted: Wanted,
-) -> Vec<Candidate> {
+pub(super) fn candidates(desk: &Desk, field: &Field, source: &Source, wanted: Wanted) -> Vec<Candidate> {
     let (page, pattern) = (desk.page, wanted.pattern);
     let mut out = Vec::new();
     let hits = desk.hits.of(wanted.anchor);

@@ -75,16 +75,16 @@ pub(super) fn changed(
                 && !some_of(sheet, mention)
                 && !(sized && narrow(sheet, mention))
         });
-        if lesions.is_empty() && all.is_empty() && hedged.is_empty() {
-            // 纵隔淋巴结转移,较前减小: a diagnosis stated as a fact.
-            lesions = is(&|mention| {
+        if !lesions.is_empty() && !whole || all.is_empty() && hedged.is_empty() {
+            // 纵隔淋巴结转移,较前减小; 肺癌并肺不张,较前增大: a diagnosis stated as a fact.
+            lesions.extend(is(&|mention| {
                 mention.kind == FindingKind::Diagnosis
                     && mention.is_lesion()
                     && mention.certainty == Certainty::Definite
                     && mention.temporality == Temporality::Current
                     && mention.location.is_some()
                     && !mention.inherited
-            });
+            }));
         }
         // 病灶周围见条索灶,较前变化不大: what lies beside a lesion is not what is followed.
         if !whole && !lesions.is_empty() && lesions.iter().all(|at| beside(sheet, *at)) {
