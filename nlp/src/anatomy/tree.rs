@@ -45,6 +45,8 @@ pub(crate) struct Tree {
     /// Words in order, and what each means: places, and whether the word only
     /// says which part of an organ named before.
     words: Vec<(String, Vec<(PlaceId, bool)>)>,
+    /// The place of each word that means one place wherever it stands.
+    plain: Vec<Option<PlaceId>>,
 }
 
 /// A word of a tree at a place: its characters and its number.
@@ -111,7 +113,12 @@ impl Tree {
         };
         let all = (0..places.len()).map(|at| PlaceId(at as u16));
         let above = all.map(|place| (parent(place), organ(place))).collect();
-        Self { places, ids, node, above, words: words.into_iter().collect() }
+        let plain = |meanings: &Vec<(PlaceId, bool)>| match meanings.as_slice() {
+            [(place, false)] => Some(*place),
+            _ => None,
+        };
+        let plain = words.values().map(plain).collect();
+        Self { places, ids, node, above, words: words.into_iter().collect(), plain }
     }
 
     /// The place with this id or Chinese word.
@@ -192,8 +199,7 @@ impl Tree {
 
     /// Whether the places of these words are the same whatever organ they are read in.
     pub fn settled(&self, found: &[Word]) -> bool {
-        let first = |(_, _, number): &Word| self.words.get(*number).map(|(_, meanings)| meanings.as_slice());
-        found.first().is_none_or(|word| matches!(first(word), Some([(_, false)])))
+        found.first().is_none_or(|(_, _, number)| matches!(self.plain.get(*number), Some(Some(_))))
     }
 
     /// The places that words stand for, in the order of their beginnings, the
@@ -208,12 +214,12 @@ impl Tree {
                 continue;
             }
             covered = end;
-            let Some((_, meanings)) = self.words.get(number) else { continue };
-            if let [(place, false)] = meanings.as_slice() {
+            if let Some(Some(place)) = self.plain.get(number) {
                 out.push(PlaceHit { start, end, place: *place });
                 last = Some(*place);
                 continue;
             }
+            let Some((_, meanings)) = self.words.get(number) else { continue };
             let whole = meanings.iter().filter(|(_, part)| !part).map(|(place, _)| *place);
             let parts = meanings.iter().filter(|(_, part)| *part).map(|(place, _)| *place);
             let of = |organ: PlaceId| parts.clone().find(|place| self.organ(*place) == self.organ(organ));

@@ -5,12 +5,19 @@ use std::collections::HashMap;
 use workbench_expr::Value;
 
 use super::file::File;
-use super::spec::{Field, GroupId, Rule, Select, What};
+use super::spec::{Field, GroupId, PlaceTest, Rule, Select, What};
+use crate::anatomy::PlaceId;
 
 /// From words to the fields that want them.
 pub(super) struct Plan {
     /// Sources that want the words of each group.
     wanted: Vec<Vec<Place>>,
+    /// What is known of each field.
+    briefs: Vec<Brief>,
+    /// Where the places of each source begin, and where those of the last end.
+    starts: Vec<u32>,
+    /// Places of which the report must be able to tell one; of a source without any it need not.
+    places: Vec<PlaceId>,
     /// Sources that read grades.
     graded: Vec<Place>,
     /// Sources that are read whatever words there are.
@@ -19,12 +26,22 @@ pub(super) struct Plan {
     pub shared: Vec<usize>,
     /// Fields that wait for others, in the order in which they can be computed.
     pub later: Vec<Later>,
-    /// Number of different choices of lesions.
-    pub queries: usize,
 }
 
 /// A source: its field, and its number there.
 type Place = (u32, u32);
+
+/// What is known of a field before it is looked at: fields are large, and most of them cannot be
+/// told of by a report even where words of theirs stand in it.
+struct Brief {
+    /// Its sources among those of all fields.
+    first: u32,
+    last: u32,
+    /// Whether it waits for others.
+    waits: bool,
+    /// Whether every set that includes it gives the same answer.
+    shared: bool,
+}
 
 /// A field that waits for others.
 pub(super) struct Later {
@@ -43,7 +60,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Fields with a source whose words stand in the text.
-    pub fn fields(&self) -> impl Iterator<Item = usize> {
+    fn fields(&self) -> impl Iterator<Item = usize> {
         self.live.iter().enumerate().filter(|(_, live)| **live != 0).map(|(at, _)| at)
     }
 
@@ -90,6 +107,33 @@ impl Plan {
         asked
     }
 
+    /// The fields to be read at once; `given` when those that are shared are known already.
+    pub fn fields(&self, asked: &Asked, given: bool) -> impl Iterator<Item = usize> {
+        let now = move |at: &usize| {
+            self.briefs.get(*at).is_some_and(|brief| !brief.waits && !(given && brief.shared))
+        };
+        asked.fields().filter(now)
+    }
+
+    /// The numbers of the sources of a field that may give something: those whose words stand in the
+    /// text, which `tells` of one of their places.
+    pub fn sources(
+        &self,
+        asked: &Asked,
+        field: usize,
+        tells: impl Fn(&[PlaceId]) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let live = asked.sources(field);
+        let (first, last) = self.briefs.get(field).map_or((0, 0), |brief| (brief.first, brief.last));
+        let may = move |number: &usize| {
+            let at = first as usize + number;
+            let (from, to) = (self.starts.get(at).copied(), self.starts.get(at + 1).copied());
+            let places = from.zip(to).and_then(|(from, to)| self.places.get(from as usize..to as usize));
+            places.is_none_or(|places| places.is_empty() || tells(places))
+        };
+        (0..(last - first) as usize).filter(move |number| live.has(*number)).filter(may)
+    }
+
     /// Plans the reading of a file, whose fields get the names of their rules
     /// and the places of the fields they read.
     pub fn new(file: &mut File, later: &[usize]) -> Self {
@@ -97,11 +141,13 @@ impl Plan {
             file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
         let mut plan = Self {
             wanted: vec![Vec::new(); file.groups.len()],
+            briefs: Vec::new(),
+            starts: vec![0],
+            places: Vec::new(),
             graded: Vec::new(),
             always: Vec::new(),
             shared: Vec::new(),
             later: Vec::new(),
-            queries: 0,
         };
         let mut queries: Vec<(Vec<GroupId>, Select)> = Vec::new();
         for field in &mut file.fields {
@@ -122,7 +168,6 @@ impl Plan {
             }
             field.idle = field.when.as_ref().is_some_and(|when| when.eval(&Nothing) == Ok(Value::Bool(true)));
         }
-        plan.queries = queries.len();
         for (at, field) in file.fields.iter().enumerate() {
             plan.add(at as u32, field);
         }
@@ -137,8 +182,25 @@ impl Plan {
     }
 
     fn add(&mut self, at: u32, field: &Field) {
-        let Rule::From(sources) = &field.rule else { return };
+        let sources = match &field.rule {
+            Rule::From(sources) => sources.as_slice(),
+            _ => &[],
+        };
+        let first = self.starts.len() as u32 - 1;
+        let (waits, shared) = (field.when.is_some(), field.shared);
+        self.briefs.push(Brief { first, last: first + sources.len() as u32, waits, shared });
         for (number, source) in (0..).zip(sources) {
+            let known = self.places.len();
+            for test in &source.select.within {
+                match test {
+                    PlaceTest::Place { place, .. } => self.places.push(*place),
+                    PlaceTest::Words(_) => {
+                        self.places.truncate(known);
+                        break;
+                    }
+                }
+            }
+            self.starts.push(self.places.len() as u32);
             let place = (at, number);
             match &source.what {
                 What::Grade { .. } => self.graded.push(place),

@@ -14,7 +14,7 @@ use super::plan::Plan;
 use super::reading::{Found, Hits, Map, Page, Scanner, Text};
 use super::spec::{Field, GroupId};
 use super::{Order, Terms, TestReport, shipped, vocabulary};
-use crate::anatomy::Tree;
+use crate::anatomy::{PlaceId, Tree};
 use crate::engine::{Engine, Lang};
 
 /// A value for every field that is mentioned.
@@ -231,7 +231,7 @@ impl RuleSet {
     pub(super) fn answer(&self, map: &Map, hits: Hits, order: &Order, given: Option<&Answer>) -> Answer {
         let Compiled { file, plan, .. } = &*self.0;
         let page = Page::new(map, file.head.organ);
-        let desk = Desk::new(&page, hits, &order.meta, plan.queries);
+        let desk = Desk::new(&page, hits, &order.meta);
         let asked = plan.asked(file.fields.len(), hits.groups(), !page.grades.is_empty());
         let mut values: Answer = Vec::new();
         values.resize_with(file.fields.len(), || None);
@@ -241,11 +241,10 @@ impl RuleSet {
                 *slot = Some(Box::new(of_rule(value, &field.id)));
             }
         }
-        for at in asked.fields() {
+        let tells = |places: &[PlaceId]| page.may_tell_of(places);
+        for at in plan.fields(&asked, given.is_some()) {
             let (Some(field), Some(slot)) = (file.fields.get(at), values.get_mut(at)) else { continue };
-            if field.when.is_none() && !(given.is_some() && field.shared) {
-                *slot = desk.read(field, asked.sources(at)).map(Box::new);
-            }
+            *slot = desk.read(field, plan.sources(&asked, at, tells)).map(Box::new);
         }
         for later in &plan.later {
             let said = |at: &usize| values.get(*at).is_some_and(Option::is_some);
@@ -258,7 +257,7 @@ impl RuleSet {
                 continue;
             }
             let value = match later.is_read {
-                true => desk.read(field, asked.sources(later.at)),
+                true => desk.read(field, plan.sources(&asked, later.at, tells)),
                 false => conclude(&desk, field, &values),
             };
             if let Some(slot) = values.get_mut(later.at) {

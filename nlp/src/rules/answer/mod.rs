@@ -17,7 +17,6 @@ use std::rc::Rc;
 use workbench_core::FieldValue;
 
 use super::Meta;
-use super::plan::Sources;
 use super::reading::{Hits, Lesion, Page, lesions};
 use super::spec::{Field, GroupId, Rule, Source, What};
 use candidate::Candidate;
@@ -29,15 +28,15 @@ pub(super) struct Desk<'p> {
     pub page: &'p Page<'p>,
     pub hits: Hits<'p>,
     pub meta: &'p Meta,
-    /// Lesions by the number of their choice: several fields ask for the same.
-    kept: RefCell<Vec<Option<Rc<Vec<Lesion>>>>>,
+    /// Lesions by the number of their choice, of which few are asked for: several fields ask for the same.
+    kept: RefCell<Vec<(usize, Rc<Vec<Lesion>>)>>,
     /// The same for what other words are about.
     told: about::Told,
 }
 
 impl<'p> Desk<'p> {
-    pub fn new(page: &'p Page<'p>, hits: Hits<'p>, meta: &'p Meta, queries: usize) -> Self {
-        Self { page, hits, meta, kept: RefCell::new(vec![None; queries]), told: Default::default() }
+    pub fn new(page: &'p Page<'p>, hits: Hits<'p>, meta: &'p Meta) -> Self {
+        Self { page, hits, meta, kept: RefCell::default(), told: Default::default() }
     }
 
     /// Whether any word of these groups stands in the text.
@@ -50,30 +49,22 @@ impl<'p> Desk<'p> {
         if !self.any(groups) {
             return Rc::default();
         }
-        if let Some(Some(known)) = self.kept.borrow().get(source.query) {
+        if let Some((_, known)) = self.kept.borrow().iter().find(|(query, _)| *query == source.query) {
             return known.clone();
         }
         let made = Rc::new(lesions(self.page, self.hits, groups, &source.select));
-        if let Some(slot) = self.kept.borrow_mut().get_mut(source.query) {
-            *slot = Some(made.clone());
-        }
+        self.kept.borrow_mut().push((source.query, made.clone()));
         made
     }
 
     /// The value of a field that is read from the text; nothing when none is given.
-    /// `live` are the sources that its words ask for.
-    pub fn read(&self, field: &Field, live: Sources) -> Option<FieldValue> {
-        let Rule::From(sources) = &field.rule else { return None };
-        let live = sources.iter().enumerate().filter(|(number, _)| live.has(*number));
-        live.map(|(_, source)| source).filter(|source| self.may(source)).find_map(|source| {
+    /// `numbers` are those of its sources that may give one.
+    pub fn read(&self, field: &Field, mut numbers: impl Iterator<Item = usize>) -> Option<FieldValue> {
+        numbers.find_map(|number| {
+            let Rule::From(sources) = &field.rule else { return None };
+            let source = sources.get(number)?;
             settle::settle(self, field, self.about(source, self.candidates(field, source)))
         })
-    }
-
-    /// Whether the words of a source stand in the text at all.
-    fn may(&self, source: &Source) -> bool {
-        let stand = |groups: &[GroupId]| groups.is_empty() || self.any(groups);
-        stand(source.what.lesions()) && stand(&source.needs) && self.page.may_tell_of(&source.select.within)
     }
 
     fn candidates(&self, field: &Field, source: &Source) -> Vec<Candidate> {

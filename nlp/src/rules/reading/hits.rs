@@ -19,10 +19,8 @@ pub(in crate::rules) struct Hit {
 
 /// The hits of every group, each in the order of the text.
 pub(in crate::rules) struct Found {
-    /// Where the hits of each group begin.
-    starts: Vec<u32>,
-    /// Where they end.
-    ends: Vec<u32>,
+    /// Where the hits of each group begin and end.
+    ranges: Vec<(u32, u32)>,
     hits: Vec<Hit>,
     /// The groups of each set that have hits.
     groups: Vec<Vec<u32>>,
@@ -33,10 +31,8 @@ pub(in crate::rules) struct Found {
 impl Found {
     /// The hits of a group.
     fn of(&self, number: usize) -> &[Hit] {
-        match (self.starts.get(number), self.ends.get(number)) {
-            (Some(&from), Some(&to)) => self.hits.get(from as usize..to as usize).unwrap_or(&[]),
-            _ => &[],
-        }
+        let range = self.ranges.get(number);
+        range.and_then(|(from, to)| self.hits.get(*from as usize..*to as usize)).unwrap_or(&[])
     }
 
     /// The words of the places of a tree.
@@ -199,31 +195,31 @@ impl Scanner {
                 raw.push(Raw { group: meaning.group, start: start as u32, end: end as u32, mention });
             }
         }
-        if !not.is_empty() {
-            raw.retain(|hit| {
-                let covers = |(group, start, end): &(u32, usize, usize)| {
-                    *group == hit.group && *start <= hit.start as usize && hit.end as usize <= *end
-                };
-                !not.iter().any(covers)
-            });
+        for (group, from, to) in not {
+            let first = raw.partition_point(|hit| (hit.start as usize) < from);
+            for hit in raw.iter_mut().skip(first).take_while(|hit| (hit.start as usize) < to) {
+                if hit.group == group && hit.end as usize <= to {
+                    hit.group = NONE;
+                }
+            }
         }
         // Hits in the order of the text go to their groups.
-        let mut starts = vec![0_u32; self.owners.len() + 1];
+        let mut ranges = vec![(0_u32, 0_u32); self.owners.len()];
         for hit in &raw {
-            if let Some(count) = starts.get_mut(hit.group as usize + 1) {
+            if let Some((_, count)) = ranges.get_mut(hit.group as usize) {
                 *count += 1;
             }
         }
         let mut sum = 0;
-        for count in &mut starts {
-            sum += *count;
-            *count = sum;
+        for (first, end) in &mut ranges {
+            *first = sum;
+            sum += *end;
+            *end = *first;
         }
         let nothing = Hit { start: 0, end: 0, mention: None };
-        let (mut hits, mut ends) = (vec![nothing; raw.len()], starts.clone());
+        let mut hits = vec![nothing; sum as usize];
         for raw in raw {
-            let group = raw.group as usize;
-            let (Some(first), Some(end)) = (starts.get(group), ends.get_mut(group)) else { continue };
+            let Some((first, end)) = ranges.get_mut(raw.group as usize) else { continue };
             let hit = raw.hit();
             // Of hits of one group that overlap, the longest stays.
             let last = end.checked_sub(1).filter(|last| last >= first).map(|last| hits[last as usize]);
@@ -237,8 +233,8 @@ impl Scanner {
                 *end += 1;
             }
         }
-        let groups = self.wanted(starts.iter().zip(&ends).map(|(first, end)| first < end));
-        Found { starts, ends, hits, groups, places }
+        let groups = self.wanted(ranges.iter().map(|(first, end)| first < end));
+        Found { ranges, hits, groups, places }
     }
 }
 

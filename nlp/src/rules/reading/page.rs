@@ -7,7 +7,6 @@ use workbench_core::Span;
 
 use super::text::{Mention, Text};
 use crate::anatomy::{PlaceHit, PlaceId, Tree, Word};
-use crate::rules::spec::PlaceTest;
 
 /// Where a mention is.
 #[derive(Clone, Debug, Default)]
@@ -193,11 +192,7 @@ impl<'m> Page<'m> {
     }
 
     /// Whether the report may tell of something at one of these places.
-    pub fn may_tell_of(&self, within: &[PlaceTest]) -> bool {
-        let may = |test: &PlaceTest| match test {
-            PlaceTest::Place { place, .. } => self.names(*place) || self.may_be_in(*place),
-            PlaceTest::Words(_) => true,
-        };
-        within.is_empty() || within.iter().any(may)
+    pub fn may_tell_of(&self, places: &[PlaceId]) -> bool {
+        places.iter().any(|place| self.names(*place) || self.may_be_in(*place))
     }
 }
