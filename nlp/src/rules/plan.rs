@@ -110,7 +110,7 @@ impl Plan {
     /// The fields to be read at once; `given` when those that are shared are known already.
     pub fn fields(&self, asked: &Asked, given: bool) -> impl Iterator<Item = usize> {
         let now = move |at: &usize| {
-            self.briefs.get(*at).is_some_and(|brief| !brief.waits && !(given && brief.shared))
+            self.briefs.get(*at).is_some_and(|brief| !(brief.waits || given && brief.shared))
         };
         asked.fields().filter(now)
     }

@@ -35,7 +35,9 @@ impl Norm {
         let mut at = 0;
         let mut blanks = 0;
         while let Some(&c) = original.get(at) {
-            if let Some(mark) = markup::at(&original, at) {
+            if matches!(c, '<' | '&' | '_')
+                && let Some(mark) = markup::at(&original, at)
+            {
                 if let Some(c) = mark.instead {
                     norm.push(c, at);
                 }

@@ -178,8 +178,7 @@ fn is_noun(norm: &Norm, token: Token) -> bool {
 }
 
 fn ends_with(norm: &Norm, token: Token, word: &str) -> bool {
-    let mut rest = norm.slice(token.start, token.end).iter().rev();
-    word.chars().rev().all(|c| rest.next() == Some(&c))
+    norm.part(token.start, token.end).ends_with(word)
 }
 
 /// 良性 or 恶性 by itself is a conclusion.

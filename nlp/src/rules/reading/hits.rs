@@ -169,8 +169,9 @@ impl Scanner {
     pub fn scan(&self, text: &Text) -> Found {
         let mut raw: Vec<Raw> = Vec::with_capacity(2 * text.norm.chars.len());
         let mut not: Vec<(u32, usize, usize)> = Vec::new();
-        let mut places: Vec<Vec<Word>> = vec![Vec::new(); self.trees];
         let chars = &text.norm.chars;
+        let mut places: Vec<Vec<Word>> =
+            (0..self.trees).map(|_| Vec::with_capacity(chars.len() / 4)).collect();
         let begun =
             (0..chars.len()).flat_map(|start| self.trie.at(chars, start).map(move |found| (start, found)));
         for (start, (word, end)) in begun {

@@ -263,6 +263,10 @@ fn again(page: &Page, finding: &Finding, start: usize) -> bool {
     if finding.count.is_some() || finding.kind == FindingKind::Attribute {
         return false;
     }
+    // Nearly no mention has such words before it.
+    if !matches!(page.norm.before(start), '其' | '该' | '述' | '此' | '余' | '上') {
+        return false;
+    }
     let sentence = page.sentence_start(start);
     AGAIN.iter().any(|word| {
         let length = word.chars().count();

@@ -90,11 +90,7 @@ fn denied_list(page: &Page, start: usize) -> Option<(usize, usize)> {
 
 /// Where `word` begins when it stands right before `end`.
 fn ends_with(page: &Page, end: usize, word: &str) -> Option<usize> {
-    let mut at = end;
-    for c in word.chars().rev() {
-        at = at.checked_sub(1).filter(|at| page.norm.at(*at) == c)?;
-    }
-    Some(at)
+    page.norm.part(0, end).ends_with(word).then(|| end.saturating_sub(word.chars().count()))
 }
 
 /// A cue that touches the words from the left, an adverb between them aside.
