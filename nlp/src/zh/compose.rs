@@ -159,7 +159,7 @@ fn head(norm: &Norm, last: Token) -> Head {
         Kind::State | Kind::Plain => Head::State,
         Kind::Weak => Head::Lesion,
         _ if is_noun(norm, last) => Head::Lesion,
-        _ if SIGNS.iter().any(|sign| ends_with(norm, last, sign)) => Head::Sign,
+        _ if ends_with_any(norm, last, &SIGNS) => Head::Sign,
         _ => Head::Other,
     }
 }
@@ -174,11 +174,12 @@ fn joined(left: Token, right: Token) -> bool {
 }
 
 fn is_noun(norm: &Norm, token: Token) -> bool {
-    NOUNS.iter().any(|noun| ends_with(norm, token, noun))
+    ends_with_any(norm, token, &NOUNS)
 }
 
-fn ends_with(norm: &Norm, token: Token, word: &str) -> bool {
-    norm.part(token.start, token.end).ends_with(word)
+fn ends_with_any(norm: &Norm, token: Token, words: &[&str]) -> bool {
+    let text = norm.part(token.start, token.end);
+    words.iter().any(|word| text.ends_with(word))
 }
 
 /// 良性 or 恶性 by itself is a conclusion.
