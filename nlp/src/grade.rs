@@ -124,10 +124,39 @@ fn uptake(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         let value = norm.part(next, end);
         push(out, norm, "SUVMAX", value.to_owned(), next, end);
         if !matches!(norm.at(end), '、' | '和' | '及' | '与') {
+            if let Some((start, end)) = delayed(norm, end) {
+                push(out, norm, "SUVMAX", norm.part(start, end).to_owned(), start, end);
+            }
             return;
         }
         next = end + 1;
     }
+}
+
+/// Characters between 延迟 and its value at most.
+const DELAY: usize = 12;
+
+/// 最大SUV 8.3,延迟后9.9: the value of the later images, when it does not name itself.
+fn delayed(norm: &Norm, end: usize) -> Option<(usize, usize)> {
+    let late = end + usize::from(matches!(norm.at(end), ',' | ';' | '('));
+    if !norm.starts_with(late, "延迟") {
+        return None;
+    }
+    let mut at = late + 2;
+    while at < late + DELAY && !matches!(norm.at(at), ',' | '。' | ';' | '\n' | '\0') {
+        match number::decimal(norm, at).filter(|_| norm.at(at) != '.') {
+            Some((_, end)) if ["小时", "h", "分", "min"].iter().any(|unit| norm.starts_with(end, unit)) => {
+                at = end + 1;
+            }
+            Some((_, end)) => {
+                let other = norm.at(end).is_ascii_alphabetic() || norm.at(end) == '%';
+                return (!other && norm.part(at, end).contains('.')).then_some((at, end));
+            }
+            None if norm.starts_with(at, "suv") => return None,
+            None => at += 1,
+        }
+    }
+    None
 }
 
 /// The words of RECIST in Chinese.

@@ -285,8 +285,27 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2)
         && !matches!(sheet.norm.slice(start, end), ['略' | '稍', '小'])
         || sheet.kind(item) == Kind::Grow && said_of_lesion(sheet, item);
-    let known = self_sufficient || leads_on(sheet, item) || compared_sentence(sheet, clause, number, item);
+    let known = self_sufficient
+        || absorbed(sheet, clause, item)
+        || leads_on(sheet, item)
+        || compared_sentence(sheet, clause, number, item);
     known.then_some(change)
+}
+
+/// 胸腔积液吸收, 炎症消退: said of what comes and goes, it can only be a change.
+fn absorbed(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    let (start, end) = sheet.place(item);
+    let word = matches!(sheet.norm.slice(start, end), [.., '吸', '收'] | [.., '消', '退']);
+    let lesion = item.checked_sub(1).filter(|at| *at >= clause.first && sheet.gap(*at, item) <= 2);
+    let lesion = lesion.and_then(|at| sheet.mention_at(at)).and_then(|at| sheet.mentions.get(at));
+    word && end == clause.end
+        && lesion.is_some_and(|one| {
+            let words = sheet.norm.slice(one.start, one.end);
+            matches!(words, [.., '积', '液'] | [.., '胸' | '腹', '水'] | [.., '渗', '出'] | [.., '炎', '症'])
+                || words.ends_with(&['炎'])
+                || words.ends_with(&['影'])
+                || words.ends_with(&['实', '变'])
+        })
 }
 
 /// Whether the sentence up to here speaks of an earlier exam or measure.

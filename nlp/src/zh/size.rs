@@ -205,6 +205,8 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
     if of_organ(sheet, clause, item) {
         return listed(sheet, number);
     }
+    let largest =
+        (clause.first..item).rev().take(REACH).any(|at| matches!(sheet.kind(at), Kind::Max | Kind::Prior));
     let mut hedged = None;
     for (_, before) in sheet.back(number, CLAUSES).skip(1) {
         if landmarks(sheet, before) {
@@ -215,6 +217,12 @@ fn owner(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Option<us
                 continue;
             };
             if sheet.mentions.get(mention).is_some_and(|one| place::neighbour(sheet, one)) {
+                continue;
+            }
+            // 部分体积增大,最大者约4cm: the largest of the lesions, not of what they have done.
+            let state = sheet.mentions.get(mention).is_some_and(|one| one.head == Head::State);
+            if largest && state {
+                hedged = hedged.or(Some(mention));
                 continue;
             }
             if definite(sheet, mention) && !is_sign(sheet, mention) && !describes(sheet, before, mention) {
@@ -368,7 +376,11 @@ fn of_organ(sheet: &Sheet, clause: Clause, item: usize) -> bool {
             Kind::Organ | Kind::Solo | Kind::Part if sheet.norm.at(sheet.place(at).1) == '者' => {
                 return false;
             }
-            Kind::Organ | Kind::Solo | Kind::Part => return !measured,
+            // 较大者位于左肺下叶1.2cm.
+            Kind::Organ | Kind::Solo | Kind::Part => {
+                let largest = (clause.first..at).rev().take(REACH).any(|at| sheet.kind(at) == Kind::Max);
+                return !measured && !largest;
+            }
             Kind::Side(_) => {}
             Kind::Max
             | Kind::That
