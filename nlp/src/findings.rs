@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use workbench_core::Span;
 
+mod count;
+mod size;
+
+pub use count::{Count, CountKind};
+pub use size::{Size, SizeRole};
+
 /// All that was found in one text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Findings {
@@ -111,80 +117,6 @@ pub enum Experiencer {
     Patient,
     /// A relative.
     Family,
-}
-
-/// Number of lesions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Count {
-    /// The number, when one is said.
-    pub exact: Option<u32>,
-    /// At least.
-    pub min: Option<u32>,
-    /// At most.
-    pub max: Option<u32>,
-    /// Exact or many.
-    pub kind: CountKind,
-}
-
-impl Count {
-    /// Exactly `n`.
-    pub fn exact(n: u32) -> Self {
-        Self { exact: Some(n), min: Some(n), max: Some(n), kind: CountKind::Exact }
-    }
-
-    /// Several, how many is not said.
-    pub fn many(min: u32, max: Option<u32>) -> Self {
-        Self { exact: None, min: Some(min), max, kind: CountKind::Many }
-    }
-}
-
-/// Whether the number is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CountKind {
-    /// A number.
-    Exact,
-    /// 多发, 数枚, 散在, or a range.
-    Many,
-}
-
-/// A measure of a lesion.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Size {
-    /// The words as written.
-    pub text: String,
-    /// First code point.
-    pub start: usize,
-    /// One past the last code point.
-    pub end: usize,
-    /// The measures in millimetres; empty for a percentage.
-    pub mm: Vec<f64>,
-    /// What is measured.
-    pub role: SizeRole,
-}
-
-/// What a measure is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SizeRole {
-    /// The lesion.
-    Lesion,
-    /// The largest of several (较大者).
-    Max,
-    /// The short axis of the largest (较大者短径).
-    MaxShort,
-    /// The earlier exam (原约).
-    Prior,
-    /// From smallest to largest (2~4mm).
-    Range,
-    /// Thickness.
-    Thickness,
-    /// Depth.
-    Depth,
-    /// The solid part.
-    Solid,
-    /// A share of the calibre in per cent.
-    Pct,
 }
 
 /// Side of a paired organ.
