@@ -1,12 +1,13 @@
 //! Cohorts: report tables in, criteria over text and values, a search index with
 //! exact substring semantics, and highlights per criterion.
 //!
-//! Nothing here knows HTTP, SQL or the clock. `intake` and `criteria` are pure;
+//! Nothing here knows HTTP, SQL or the clock. `intake`, `criteria` and `deident` are pure;
 //! `index` writes and reads files only in the folder it is given.
 
 mod error;
 
 pub mod criteria;
+pub mod deident;
 pub mod fold;
 pub mod index;
 pub mod intake;
