@@ -85,6 +85,10 @@ impl Words {
         }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.seen.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.by_first.is_empty()
     }

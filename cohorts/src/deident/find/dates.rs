@@ -64,23 +64,11 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Found>) {
             if !moment.possible() || !stands(scan, start, end, &moment) {
                 continue;
             }
-            if moment.day.is_some()
-                && let Some(more) = RANGE.iter().find_map(|range| range.captures(scan.rest(end)))
-                && let Some(range) = more.get(0)
+            // 2021.3.5-3.12, 2021-03-05、03-12、04-02
+            while moment.day.is_some()
+                && let Some(more) = range(scan, end)
             {
-                let number = |name| more.name(name).and_then(|part| part.as_str().parse::<u32>().ok());
-                let last = end + range.as_str().chars().count();
-                let fits = match more.name("only") {
-                    Some(_) => number("m").is_some_and(|day| (1..=31).contains(&day)),
-                    None => {
-                        number("m").is_some_and(|month| (1..=12).contains(&month))
-                            && number("d").is_some_and(|day| (1..=31).contains(&day))
-                    }
-                };
-                if fits && !scan.digit_at(last) && !matches!(scan.at(last), Some('c' | 'm' | '×' | 'C' | 'M'))
-                {
-                    end = last;
-                }
+                end = more;
             }
             found.push(Found { start, end, kind: Kind::Date });
         }
@@ -92,6 +80,22 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Found>) {
             found.push(Found { start, end, kind: Kind::Age });
         }
     }
+}
+
+/// The end of a range or list of days that goes on at `at`.
+fn range(scan: &Scan, at: usize) -> Option<usize> {
+    let words = RANGE.iter().find_map(|range| range.captures(scan.rest(at)))?;
+    let number = |name| words.name(name).and_then(|part| part.as_str().parse::<u32>().ok());
+    let fits = match words.name("only") {
+        Some(_) => number("m").is_some_and(|day| (1..=31).contains(&day)),
+        None => {
+            number("m").is_some_and(|month| (1..=12).contains(&month))
+                && number("d").is_some_and(|day| (1..=31).contains(&day))
+        }
+    };
+    let end = at + words.get(0)?.as_str().chars().count();
+    let measure = matches!(scan.at(end), Some('c' | 'm' | 'C' | 'M' | '×'));
+    (fits && !scan.digit_at(end) && !measure).then_some(end)
 }
 
 /// The date a text of a field or a found place tells; `None` when it is no date.
@@ -144,9 +148,9 @@ impl Moment {
 /// Whether what looks like a date is not a piece of a longer number or a measure.
 fn stands(scan: &Scan, start: usize, end: usize, moment: &Moment) -> bool {
     let spelled = moment.style == Some('年') || matches!(scan.before(end), Some('日' | '号' | '月'));
-    let free = !scan.digit_at(start.wrapping_sub(1)) && !(scan.digit_at(end) && !spelled);
+    let free = !scan.digit_at(start.wrapping_sub(1)) && (spelled || !scan.digit_at(end));
     if spelled || moment.day.is_some() {
-        return free && !(scan.before(start) == Some('.') && !spelled);
+        return free && (spelled || scan.before(start) != Some('.'));
     }
     // 2021-03: a year and a month, unless the sign goes on or a unit follows
     let next = scan.at(end);

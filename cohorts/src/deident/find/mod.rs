@@ -21,6 +21,9 @@ use scan::Scan;
 pub(super) use scan::canon;
 pub(super) use surnames::surname;
 
+/// So many different words of one text are looked for again: a table of thousands is no report.
+const REPEATED: usize = 1_000;
+
 /// A place that identifies somebody, in code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -51,7 +54,7 @@ pub(super) fn find(text: &str, known: &[&Words], wanted: impl Fn(Kind) -> bool) 
             Kind::Email | Kind::Password => long > 3,
             _ => false,
         };
-        if repeats {
+        if repeats && again.len() < REPEATED {
             again.add(&scan.words(one.start, one.end), one.kind);
         }
     }

@@ -7,10 +7,11 @@ use regex::Regex;
 use super::{Found, Kind, Scan};
 
 /// Shape, kind, and the test the digits have to pass.
-type Rule = (Regex, Kind, fn(&str) -> bool);
+type Rule = (Regex, Kind, Test);
+type Test = fn(&str) -> bool;
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let rules: [(&str, Kind, fn(&str) -> bool); 9] = [
+    let rules: [(&str, Kind, Test); 9] = [
         (r"\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx]", Kind::IdNumber, is_identity),
         (r"\d{15}", Kind::IdNumber, is_old_identity),
         (r"(?:\+|00)?(?:86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}", Kind::Phone, always),

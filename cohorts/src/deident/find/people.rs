@@ -199,7 +199,7 @@ fn name_after_label(scan: &Scan, at: usize, strong: bool) -> Option<(usize, bool
         Some(family) if run <= family + 2 => {
             let all_given = word.iter().skip(family).all(|c| given(*c));
             // a surname alone signs only after a colon
-            ((strong || run > family) && (strong || all_given))
+            (strong || (run > family && all_given))
                 .then_some((at + cut(scan, at, run, family), all_given && run > family))
         }
         Some(family) if strong || word.iter().skip(family).take(1).all(|c| given(*c)) => {

@@ -34,7 +34,7 @@ pub(in super::super) fn surname(chars: &[char], weak: bool) -> Option<usize> {
     let first = *chars.first()?;
     if let Some(second) = chars.get(1) {
         let pair = |name: &&str| name.chars().eq([first, *second]);
-        if COMPOUND.iter().any(|name| pair(&name)) {
+        if COMPOUND.iter().any(pair) {
             return Some(2);
         }
     }
