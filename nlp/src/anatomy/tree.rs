@@ -1,4 +1,4 @@
-//! Places by id, with their words compiled into one automaton.
+//! Places by id and by their words.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
