@@ -23,8 +23,10 @@ static LABELS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words before a name that stands without a colon.
 static PERSONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("患者|病人|病员|伤者|受检者|被检者|产妇|患儿|孕妇|家属|家人|联系人|监护人|配偶|丈夫|妻子|儿子|女儿|父亲|母亲|汇报|请示|告知|其父|其母|其子|其女|其妻|其夫|其弟|其兄|其姐|其妹|弟弟|哥哥|姐姐|妹妹|病友|医师|医生|大夫|主任|教授|护士长?|技师|术者|主刀|助手").ok()
+    Regex::new("姓名|患者|病人|病员|伤者|受检者|被检者|产妇|患儿|孕妇|家属|家人|联系人|监护人|配偶|丈夫|妻子|儿子|女儿|父亲|母亲|汇报|请示|告知|其父|其母|其子|其女|其妻|其夫|其弟|其兄|其姐|其妹|弟弟|哥哥|姐姐|妹妹|病友|医师|医生|大夫|主任|教授|护士长?|技师|术者|主刀|助手").ok()
 });
+
+static SEX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[,、(] ?(?:男|女)(?:性)?[,,。、)]").ok());
 
 static TITLES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("(?:副?主任|主治|住院|进修|实习)?(?:医师|医生)|副?主任|副?教授|大夫|护士长?|护师|技师|副?院长|先生|女士|小姐|老师|博士|院士|同志").ok()
@@ -42,7 +44,7 @@ static LATIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Words after which a name has ended, as single characters.
-const AFTER: &str = "男女因于在今主诉来行入曾系及与和已有无既现近反出发住同未否可签医护教副先的是诊自前后被经由到说称向表要述陪代告亦均再又时将会为之等岁术拟给予查";
+const AFTER: &str = "男女因于在今主诉来行入曾系及与和已有无既现近反出发住同未否可签医护教副先的是诊自前后被经由到说称向送表要述陪代告亦均再又时将会为之等岁术拟给予查";
 /// Words before a surname with a title: 请王主任.
 const BEFORE: &str = "请经由与和及找予被向对跟同以师我院科诊、,。;:( /-";
 /// Labels and words that follow a name without a blank.
@@ -120,6 +122,7 @@ const LATIN_NEXT: &[&str] = &[
 pub(super) fn find(scan: &Scan, found: &mut Vec<Found>) {
     labelled(scan, found);
     told(scan, found);
+    opening(scan, found);
     titled(scan, found);
     anonymous(scan, found);
     dotted(scan, found);
@@ -234,7 +237,19 @@ fn cut(scan: &Scan, at: usize, run: usize, family: usize) -> usize {
 /// 患者张三,男 · 家属李秀兰诉
 fn told(scan: &Scan, found: &mut Vec<Found>) {
     for person in PERSONS.iter().flat_map(|persons| persons.find_iter(scan.text())) {
-        let at = scan.place(person.end());
+        let mut at = scan.place(person.end());
+        if scan.at(at) == Some(' ') {
+            at += 1;
+        }
+        let foreign = scan
+            .slice(at, at + 8)
+            .iter()
+            .position(|c| !is_han(*c))
+            .is_some_and(|run| scan.at(at + run) == Some('·'));
+        if let Some(end) = dotted_end(scan, at).filter(|_| foreign) {
+            found.push(Found { start: at, end, kind: Kind::Name });
+            continue;
+        }
         let staff = ["医", "大夫", "主", "教授", "护", "技", "术", "助"]
             .iter()
             .any(|word| person.as_str().starts_with(word));
@@ -242,6 +257,18 @@ fn told(scan: &Scan, found: &mut Vec<Found>) {
             let kind = if staff { Kind::Staff } else { Kind::Name };
             found.push(Found { start: at, end: at + long, kind });
         }
+    }
+}
+
+/// 李芬,女,67岁 at the start of a text or sentence.
+fn opening(scan: &Scan, found: &mut Vec<Found>) {
+    for sex in SEX.iter().flat_map(|sex| sex.find_iter(scan.text())) {
+        let comma = scan.place(sex.start());
+        let name = [2, 3, 4].into_iter().filter_map(|long| comma.checked_sub(long)).find(|start| {
+            let free = scan.before(*start).is_none_or(|c| !is_han(c) && !c.is_alphanumeric());
+            free && bare_name(scan, *start) == Some(comma - start)
+        });
+        found.extend(name.map(|start| Found { start, end: comma, kind: Kind::Name }));
     }
 }
 
