@@ -7,7 +7,7 @@ use workbench_tests::client::{Client, id_of};
 
 /// Together some seconds of work for the engine.
 const REPORTS: usize = 3_000;
-const SENTENCES: usize = 40;
+const SENTENCES: usize = 150;
 
 fn stage() -> (Client, String) {
     let mut client = Client::start().unwrap();
