@@ -34,6 +34,7 @@ impl std::fmt::Display for Leaf {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Text { text, .. } => write!(f, "{text}"),
+            Self::Fuzzy { text, distance, .. } => write!(f, "{text}~{distance}"),
             Self::Regex { pattern, .. } => write!(f, "/{pattern}/"),
             Self::Field { field, op: op @ (Op::Exists | Op::Missing), .. } => {
                 write!(f, "{field} {}", op.as_str())
@@ -84,6 +85,17 @@ impl Writer<'_> {
         match leaf {
             Leaf::Text { text, sections } => {
                 format!("{}{}“{text}”", self.place(sections), self.pick("包含", " contains "))
+            }
+            Leaf::Fuzzy { text, distance, sections } => {
+                let allowed = match self.language {
+                    Language::Zh => format!("（容{distance}字之差）"),
+                    Language::En => format!(" ({distance} characters may differ)"),
+                };
+                format!(
+                    "{}{}“{text}”{allowed}",
+                    self.place(sections),
+                    self.pick("近似包含", " nearly contains ")
+                )
             }
             Leaf::Regex { pattern, sections } => {
                 format!("{}{}/{pattern}/", self.place(sections), self.pick("匹配", " matches "))

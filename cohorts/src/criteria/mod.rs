@@ -1,11 +1,12 @@
 //! Criteria 条件: which cases belong, as a tree a user can build, store and read back.
 //!
 //! JSON forms, one key each: `{"all":[…]}`, `{"any":[…]}`, `{"not":…}`,
-//! `{"text":"磨玻璃","in":["findings"]}`, `{"regex":"…"}` and
+//! `{"text":"磨玻璃","in":["findings"]}`, `{"fuzzy":"磨玻离","distance":1}`, `{"regex":"…"}` and
 //! `{"field":"nodule_long_mm","op":">=","value":8}`.
 
 mod cell;
 mod describe;
+mod fuzzy;
 mod parse;
 mod valid;
 
@@ -44,6 +45,15 @@ pub enum Leaf {
         /// Words, not empty.
         text: String,
         /// Sections looked at; all when empty. `text` names a report without sections.
+        sections: Vec<String>,
+    },
+    /// The text contains these words with at most so many wrong, lost or added characters.
+    Fuzzy {
+        /// Words, three characters or more for each error.
+        text: String,
+        /// Errors allowed, 1 or 2.
+        distance: usize,
+        /// As for `Text`.
         sections: Vec<String>,
     },
     /// The text contains a match (Rust `regex` syntax); case and width do not count.
@@ -153,6 +163,11 @@ impl Criteria {
             Self::Any(parts) => json!({ "any": list(parts) }),
             Self::Not(part) => json!({ "not": part.to_json() }),
             Self::Leaf(Leaf::Text { text, sections }) => with_sections("text", text, sections),
+            Self::Leaf(Leaf::Fuzzy { text, distance, sections }) => {
+                let mut object = with_sections("fuzzy", text, sections);
+                object["distance"] = json!(distance);
+                object
+            }
             Self::Leaf(Leaf::Regex { pattern, sections }) => with_sections("regex", pattern, sections),
             Self::Leaf(Leaf::Field { field, op, value }) => match op {
                 Op::Exists | Op::Missing => json!({ "field": field, "op": op.as_str() }),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use workbench_core::State;
 
+use super::fuzzy::{MAX_DISTANCE, PER_ERROR};
 use super::{Criteria, Leaf, MAX_DEPTH, MAX_NODES, MAX_TEXT, Op};
 use crate::CohortError;
 
@@ -31,7 +32,7 @@ struct Parser {
     nodes: usize,
 }
 
-const FORMS: &str = "one of `all`, `any`, `not`, `text`, `regex`, `field`";
+const FORMS: &str = "one of `all`, `any`, `not`, `text`, `fuzzy`, `regex`, `field`";
 
 impl Parser {
     fn node(&mut self, value: &Value, path: &str, depth: usize) -> Result<Criteria, CohortError> {
@@ -45,7 +46,7 @@ impl Parser {
         let Value::Object(object) = value else {
             return Err(CohortError::criteria(path, format!("expected an object with {FORMS}")));
         };
-        let forms = ["all", "any", "not", "text", "regex", "field"];
+        let forms = ["all", "any", "not", "text", "fuzzy", "regex", "field"];
         let mut found = forms.into_iter().filter(|form| object.contains_key(*form));
         let form = match (found.next(), found.next()) {
             (Some(form), None) => form,
@@ -65,6 +66,7 @@ impl Parser {
         };
         let allowed: &[&str] = match form {
             "text" | "regex" => &[form, "in"],
+            "fuzzy" => &[form, "distance", "in"],
             "field" => &["field", "op", "value"],
             _ => &[form],
         };
@@ -81,6 +83,7 @@ impl Parser {
                 let text = words(object, "text", path)?;
                 Ok(Criteria::Leaf(Leaf::Text { text, sections: sections(object, path)? }))
             }
+            "fuzzy" => fuzzy(object, path),
             "regex" => {
                 let pattern = words(object, "regex", path)?;
                 Ok(Criteria::Leaf(Leaf::Regex { pattern, sections: sections(object, path)? }))
@@ -129,6 +132,26 @@ fn sections(object: &Map<String, Value>, path: &str) -> Result<Vec<String>, Coho
         }
         Some(_) => Err(refuse()),
     }
+}
+
+fn fuzzy(object: &Map<String, Value>, path: &str) -> Result<Criteria, CohortError> {
+    let text = words(object, "fuzzy", path)?;
+    let given = object.get("distance").map_or(Some(1), Value::as_u64);
+    let most = MAX_DISTANCE as u64;
+    let distance = given.filter(|errors| (1..=most).contains(errors)).ok_or_else(|| {
+        CohortError::criteria(
+            &format!("{path}.distance"),
+            format!("expected a whole number from 1 to {most}"),
+        )
+    })? as usize;
+    let least = distance * PER_ERROR;
+    if text.chars().count() < least {
+        let reason = format!(
+            "{distance} wrong characters ask for words of {least} or more, else everything is similar"
+        );
+        return Err(CohortError::criteria(&format!("{path}.fuzzy"), reason));
+    }
+    Ok(Criteria::Leaf(Leaf::Fuzzy { text, distance, sections: sections(object, path)? }))
 }
 
 fn field(object: &Map<String, Value>, path: &str) -> Result<Criteria, CohortError> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use workbench_core::{Variable, VariableType};
 
 use super::cell::Comparison;
+use super::fuzzy::Fuzzy;
 use super::{Criteria, Leaf, Op};
 use crate::CohortError;
 use crate::fold::fold;
@@ -35,6 +36,7 @@ pub struct LeafTest {
 pub(crate) enum TestKind {
     /// Folded words.
     Text(String),
+    Fuzzy(Fuzzy),
     Regex {
         regex: Regex,
         need: Need,
@@ -77,6 +79,9 @@ fn check_node(
         Criteria::Leaf(leaf) => {
             let (kind, sections) = match leaf {
                 Leaf::Text { text, sections } => (TestKind::Text(fold(text)), sections.clone()),
+                Leaf::Fuzzy { text, distance, sections } => {
+                    (TestKind::Fuzzy(Fuzzy::new(&fold(text), *distance)), sections.clone())
+                }
                 Leaf::Regex { pattern, sections } => (regex_test(pattern, path)?, sections.clone()),
                 Leaf::Field { field, op, value } => {
                     let order = check_field(field, *op, value, path, variables)?;
@@ -216,6 +221,7 @@ impl LeafTest {
     pub(crate) fn finds(&self, text: &str) -> bool {
         match &self.kind {
             TestKind::Text(words) => fold(text).contains(words.as_str()),
+            TestKind::Fuzzy(fuzzy) => fuzzy.finds(&fold(text)),
             TestKind::Regex { regex, .. } => regex.is_match(&crate::fold::narrowed(text)),
             TestKind::Field { .. } => false,
         }

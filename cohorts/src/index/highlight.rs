@@ -38,6 +38,14 @@ fn places(test: &LeafTest, text: &str) -> impl Iterator<Item = (usize, usize)> +
             let found = found.take(MAX_PLACES).collect();
             (view, found)
         }
+        TestKind::Fuzzy(fuzzy) => {
+            let view = fold(text);
+            let bytes: Vec<usize> = view.char_indices().map(|(at, _)| at).chain([view.len()]).collect();
+            let byte = |at: usize| bytes.get(at).copied().unwrap_or(view.len());
+            let found = fuzzy.places(&view).into_iter().map(|(start, end)| (byte(start), byte(end)));
+            let found = found.take(MAX_PLACES).collect();
+            (view, found)
+        }
         TestKind::Regex { regex, .. } => {
             let view = narrowed(text);
             let found = regex.find_iter(&view).map(|hit| (hit.start(), hit.end())).filter(|(a, b)| a < b);

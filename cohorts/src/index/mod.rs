@@ -59,6 +59,8 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// How many cases satisfy each leaf by itself.
     pub leaves: Vec<LeafCount>,
+    /// What each line leaves: the parts of an outermost `all` in order, else the whole as one line.
+    pub lines: Vec<LineCount>,
 }
 
 /// A case that satisfies the criteria.
@@ -83,6 +85,15 @@ pub struct Highlight {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
+}
+
+/// A step of the attrition funnel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LineCount {
+    /// Cases that satisfy the line by itself.
+    pub count: u64,
+    /// Cases that satisfy it and every line before it.
+    pub left: u64,
 }
 
 /// How many cases satisfy a leaf.

@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 use super::highlight::highlights;
 use super::schema::{ORDER, column_of};
 use super::tokenizer::Grams;
-use super::{Hit, Hits, Index, LeafCount, Need, TextPart};
+use super::{Hit, Hits, Index, LeafCount, LineCount, Need, TextPart};
 use crate::CohortError;
 use crate::criteria::{Criteria, LeafTest, TestKind, ValidCriteria};
 
@@ -75,7 +75,7 @@ impl Index {
     pub fn select(&self, criteria: &ValidCriteria) -> Result<Vec<String>, CohortError> {
         let hits = || -> tantivy::Result<Vec<String>> {
             let searcher = self.reader.searcher();
-            let (matching, _) = self.evaluate(&searcher, criteria)?;
+            let (matching, ..) = self.evaluate(&searcher, criteria)?;
             self.in_order(&searcher, &matching)?
                 .into_iter()
                 .map(|at| Ok(self.stored(&searcher, at)?.0))
@@ -90,20 +90,20 @@ impl Index {
 
     fn search_inner(&self, criteria: &ValidCriteria, limit: usize, offset: usize) -> tantivy::Result<Hits> {
         let searcher = self.reader.searcher();
-        let (matching, leaves) = self.evaluate(&searcher, criteria)?;
+        let (matching, leaves, lines) = self.evaluate(&searcher, criteria)?;
         let mut hits = Vec::new();
         for address in self.in_order(&searcher, &matching)?.into_iter().skip(offset).take(limit) {
             let (case_id, texts) = self.stored(&searcher, address)?;
             hits.push(Hit { case_id, highlights: highlights(criteria.tests(), &texts) });
         }
-        Ok(Hits { total: matching.count(), hits, leaves })
+        Ok(Hits { total: matching.count(), hits, leaves, lines })
     }
 
     fn evaluate(
         &self,
         searcher: &Searcher,
         criteria: &ValidCriteria,
-    ) -> tantivy::Result<(Set, Vec<LeafCount>)> {
+    ) -> tantivy::Result<(Set, Vec<LeafCount>, Vec<LineCount>)> {
         let mut sets = Vec::new();
         let mut counts = Vec::new();
         for (leaf, test) in criteria.tests().iter().enumerate() {
@@ -111,7 +111,18 @@ impl Index {
             counts.push(LeafCount { leaf, text: test.text.clone(), count: set.count(), read });
             sets.push(set);
         }
-        Ok((combine(searcher, criteria.criteria(), &mut sets.into_iter()), counts))
+        let mut sets = sets.into_iter();
+        let parts = match criteria.criteria() {
+            Criteria::All(parts) => parts.as_slice(),
+            whole => std::slice::from_ref(whole),
+        };
+        let (mut left, mut lines) = (Set::all(searcher), Vec::new());
+        for part in parts {
+            let line = combine(searcher, part, &mut sets);
+            left.combine(&line, |a, b| a & b);
+            lines.push(LineCount { count: line.count(), left: left.count() });
+        }
+        Ok((left, counts, lines))
     }
 
     /// The set of a leaf, and how many texts had to be read.
@@ -121,6 +132,7 @@ impl Index {
                 return Ok((field_set(searcher, field, |cell| comparison.holds(cell))?, 0));
             }
             TestKind::Text(words) => (self.words(words), test.sections.is_empty()),
+            TestKind::Fuzzy(fuzzy) => (self.need(&fuzzy.need()), false),
             TestKind::Regex { need, .. } => (self.need(need), false),
         };
         let candidates = searcher.search(query.as_ref(), &IntoSet)?;

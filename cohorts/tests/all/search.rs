@@ -174,7 +174,8 @@ fn leaf() -> impl Strategy<Value = Value> {
         (words, section.clone())
             .prop_filter("blank", |(w, _)| !w.trim().is_empty())
             .prop_map(move |(w, s)| with("text", w, s)),
-        (pattern, section).prop_map(move |(p, s)| with("regex", p, s)),
+        (pattern, section.clone()).prop_map(move |(p, s)| with("regex", p, s)),
+        ("[aAbＢ肺结节8]{3,5}", section).prop_map(move |(w, s)| with("fuzzy", w, s)),
         ("[xy]", prop::sample::select(vec!["=", "!=", "<", ">="]), 0..4)
             .prop_map(|(f, op, v)| json!({"field": f, "op": op, "value": v})),
         ("[xy]", prop::sample::select(vec!["exists", "missing"]))
@@ -242,6 +243,18 @@ proptest! {
             let expected: Vec<&str> = docs.iter().filter(|d| valid.matches(d)).map(|d| d.case_id.as_str()).collect();
             let found: Vec<&str> = hits.hits.iter().map(|hit| hit.case_id.as_str()).collect();
             prop_assert_eq!(&found, &expected, "{}", tree);
+            let lines: Vec<Value> = match tree.get("all") {
+                Some(Value::Array(parts)) => parts.clone(),
+                _ => vec![tree.clone()],
+            };
+            let mut left: Vec<&Document> = docs.iter().collect();
+            for (line, counted) in lines.iter().zip(&hits.lines) {
+                let line = Criteria::parse(line).unwrap().check(&[]).unwrap();
+                left.retain(|doc| line.matches(doc));
+                let count = docs.iter().filter(|doc| line.matches(doc)).count();
+                prop_assert_eq!((counted.count, counted.left), (count as u64, left.len() as u64));
+            }
+            prop_assert_eq!(lines.len(), hits.lines.len());
             for (leaf, test) in hits.leaves.iter().zip(valid.tests()) {
                 let count = docs.iter().filter(|d| test.matches(d)).count() as u64;
                 prop_assert_eq!(leaf.count, count, "{} in {}", &test.text, tree);
@@ -256,7 +269,12 @@ proptest! {
                 let doc = &docs[hit.case_id.parse::<usize>().unwrap()];
                 for place in &hit.highlights {
                     let fits = doc.texts.iter().filter(|p| p.section == place.section).any(|p| {
-                        workbench_core::Span::new(place.start, place.end).of(&p.text).is_some_and(|s| !s.is_empty())
+                        // the place alone satisfies its leaf: a highlight is never wider or elsewhere
+                        let words = workbench_core::Span::new(place.start, place.end).of(&p.text);
+                        let alone = words.map(|words| part("r", &p.section, words));
+                        let doc = alone.map(|part| Document { texts: vec![part], ..Document::default() });
+                        let test = &valid.tests()[place.leaf];
+                        doc.is_some_and(|doc| test.matches(&doc) || test.text.starts_with('/'))
                     });
                     prop_assert!(fits);
                 }

@@ -1,0 +1,124 @@
+//! The index at scale: `scale index REPORTS DIR` generates reports and indexes them,
+//! `scale search DIR` times the queries of `queries.json`, `scale write REPORTS FILE` writes the
+//! reports as `number<TAB>text` lines for other engines. Prints `name=value` words.
+
+mod reports;
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Instant;
+
+use cohorts::{Criteria, Document, FieldCell, Index, TextPart};
+use serde_json::Value;
+
+/// Times a query is asked; the 95th percentile is of all queries of its kind together.
+const ROUNDS: usize = 5;
+/// Queries by kind.
+const QUERIES: &str = include_str!("queries.json");
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["index", count, dir] => index(count.parse()?, Path::new(dir)),
+        ["search", dir] => search(Path::new(dir)),
+        ["write", count, file] => write(count.parse()?, Path::new(file)),
+        _ => Err("usage: scale index REPORTS DIR | search DIR | write REPORTS FILE".into()),
+    }
+}
+
+fn document(number: u64) -> Document {
+    let report = reports::report(number);
+    let mut parts = report.text.splitn(2, '\n').zip(["findings", "impression"]);
+    let part = |(text, section): (&str, &str)| TextPart {
+        report_id: number.to_string(),
+        section: section.to_owned(),
+        text: text.to_owned(),
+    };
+    let mut fields = vec![("age".to_owned(), FieldCell::asserted(report.age))];
+    fields.extend(report.size.map(|size| ("size".to_owned(), FieldCell::asserted(size))));
+    Document {
+        case_id: format!("{number:08}"),
+        texts: parts.by_ref().map(part).collect(),
+        fields: fields.into_iter().collect(),
+    }
+}
+
+fn index(count: u64, dir: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let begun = Instant::now();
+    let characters: usize = (0..1_000).map(|number| reports::report(number).text.chars().count()).sum();
+    let index = Index::build(dir, (0..count).map(document), &mut |done| {
+        if done.is_multiple_of(100_000) {
+            eprintln!("{done} in {:.0} s", begun.elapsed().as_secs_f64());
+        }
+        ControlFlow::Continue(())
+    })?;
+    println!(
+        "reports={} characters={} seconds={:.1} bytes={} peak_kb={}",
+        index.len(),
+        characters / 1_000,
+        begun.elapsed().as_secs_f64(),
+        size(dir)?,
+        kilobytes("VmHWM").unwrap_or(0)
+    );
+    Ok(())
+}
+
+fn search(dir: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let begun = Instant::now();
+    let index = Index::open(dir)?;
+    println!("open_seconds={:.2}", begun.elapsed().as_secs_f64());
+    let queries: std::collections::BTreeMap<String, Vec<Value>> = serde_json::from_str(QUERIES)?;
+    for (kind, queries) in queries {
+        let mut times = Vec::new();
+        for query in &queries {
+            let valid = Criteria::parse(query)?.check(&[])?;
+            let mut own = Vec::new();
+            let mut total = 0;
+            for _ in 0..ROUNDS {
+                let begun = Instant::now();
+                total = index.search(&valid, 20, 0)?.total;
+                own.push(begun.elapsed().as_secs_f64() * 1e3);
+            }
+            own.sort_by(f64::total_cmp);
+            println!(
+                "  kind={kind} total={total} median_ms={:.2} worst_ms={:.2} query={query}",
+                own[ROUNDS / 2],
+                own[ROUNDS - 1]
+            );
+            times.extend(own);
+        }
+        times.sort_by(f64::total_cmp);
+        let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
+        println!("kind={kind} queries={} p50_ms={:.2} p95_ms={:.2}", queries.len(), at(0.5), at(0.95));
+    }
+    println!("peak_kb={}", kilobytes("VmHWM").unwrap_or(0));
+    Ok(())
+}
+
+fn write(count: u64, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file)?);
+    for number in 0..count {
+        let report = reports::report(number);
+        let size = report.size.map_or(String::new(), |size| size.to_string());
+        writeln!(out, "{number}\t{}\t{size}\t{}", report.age, report.text.replace('\n', " "))?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Bytes of the files in a folder and its folders.
+fn size(dir: &Path) -> std::io::Result<u64> {
+    let mut sum = 0;
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        sum += if entry.file_type()?.is_dir() { size(&entry.path())? } else { entry.metadata()?.len() };
+    }
+    Ok(sum)
+}
+
+/// A memory figure of the process, where the system tells.
+fn kilobytes(name: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
