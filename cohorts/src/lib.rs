@@ -5,13 +5,18 @@
 //! `index` writes and reads files only in the folder it is given.
 
 mod error;
+mod fault;
 
 pub mod criteria;
 pub mod deident;
+pub mod dictionary;
 pub mod fold;
+pub mod form;
 pub mod index;
 pub mod intake;
+pub mod library;
 
 pub use criteria::{Criteria, FieldCell, ValidCriteria};
 pub use error::CohortError;
+pub use fault::Fault;
 pub use index::{Document, Hits, Index, TextPart};

@@ -21,6 +21,7 @@ fn variable(kind: VariableType, options: &[&str]) -> Variable {
         unit: Some("mm".to_owned()),
         options: options.iter().map(|&option| option.to_owned()).collect(),
         range: None,
+        ..Variable::default()
     }
 }
 

@@ -294,7 +294,7 @@ fn fits(variable: &Variable, value: &FieldValue) -> bool {
         Multi => {
             value.value.as_array().is_some_and(|all| all.iter().all(|one| one.as_str().is_some_and(option)))
         }
-        Date | Text => value.value.is_string(),
+        Date | DateTime | Text | LongText | File => value.value.is_string(),
     }
 }
 

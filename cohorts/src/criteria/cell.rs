@@ -98,7 +98,9 @@ impl Comparison {
         match (held, wanted) {
             (Value::Number(a), Value::Number(b)) => a.as_f64()?.partial_cmp(&b.as_f64()?),
             (Value::String(a), Value::String(b)) if is_date(a) && is_date(b) => {
-                a.get(..10).partial_cmp(&b.get(..10))
+                // with a time on both sides to the second, else by the day
+                let length = if a.len().min(b.len()) > 10 { a.len().min(b.len()) } else { 10 };
+                a.get(..length).partial_cmp(&b.get(..length))
             }
             _ => None,
         }

@@ -144,9 +144,16 @@ fn check_field(
     };
     let ordering = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
     let kind = variable.kind;
-    if ordering
-        && matches!(kind, VariableType::Bool | VariableType::Enum | VariableType::Multi | VariableType::Text)
-    {
+    let orderless = matches!(
+        kind,
+        VariableType::Bool
+            | VariableType::Enum
+            | VariableType::Multi
+            | VariableType::Text
+            | VariableType::LongText
+            | VariableType::File
+    );
+    if ordering && orderless {
         let reason = format!("`{field}` is {kind} and has no order, `{}` cannot be asked", op.as_str());
         return Err(CohortError::criteria(&format!("{path}.op"), reason));
     }
@@ -158,8 +165,10 @@ fn check_field(
                 let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 variable.options.is_empty() || variable.options.contains(&word)
             }
-            VariableType::Date => value.as_str().and_then(crate::intake::iso_date).is_some(),
-            VariableType::Text => value.is_string(),
+            VariableType::Date | VariableType::DateTime => {
+                value.as_str().and_then(crate::intake::iso_date).is_some()
+            }
+            VariableType::Text | VariableType::LongText | VariableType::File => value.is_string(),
         };
         if !fits {
             let options = match variable.options.as_slice() {

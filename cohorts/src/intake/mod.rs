@@ -13,6 +13,7 @@ mod problem;
 mod report;
 mod table;
 pub mod values;
+mod xlsx_marks;
 mod xlsx_table;
 
 pub use decode::TextEncoding;
@@ -21,6 +22,7 @@ pub use problem::Problem;
 pub(crate) use report::iso_date;
 pub use report::{ColumnUse, Intake, ReportRow, read, read_with};
 pub use table::{Format, Limits};
+pub use xlsx_marks::{Marks, marks};
 
 use crate::CohortError;
 

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::table::{Format, Limits, RawRow, RawTable};
 use crate::CohortError;
 
-fn bad(error: impl std::fmt::Display) -> CohortError {
+pub(super) fn bad(error: impl std::fmt::Display) -> CohortError {
     CohortError::table(
         format!("the workbook cannot be read ({error}): open it, save it again as .xlsx, or save as CSV"),
         format!("工作簿无法读取({error}),请重新另存为 .xlsx 或 CSV"),
@@ -131,7 +131,7 @@ fn cell_text(value: &DataRef<'_>) -> String {
 
 /// Unpacks every member into nothing, to know its true size before any parser
 /// allocates for it.
-fn check_unpacked_size(bytes: &[u8], limits: &Limits) -> Result<(), CohortError> {
+pub(super) fn check_unpacked_size(bytes: &[u8], limits: &Limits) -> Result<(), CohortError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
     let mut left = limits.bytes;
     for index in 0..archive.len() {

@@ -50,6 +50,7 @@ fn dictionary() -> Vec<Variable> {
         unit: None,
         options: options.iter().map(|option| (*option).to_owned()).collect(),
         range: None,
+        ..Variable::default()
     };
     vec![
         variable("size", VariableType::Number, &[]),

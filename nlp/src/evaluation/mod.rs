@@ -26,7 +26,6 @@
 mod agreement;
 mod confusion;
 mod field;
-mod fit;
 mod label;
 mod numeric;
 mod rate;
@@ -36,7 +35,7 @@ pub use confusion::Confusion;
 pub use field::{
     Bucket, ErrorKind, Fault, FieldEvaluation, Judged, MAX_FAULTS, Micro, Truth, bucket, evaluate,
 };
-pub use fit::{Misfit, fit};
 pub use label::{Label, right};
 pub use numeric::{NumericAgreement, Point};
 pub use rate::{Rate, Score};
+pub use workbench_core::{Misfit, fit};

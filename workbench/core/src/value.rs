@@ -1,5 +1,7 @@
 //! Variables 变量 and their values 值, each value with its evidence.
 
+use std::collections::BTreeMap;
+
 use crate::span::EvidenceSpan;
 use crate::vocab::words;
 
@@ -24,6 +26,76 @@ words! {
         Date = "date",
         /// Free text.
         Text = "text",
+        /// Free text of several lines.
+        LongText = "long_text",
+        /// A calendar date with the time of day at the place, ISO 8601 without a zone.
+        DateTime = "datetime",
+        /// A link to a file.
+        File = "file",
+    }
+}
+
+impl Default for VariableType {
+    fn default() -> Self {
+        Self::Text
+    }
+}
+
+words! {
+    /// How a field identifies a person, so how it is masked (C2).
+    DeidentKind {
+        /// It does not; shown as it is.
+        None = "none",
+        /// Name of a person.
+        Name = "name",
+        /// Mobile phone number.
+        Phone = "phone",
+        /// Land line number.
+        Landline = "landline",
+        /// Number of an identity card.
+        IdCard = "id_card",
+        /// Postal address.
+        Address = "address",
+        /// E-mail address.
+        Email = "email",
+        /// Password; shown to nobody.
+        Password = "password",
+        /// Number of a bank card.
+        BankCard = "bank_card",
+        /// Name of a hospital.
+        Hospital = "hospital",
+        /// A date that is shifted with the patient's other dates.
+        DateShift = "date_shift",
+        /// An age; old ages are joined.
+        Age = "age",
+        /// Words in which any of these may stand.
+        FreeText = "free_text",
+        /// A number of the hospital: admission, examination, specimen.
+        Number = "number",
+    }
+}
+
+words! {
+    /// How a field is filled in on a form (C2).
+    InputKind {
+        /// One line.
+        Text = "text",
+        /// Several lines.
+        TextArea = "textarea",
+        /// Boxes, several of which may be ticked.
+        Checkbox = "checkbox",
+        /// Buttons, one of which is chosen.
+        Radio = "radio",
+        /// A list that opens.
+        Select = "select",
+        /// A calendar.
+        Date = "date",
+        /// A calendar and a clock.
+        DateTime = "datetime",
+        /// A number.
+        Number = "number",
+        /// A link to a file.
+        File = "file",
     }
 }
 
@@ -57,8 +129,8 @@ words! {
     }
 }
 
-/// A dictionary entry: what a column of a database means.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+/// A dictionary entry: what a column of a database means. `Variable::default()` is a text without key and names.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Variable {
     /// Short name, unique in its database: `nodule_long_mm`.
@@ -79,6 +151,33 @@ pub struct Variable {
     /// Allowed range of a number, both ends included.
     #[serde(default)]
     pub range: Option<[f64; 2]>,
+    /// What an option is called, where it is a code: `1` → `男`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub option_labels: BTreeMap<String, String>,
+    /// Whether a record without it is incomplete.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Regular expression that a whole text must match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// How it identifies a person; by its type when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deident: Option<DeidentKind>,
+    /// How it is filled in; by its type when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<InputKind>,
+    /// Expression that computes it from other fields; nobody fills it in then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
+    /// What to fill in, in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help_zh: Option<String>,
+    /// Heading it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Whether people added it; false when it comes from rules.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
 }
 
 /// One value that a report gives to a variable, with the words it rests on.

@@ -120,7 +120,7 @@ pub(crate) fn covered(
     identity: [&str; 2],
 ) -> FieldValue {
     if level < DataLevel::Identified {
-        let date = kind == VariableType::Date.as_str();
+        let date = [VariableType::Date, VariableType::DateTime].iter().any(|date| date.as_str() == kind);
         cover(level, date, &mut value.value, identity);
         value.alternatives.iter_mut().for_each(|other| cover(level, date, other, identity));
     }

@@ -126,7 +126,10 @@ pub(in crate::rules) fn conclude(
 /// A number of an option list is its word; whole numbers of an integer stay whole.
 fn typed(field: &Field, value: Value) -> Value {
     match (field.variable.kind, &value) {
-        (VariableType::Enum | VariableType::Ordinal | VariableType::Text, Value::Number(number)) => {
+        (
+            VariableType::Enum | VariableType::Ordinal | VariableType::Text | VariableType::LongText,
+            Value::Number(number),
+        ) => {
             let text = number.to_string();
             Value::from(text.strip_suffix(".0").unwrap_or(&text))
         }

@@ -178,10 +178,10 @@ fn value(
     part: &Caught,
     (from, to): (usize, usize),
 ) -> Option<Value> {
-    use VariableType::{Enum, Multi, Ordinal, Text};
+    use VariableType::{Enum, LongText, Multi, Ordinal, Text};
     let norm = &desk.page.norm;
     let kind = field.variable.kind;
-    let sizes = part.sizes().filter(|_| kind == Text);
+    let sizes = part.sizes().filter(|_| matches!(kind, Text | LongText));
     let measured = sizes.is_some();
     let row = if *part.kind == Kind::Number && part.unit.is_empty() { row_unit(desk.page, to) } else { None };
     let usual = row.or(usual);
@@ -192,9 +192,9 @@ fn value(
     }
     let read = read?;
     Some(match (kind, &read) {
-        (Text, Value::Number(number)) => Value::from(number.to_string()),
+        (Text | LongText, Value::Number(number)) => Value::from(number.to_string()),
         // Words as written, not as normalisation leaves them.
-        (Text, Value::String(_)) if !measured => {
+        (Text | LongText, Value::String(_)) if !measured => {
             Value::from(norm.words(norm.span(from, to)).trim().to_owned())
         }
         (Enum | Ordinal | Multi, Value::Number(number)) => {

@@ -148,7 +148,7 @@ fn contradicts(field: &Field, a: &Candidate, b: &Candidate) -> bool {
             let both = !x.is_empty() && !y.is_empty();
             both && !x.iter().all(|item| y.contains(item)) && !y.iter().all(|item| x.contains(item))
         }
-        VariableType::Text => false,
+        VariableType::Text | VariableType::LongText => false,
         _ => !doubt && a.value != b.value,
     }
 }

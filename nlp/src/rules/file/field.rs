@@ -89,6 +89,7 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
         unit,
         options: listed.into_iter().map(|(_, word)| word.to_owned()).collect(),
         range: range.and_then(|node| bounds(node, desk)),
+        ..Variable::default()
     };
     desk.open_options = !closed;
     let rule = rule(node.mark, from, derive, table, &mut variable, desk);
@@ -133,15 +134,21 @@ fn read(node: &Node, desk: &mut Desk, included: bool) -> Option<Field> {
 
 fn kind_of(node: &Node, desk: &mut Desk) -> Option<VariableType> {
     let word = node.word().unwrap_or_default();
-    let found = word.parse().ok();
+    let all = VariableType::ALL.iter().filter(|kind| readable(**kind));
+    let found = all.clone().find(|kind| kind.as_str() == word).copied();
     if found.is_none() {
-        let all: Vec<&str> = VariableType::ALL.iter().map(|kind| kind.as_str()).collect();
+        let all: Vec<&str> = all.map(|kind| kind.as_str()).collect();
         desk.notes.add(
             Problem::at(node.mark, format!("没有类型“{word}”"), format!("there is no type `{word}`"))
                 .cure(format!("可用：{}", all.join(" ")), format!("there are {}", all.join(", "))),
         );
     }
     found
+}
+
+/// No report holds a file, and none a time of day that rules could find.
+fn readable(kind: VariableType) -> bool {
+    !matches!(kind, VariableType::File | VariableType::DateTime)
 }
 
 fn bounds(node: &Node, desk: &mut Desk) -> Option<[f64; 2]> {

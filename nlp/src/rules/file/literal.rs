@@ -192,7 +192,9 @@ impl Scope for Sample<'_> {
             VariableType::Multi => Value::List(option(self.round).into_iter().map(Value::Text).collect()),
             VariableType::Date => Value::Text("2024-01-31".to_owned()),
             // Words may be anything, a date too.
-            VariableType::Text => Value::Null,
+            VariableType::Text | VariableType::LongText | VariableType::DateTime | VariableType::File => {
+                Value::Null
+            }
         }
     }
 }

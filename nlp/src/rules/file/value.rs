@@ -14,7 +14,11 @@ pub(super) fn read(node: &Node, variable: &Variable) -> Result<Value, Diagnostic
     };
     match (variable.kind, &value) {
         (
-            VariableType::Enum | VariableType::Ordinal | VariableType::Text | VariableType::Date,
+            VariableType::Enum
+            | VariableType::Ordinal
+            | VariableType::Text
+            | VariableType::LongText
+            | VariableType::Date,
             Value::Number(_),
         ) => fits(Value::from(node.word().unwrap_or_default())),
         (VariableType::Multi, Value::Array(items)) => fits(Value::Array(
@@ -37,7 +41,7 @@ pub(in crate::rules) fn fits(value: &Value, variable: &Variable) -> Result<(), (
         value.as_str().is_some_and(|word| variable.options.iter().any(|option| option == word))
     };
     let fine = match (variable.kind, value) {
-        (Bool, Value::Bool(_)) | (Text | Date, Value::String(_)) => true,
+        (Bool, Value::Bool(_)) | (Text | LongText | Date, Value::String(_)) => true,
         (Integer, Value::Number(number)) => number.as_f64().is_some_and(|value| value.fract() == 0.0),
         (Number, Value::Number(_)) => true,
         (Count, Value::Number(number)) => number.as_u64().is_some(),

@@ -100,6 +100,8 @@ fn variable(column: &cohorts::intake::values::ValueColumn) -> Variable {
         unit: None,
         options: Vec::new(),
         range: None,
+        own: true,
+        ..Variable::default()
     }
 }
 

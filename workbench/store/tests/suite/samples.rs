@@ -64,6 +64,7 @@ pub fn variable(key: &str) -> Variable {
         unit: Some("mm".to_owned()),
         options: vec![],
         range: Some([0.0, 300.0]),
+        ..Variable::default()
     }
 }
 

@@ -109,12 +109,12 @@ fn borne_out(variable: &Variable, value: &Value, quote: &str) -> bool {
         },
         VariableType::Enum | VariableType::Ordinal => word(value),
         VariableType::Multi => value.as_array().is_some_and(|items| items.iter().all(word)),
-        VariableType::Date => {
+        VariableType::Date | VariableType::DateTime => {
             let parts = value.as_str().unwrap_or_default().split('-');
             let said = numbers(&quote.replace('-', " "));
             parts.filter_map(|part| part.parse().ok()).all(|part: f64| said.contains(&part))
         }
-        VariableType::Text => word(value),
+        VariableType::Text | VariableType::LongText | VariableType::File => word(value),
     }
 }
 
@@ -132,7 +132,16 @@ mod tests {
     fn variable(key: &str, kind: VariableType, options: &[&str]) -> Variable {
         let (name_zh, name_en, unit) = (key.to_owned(), key.to_owned(), Some("mm".to_owned()));
         let options = options.iter().map(|&option| option.to_owned()).collect();
-        Variable { key: key.to_owned(), name_zh, name_en, kind, unit, options, range: Some([1.0, 300.0]) }
+        Variable {
+            key: key.to_owned(),
+            name_zh,
+            name_en,
+            kind,
+            unit,
+            options,
+            range: Some([1.0, 300.0]),
+            ..Variable::default()
+        }
     }
 
     #[test]

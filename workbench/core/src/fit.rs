@@ -1,16 +1,18 @@
 //! Whether a value that came from outside fits its variable.
 
 use serde_json::{Map, Value, json};
-use workbench_core::value::VariableType;
-use workbench_core::{State, Variable};
+
+use crate::value::{State, Variable, VariableType};
 
 /// Longest text value, in characters.
 const MAX_TEXT: usize = 2_000;
+/// Longest text of several lines.
+const MAX_LONG: usize = 100_000;
 /// Largest number of lesions.
 const MAX_COUNT: i64 = 10_000;
 
 /// Why a value does not fit, in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize)]
 #[error("{en}")]
 pub struct Misfit {
     /// In Chinese.
@@ -30,7 +32,9 @@ fn misfit<T>(zh: impl Into<String>, en: impl Into<String>) -> Result<T, Misfit> 
 /// When the value has another type, is none of the options, or lies outside
 /// the range.
 pub fn fit(variable: &Variable, value: &Value) -> Result<(Value, State), Misfit> {
-    use VariableType::{Bool, Count, Date, Enum, Integer, Multi, Number, Ordinal, Text};
+    use VariableType::{
+        Bool, Count, Date, DateTime, Enum, File, Integer, LongText, Multi, Number, Ordinal, Text,
+    };
     let name = (&variable.name_zh, &variable.key);
     let state = |denied: bool| if denied { State::Negated } else { State::Asserted };
     match (variable.kind, value) {
@@ -55,8 +59,16 @@ pub fn fit(variable: &Variable, value: &Value) -> Result<(Value, State), Misfit>
             format!("“{}”须为日期，如 2024-05-01", name.0),
             format!("`{}` must be a date like 2024-05-01", name.1),
         ),
-        (Text, Value::String(text)) => words(variable, text).map(|text| (text, State::Asserted)),
-        (Text, _) => misfit(format!("“{}”须为文字", name.0), format!("`{}` must be text", name.1)),
+        (DateTime, Value::String(text)) => match moment(text) {
+            Some(moment) => Ok((json!(moment), State::Asserted)),
+            None => not_a_moment(variable),
+        },
+        (DateTime, _) => not_a_moment(variable),
+        (File, Value::String(text)) => link(variable, text).map(|link| (link, State::Asserted)),
+        (Text | LongText, Value::String(text)) => words(variable, text).map(|text| (text, State::Asserted)),
+        (Text | LongText | File, _) => {
+            misfit(format!("“{}”须为文字", name.0), format!("`{}` must be text", name.1))
+        }
     }
 }
 
@@ -153,13 +165,55 @@ fn several(variable: &Variable, items: &[Value]) -> Result<Value, Misfit> {
     Ok(Value::Array(chosen))
 }
 
+fn not_a_moment<T>(variable: &Variable) -> Result<T, Misfit> {
+    misfit(
+        format!("“{}”须为日期和时间，如 2024-05-01 08:30", variable.name_zh),
+        format!("`{}` must be a date with a time like 2024-05-01 08:30", variable.key),
+    )
+}
+
+/// A web address or a path; nothing that a browser would run.
+fn link(variable: &Variable, text: &str) -> Result<Value, Misfit> {
+    let text = text.trim();
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let known = scheme.is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https" | "object"));
+    if !known || text.chars().any(char::is_control) {
+        return misfit(
+            format!("“{}”须为文件路径或以 http:// 、https:// 开头的链接", variable.name_zh),
+            format!("`{}` must be a path or a link that begins with http:// or https://", variable.key),
+        );
+    }
+    words(variable, text)
+}
+
+/// `YYYY-MM-DDTHH:MM:SS` of a moment that exists, from the same with a space, slashes or without seconds.
+fn moment(text: &str) -> Option<String> {
+    let (date, time) = text.trim().split_once(['T', ' '])?;
+    let date = date.replace('/', "-");
+    if date.len() != 10 || !is_date(&date) {
+        return None;
+    }
+    let parts: Vec<&str> = time.trim().split(':').collect();
+    let two = |part: &str, below: u32| {
+        let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| part.parse::<u32>().ok()).flatten().filter(|number| *number < below)
+    };
+    let (hour, minute, second) = match parts.as_slice() {
+        [hour, minute] => (two(hour, 24)?, two(minute, 60)?, 0),
+        [hour, minute, second] => (two(hour, 24)?, two(minute, 60)?, two(second, 60)?),
+        _ => return None,
+    };
+    Some(format!("{date}T{hour:02}:{minute:02}:{second:02}"))
+}
+
 fn words(variable: &Variable, text: &str) -> Result<Value, Misfit> {
     let text = text.trim();
     let length = text.chars().count();
-    if length == 0 || length > MAX_TEXT || text.contains('\0') {
+    let most = if variable.kind == VariableType::LongText { MAX_LONG } else { MAX_TEXT };
+    if length == 0 || length > most || text.contains('\0') {
         return misfit(
-            format!("“{}”须为 1 至 {MAX_TEXT} 个字", variable.name_zh),
-            format!("`{}` must have 1 to {MAX_TEXT} characters", variable.key),
+            format!("“{}”须为 1 至 {most} 个字", variable.name_zh),
+            format!("`{}` must have 1 to {most} characters", variable.key),
         );
     }
     Ok(json!(text))
@@ -186,4 +240,40 @@ fn is_date(text: &str) -> bool {
         _ => return false,
     };
     year > 0 && day.is_none_or(|day| (1..=days).contains(&day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(kind: VariableType, value: Value) -> Option<Value> {
+        fit(&Variable { kind, ..Variable::default() }, &value).ok().map(|(value, _)| value)
+    }
+
+    #[test]
+    fn moments_exist_and_are_written_one_way() {
+        let moment = |text: &str| fits(VariableType::DateTime, json!(text));
+        for text in ["2024-02-29 08:30", "2024-02-29T08:30:00", "2024/02/29 08:30"] {
+            assert_eq!(moment(text), Some(json!("2024-02-29T08:30:00")), "{text}");
+        }
+        for text in
+            ["2023-02-29 08:30", "2024-05-01 24:00", "2024-05-01", "2024-05 08:30", "2024-05-01 8:30", ""]
+        {
+            assert_eq!(moment(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_run_nothing() {
+        let link = |text: &str| fits(VariableType::File, json!(text)).is_some();
+        assert!(link("https://pacs.example/1") && link("影像/2024/a.pdf"));
+        assert!(!link("javascript:alert(1)") && !link("data:text/html,x") && !link("a\nb") && !link(" "));
+    }
+
+    #[test]
+    fn long_texts_are_longer() {
+        let text = json!("长".repeat(5_000));
+        assert!(fits(VariableType::LongText, text.clone()).is_some());
+        assert!(fits(VariableType::Text, text).is_none());
+    }
 }

@@ -1,0 +1,1 @@
+//! Fields that many databases need, written by us, to pick from.
