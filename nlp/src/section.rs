@@ -123,6 +123,7 @@ pub(crate) fn of(text: &[char]) -> Vec<Section> {
 
 fn fold(c: char) -> char {
     match c {
+        '\u{4e00}'..='\u{9fff}' => c,
         '：' => ':',
         '【' | '［' | '[' | '<' | '《' => '[',
         '】' | '］' | ']' | '>' | '》' => ']',
@@ -139,6 +140,10 @@ fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
     let mut fresh = true;
     for at in 0..chars.len() {
         let c = chars[at];
+        // Most characters neither begin a heading nor end what is before one.
+        if !fresh && is_han(c) && !sure(c) {
+            continue;
+        }
         let bracket = c == '[';
         if (fresh && c != ' ') || bracket {
             if let Some(kind) = heading(chars, if bracket { at + 1 } else { at }, bracket) {
@@ -156,13 +161,22 @@ fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
     out
 }
 
+/// Whether a sure heading begins with this character.
+fn sure(c: char) -> bool {
+    matches!(c, '检' | '影' | '诊' | '印' | '结')
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// Whether a sure heading with a colon stands inside a line: `…未见异常 诊断意见:`.
 fn inline(chars: &[char], at: usize) -> bool {
     let Some(rest) = chars.get(at..) else { return false };
-    if !matches!(rest.first(), Some('检' | '影' | '诊' | '印' | '结')) {
+    if !rest.first().copied().is_some_and(sure) {
         return false;
     }
-    let han = |c: Option<&char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let han = |c: Option<&char>| c.copied().is_some_and(is_han);
     let before = at.checked_sub(1).and_then(|before| chars.get(before));
     INLINE.iter().any(|word| {
         let mut after = rest.iter();

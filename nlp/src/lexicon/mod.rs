@@ -7,8 +7,6 @@ mod zh_findings;
 mod zh_medical;
 mod zh_places;
 
-use std::collections::HashMap;
-
 pub(crate) use kind::{Kind, Side};
 
 use crate::text::{Norm, Trie};
@@ -28,7 +26,7 @@ pub(crate) struct Lexicon {
     words: Trie,
     kinds: Vec<Kind>,
     /// Organs that names of diseases begin with; whether left and right are parts of them.
-    organs: HashMap<Box<[char]>, bool>,
+    organs: (Trie, Vec<bool>),
 }
 
 /// Places too general to say where a disease is: 血管瘤, 骨折.
@@ -50,23 +48,25 @@ impl Lexicon {
             words.push(word);
             kinds.push(kind);
         }
-        let organs = words
+        let organs: Vec<(&str, bool)> = words
             .iter()
             .zip(&kinds)
             .filter(|(word, kind)| matches!(kind, Kind::Organ | Kind::Solo) && !GENERAL.contains(word))
-            .map(|(word, kind)| (word.chars().collect::<Box<[char]>>(), *kind == Kind::Solo))
-            .filter(|(word, _)| word.len() <= ORGAN)
+            .map(|(word, kind)| (*word, *kind == Kind::Solo))
+            .filter(|(word, _)| word.chars().count() <= ORGAN)
             .collect();
+        let solo = organs.iter().map(|(_, solo)| *solo).collect();
+        let organs = (Trie::new(organs.iter().map(|(word, _)| *word)), solo);
         Self { words: Trie::new(words), kinds, organs }
     }
 
     /// The organ that the name in `start..end` begins with (肾囊肿): where it ends,
     /// and whether left and right are parts of it.
     pub fn organ(&self, norm: &Norm, start: usize, end: usize) -> Option<(usize, bool)> {
-        (1..=ORGAN.min(end.saturating_sub(start + 1))).rev().find_map(|length| {
-            let solo = self.organs.get(norm.slice(start, start + length))?;
-            Some((start + length, *solo))
-        })
+        let (words, solo) = &self.organs;
+        let chars = norm.chars.get(..end.saturating_sub(1))?;
+        let (word, to) = words.at(chars, start).last()?;
+        Some((to, *solo.get(word)?))
     }
 
     /// Appends the words found in the normalised characters `start..end`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use workbench_core::FieldValue;
 
 use super::reading::{Found, Hits, Map, Scanner, Text};
-use super::set::Answer;
+use super::round::{Answer, Case};
 use super::spec::Group as Words;
 use super::{Order, RuleSet};
 use crate::anatomy::Tree;
@@ -107,12 +107,22 @@ impl Group {
         let read = |(text, found)| Read { found, maps: self.maps(text, found), first: None };
         let mut reads: Vec<Read> = texts.iter().zip(&found).map(read).collect();
         for (number, member) in self.sets.iter().enumerate() {
-            for (report, ((order, text), read)) in orders.iter().zip(&texts).zip(&mut reads).enumerate() {
-                let own = member.set.map(text, read.found, member.tree);
-                let map = read.maps.get(member.same).and_then(Option::as_ref).unwrap_or(&own);
-                let given = read.first.as_ref().filter(|_| member.alike);
-                let answer =
-                    member.set.answer(map, Hits::new(read.found, number, &member.numbers), order, given);
+            let own: Vec<Map> = texts
+                .iter()
+                .zip(&found)
+                .map(|(text, found)| member.set.map(text, found, member.tree))
+                .collect();
+            let all = orders.iter().zip(&reads).zip(&own);
+            let cases: Vec<Case> = all
+                .map(|((order, read), own)| Case {
+                    map: read.maps.get(member.same).and_then(Option::as_ref).unwrap_or(own),
+                    hits: Hits::new(read.found, number, &member.numbers),
+                    meta: &order.meta,
+                    given: read.first.as_ref().filter(|_| member.alike),
+                })
+                .collect();
+            let answers = member.set.answer(&cases);
+            for (report, (read, answer)) in reads.iter_mut().zip(answers).enumerate() {
                 match read.first {
                     None => read.first = Some(answer),
                     Some(_) => take(report, member, answer),

@@ -12,6 +12,8 @@ mod pattern;
 mod plan;
 mod reader;
 mod reading;
+mod round;
+mod rows;
 mod set;
 mod shipped;
 mod spec;

@@ -5,23 +5,24 @@ use std::collections::HashMap;
 use workbench_expr::Value;
 
 use super::file::File;
+use super::rows::Rows;
 use super::spec::{Field, GroupId, PlaceTest, Rule, Select, What};
 use crate::anatomy::PlaceId;
 
 /// From words to the fields that want them.
 pub(super) struct Plan {
     /// Sources that want the words of each group.
-    wanted: Vec<Vec<Place>>,
+    wanted: Rows<Place>,
     /// What is known of each field.
     briefs: Vec<Brief>,
-    /// Where the places of each source begin, and where those of the last end.
-    starts: Vec<u32>,
-    /// Places of which the report must be able to tell one; of a source without any it need not.
-    places: Vec<PlaceId>,
+    /// Places of which the report must be able to tell one, by source; of a source without any it need not.
+    places: Rows<PlaceId>,
     /// Sources that read grades.
     graded: Vec<Place>,
     /// Sources that are read whatever words there are.
     always: Vec<Place>,
+    /// Fields that wait for no other, those read alike together.
+    pub now: Vec<usize>,
     /// Fields that every set that includes them answers alike.
     pub shared: Vec<usize>,
     /// Fields that wait for others, in the order in which they can be computed.
@@ -37,10 +38,6 @@ struct Brief {
     /// Its sources among those of all fields.
     first: u32,
     last: u32,
-    /// Whether it waits for others.
-    waits: bool,
-    /// Whether every set that includes it gives the same answer.
-    shared: bool,
 }
 
 /// A field that waits for others.
@@ -52,26 +49,33 @@ pub(super) struct Later {
     pub reads: Vec<usize>,
 }
 
-/// What a text asks for.
+/// What several texts ask for.
 pub(super) struct Asked {
-    /// Which sources of each field, as bits; the last bit stands for all further ones.
+    texts: usize,
+    /// Which sources of each field each text asks for, as bits; the last bit stands for all further ones.
     live: Vec<u64>,
 }
 
 impl Asked {
-    /// Fields with a source whose words stand in the text.
-    fn fields(&self) -> impl Iterator<Item = usize> {
-        self.live.iter().enumerate().filter(|(_, live)| **live != 0).map(|(at, _)| at)
+    /// Nothing yet.
+    pub fn new(fields: usize, texts: usize) -> Self {
+        Self { texts, live: vec![0; fields * texts] }
     }
 
-    /// Whether a source of a field may give something.
-    pub fn sources(&self, field: usize) -> Sources {
-        Sources(self.live.get(field).copied().unwrap_or_default())
+    /// The texts in which words of a field stand, with its sources that may give something.
+    pub fn of(&self, field: usize) -> impl Iterator<Item = (usize, Sources)> {
+        let live = self.live.get(field * self.texts..(field + 1) * self.texts).unwrap_or(&[]);
+        live.iter().map(|live| Sources(*live)).enumerate().filter(|(_, live)| !live.is_empty())
     }
 
-    fn ask(&mut self, places: &[Place]) {
+    /// The sources of a field that may give something of a text.
+    pub fn sources(&self, field: usize, text: usize) -> Sources {
+        Sources(self.live.get(field * self.texts + text).copied().unwrap_or_default())
+    }
+
+    fn ask(&mut self, text: usize, places: &[Place]) {
         for &(field, source) in places {
-            if let Some(live) = self.live.get_mut(field as usize) {
+            if let Some(live) = self.live.get_mut(field as usize * self.texts + text) {
                 *live |= 1 << source.min(u64::BITS - 1);
             }
         }
@@ -94,42 +98,30 @@ impl Sources {
 }
 
 impl Plan {
-    /// What a text with words of these groups, and with grades or not, asks for.
-    pub fn asked(&self, fields: usize, groups: impl Iterator<Item = usize>, graded: bool) -> Asked {
-        let mut asked = Asked { live: vec![0; fields] };
-        asked.ask(&self.always);
+    /// Adds what a text with words of these groups, and with grades or not, asks for.
+    pub fn ask(&self, asked: &mut Asked, text: usize, groups: impl Iterator<Item = usize>, graded: bool) {
+        asked.ask(text, &self.always);
         if graded {
-            asked.ask(&self.graded);
+            asked.ask(text, &self.graded);
         }
         for group in groups {
-            asked.ask(self.wanted.get(group).map_or(&[], Vec::as_slice));
+            asked.ask(text, self.wanted.of(group));
         }
-        asked
-    }
-
-    /// The fields to be read at once; `given` when those that are shared are known already.
-    pub fn fields(&self, asked: &Asked, given: bool) -> impl Iterator<Item = usize> {
-        let now = move |at: &usize| {
-            self.briefs.get(*at).is_some_and(|brief| !(brief.waits || given && brief.shared))
-        };
-        asked.fields().filter(now)
     }
 
     /// The numbers of the sources of a field that may give something: those whose words stand in the
     /// text, which `tells` of one of their places.
     pub fn sources(
         &self,
-        asked: &Asked,
+        live: Sources,
         field: usize,
         tells: impl Fn(&[PlaceId]) -> bool,
     ) -> impl Iterator<Item = usize> {
-        let live = asked.sources(field);
         let (first, last) = self.briefs.get(field).map_or((0, 0), |brief| (brief.first, brief.last));
         let may = move |number: &usize| {
             let at = first as usize + number;
-            let (from, to) = (self.starts.get(at).copied(), self.starts.get(at + 1).copied());
-            let places = from.zip(to).and_then(|(from, to)| self.places.get(from as usize..to as usize));
-            places.is_none_or(|places| places.is_empty() || tells(places))
+            let places = self.places.of(at);
+            places.is_empty() || tells(places)
         };
         (0..(last - first) as usize).filter(move |number| live.has(*number)).filter(may)
     }
@@ -140,12 +132,12 @@ impl Plan {
         let index: HashMap<String, usize> =
             file.fields.iter().enumerate().map(|(at, field)| (field.variable.key.clone(), at)).collect();
         let mut plan = Self {
-            wanted: vec![Vec::new(); file.groups.len()],
+            wanted: Rows::new([]),
             briefs: Vec::new(),
-            starts: vec![0],
-            places: Vec::new(),
+            places: Rows::new([]),
             graded: Vec::new(),
             always: Vec::new(),
+            now: Vec::new(),
             shared: Vec::new(),
             later: Vec::new(),
         };
@@ -168,9 +160,15 @@ impl Plan {
             }
             field.idle = field.when.as_ref().is_some_and(|when| when.eval(&Nothing) == Ok(Value::Bool(true)));
         }
+        let mut wanted = vec![Vec::new(); file.groups.len()];
+        let mut places = Vec::new();
         for (at, field) in file.fields.iter().enumerate() {
-            plan.add(at as u32, field);
+            plan.add(at as u32, field, &mut wanted, &mut places);
         }
+        plan.wanted = Rows::new(wanted.iter().map(Vec::as_slice));
+        plan.places = Rows::new(places.iter().map(Vec::as_slice));
+        plan.now = (0..file.fields.len()).filter(|at| file.fields[*at].when.is_none()).collect();
+        plan.now.sort_by_key(|at| manner(&file.fields[*at].rule));
         plan.shared = (0..file.fields.len()).filter(|at| file.fields[*at].shared).collect();
         let wait = |&at: &usize| {
             let field = file.fields.get(at)?;
@@ -181,39 +179,40 @@ impl Plan {
         plan
     }
 
-    fn add(&mut self, at: u32, field: &Field) {
+    fn add(&mut self, at: u32, field: &Field, wanted: &mut [Vec<Place>], places: &mut Vec<Vec<PlaceId>>) {
         let sources = match &field.rule {
             Rule::From(sources) => sources.as_slice(),
             _ => &[],
         };
-        let first = self.starts.len() as u32 - 1;
-        let (waits, shared) = (field.when.is_some(), field.shared);
-        self.briefs.push(Brief { first, last: first + sources.len() as u32, waits, shared });
+        let first = places.len() as u32;
+        self.briefs.push(Brief { first, last: first + sources.len() as u32 });
         for (number, source) in (0..).zip(sources) {
-            let known = self.places.len();
-            for test in &source.select.within {
-                match test {
-                    PlaceTest::Place { place, .. } => self.places.push(*place),
-                    PlaceTest::Words(_) => {
-                        self.places.truncate(known);
-                        break;
-                    }
-                }
-            }
-            self.starts.push(self.places.len() as u32);
+            let place = |test: &PlaceTest| match test {
+                PlaceTest::Place { place, .. } => Some(*place),
+                PlaceTest::Words(_) => None,
+            };
+            places.push(source.select.within.iter().map(place).collect::<Option<_>>().unwrap_or_default());
             let place = (at, number);
             match &source.what {
                 What::Grade { .. } => self.graded.push(place),
                 What::Text(_) | What::Meta(_) => self.always.push(place),
                 _ => {
                     for group in &source.needs {
-                        if let Some(places) = self.wanted.get_mut(group.0 as usize) {
-                            places.push(place);
+                        if let Some(wanted) = wanted.get_mut(group.0 as usize) {
+                            wanted.push(place);
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// How a field is read, as a number.
+fn manner(rule: &Rule) -> usize {
+    match rule {
+        Rule::From(sources) => sources.first().map_or(0, |source| source.what.manner()),
+        _ => 0,
     }
 }
 

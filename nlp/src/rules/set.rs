@@ -5,20 +5,17 @@ use std::sync::{Arc, OnceLock};
 
 use workbench_core::{Digest, FieldValue, Variable};
 
-use super::answer::{Desk, conclude, holds};
 use super::concept::Concept;
 use super::diagnostic::{Diagnostic, Severity};
 use super::file::{self, File};
 use super::later;
 use super::plan::Plan;
-use super::reading::{Found, Hits, Map, Page, Scanner, Text};
+use super::reading::{Found, Hits, Map, Scanner, Text};
+use super::round::{self, Answer, Case};
 use super::spec::{Field, GroupId};
 use super::{Order, Terms, TestReport, shipped, vocabulary};
-use crate::anatomy::{PlaceId, Tree};
+use crate::anatomy::Tree;
 use crate::engine::{Engine, Lang};
-
-/// A value for every field that is mentioned.
-pub(super) type Answer = Vec<Option<Box<FieldValue>>>;
 
 /// A rule set; a clone is free.
 #[derive(Clone)]
@@ -187,7 +184,8 @@ impl RuleSet {
         let found = scanner.0.scan(&text);
         let map = self.map(&text, &found, 0);
         let hits = Hits::new(&found, 0, scanner.1.first().map_or(&[], Vec::as_slice));
-        self.answer(&map, hits, order, None)
+        let case = Case { map: &map, hits, meta: &order.meta, given: None };
+        self.answer(&[case]).pop().unwrap_or_default()
     }
 
     /// Every field with its value; where none was found it is not mentioned.
@@ -226,45 +224,9 @@ impl RuleSet {
         Map::new(text, &self.0.file.tree, found.words(tree), self.0.file.head.organ)
     }
 
-    /// What the report says of each field, with the places of the set's tree and the hits of its words.
-    /// `given` are the answers of a set that includes the same files.
-    pub(super) fn answer(&self, map: &Map, hits: Hits, order: &Order, given: Option<&Answer>) -> Answer {
-        let Compiled { file, plan, .. } = &*self.0;
-        let page = Page::new(map, file.head.organ);
-        let desk = Desk::new(&page, hits, &order.meta);
-        let asked = plan.asked(file.fields.len(), hits.groups(), !page.grades.is_empty());
-        let mut values: Answer = Vec::new();
-        values.resize_with(file.fields.len(), || None);
-        for &at in given.map_or(&[][..], |_| &plan.shared) {
-            let value = given.and_then(|given| given.get(at)?.as_deref());
-            if let (Some(value), Some(slot), Some(field)) = (value, values.get_mut(at), file.fields.get(at)) {
-                *slot = Some(Box::new(of_rule(value, &field.id)));
-            }
-        }
-        let tells = |places: &[PlaceId]| page.may_tell_of(places);
-        for at in plan.fields(&asked, given.is_some()) {
-            let (Some(field), Some(slot)) = (file.fields.get(at), values.get_mut(at)) else { continue };
-            *slot = desk.read(field, plan.sources(&asked, at, tells)).map(Box::new);
-        }
-        for later in &plan.later {
-            let said = |at: &usize| values.get(*at).is_some_and(Option::is_some);
-            let idle = match later.is_read {
-                true => asked.sources(later.at).is_empty(),
-                false => !later.reads.is_empty() && !later.reads.iter().any(said),
-            };
-            let Some(field) = file.fields.get(later.at).filter(|_| !idle) else { continue };
-            if !holds(field, &values) {
-                continue;
-            }
-            let value = match later.is_read {
-                true => desk.read(field, plan.sources(&asked, later.at, tells)),
-                false => conclude(&desk, field, &values),
-            };
-            if let Some(slot) = values.get_mut(later.at) {
-                *slot = value.map(Box::new);
-            }
-        }
-        values
+    /// What each report says of each field.
+    pub(super) fn answer(&self, cases: &[Case]) -> Vec<Answer> {
+        round::answer(&self.0.file, &self.0.plan, cases)
     }
 
     /// Runs the tests inside the file.
@@ -291,20 +253,6 @@ impl RuleSet {
     /// Whether one reading serves both.
     pub(super) fn reads_like(&self, other: &Self) -> bool {
         self.0.engines[0].is_same(&other.0.engines[0]) && self.0.engines[1].is_same(&other.0.engines[1])
-    }
-}
-
-/// The same value, given by another rule.
-fn of_rule(value: &FieldValue, rule: &str) -> FieldValue {
-    FieldValue {
-        field: value.field.clone(),
-        value: value.value.clone(),
-        unit: value.unit.clone(),
-        state: value.state,
-        spans: value.spans.clone(),
-        rule: rule.to_owned(),
-        confidence: value.confidence,
-        alternatives: value.alternatives.clone(),
     }
 }
 

@@ -181,6 +181,23 @@ impl What {
         }
     }
 
+    /// Its kind as a number.
+    pub fn manner(&self) -> usize {
+        match self {
+            Self::Meta(_) => 0,
+            Self::Text(_) => 1,
+            Self::Grade { .. } => 2,
+            Self::Pattern { .. } => 3,
+            Self::Words { .. } => 4,
+            Self::Finding(_) => 5,
+            Self::Count { .. } => 6,
+            Self::Size { .. } => 7,
+            Self::Side(_) => 8,
+            Self::Place { .. } => 9,
+            Self::Change(_) => 10,
+        }
+    }
+
     /// The groups of which a word must stand in the text for it to give anything.
     pub fn needs(&self) -> Vec<GroupId> {
         match self {

@@ -14,7 +14,7 @@ pub(crate) struct Norm {
     /// First byte of each character in `text`.
     bytes: Vec<u32>,
     /// Original offset of each character; never falls.
-    origin: Vec<usize>,
+    origin: Vec<u32>,
     /// The original characters.
     original: Vec<char>,
 }
@@ -27,14 +27,21 @@ impl Norm {
         original.extend(text.chars());
         let mut norm = Self {
             chars: Vec::with_capacity(original.len()),
-            text: String::with_capacity(text.len()),
-            bytes: Vec::with_capacity(original.len()),
+            text: String::new(),
+            bytes: Vec::new(),
             origin: Vec::with_capacity(original.len()),
             original: Vec::new(),
         };
         let mut at = 0;
         let mut blanks = 0;
         while let Some(&c) = original.get(at) {
+            // Most characters of a report stay as they are.
+            if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+                blanks = 0;
+                norm.push(simplified(c), at);
+                at += 1;
+                continue;
+            }
             if matches!(c, '<' | '&' | '_')
                 && let Some(mark) = markup::at(&original, at)
             {
@@ -62,20 +69,38 @@ impl Norm {
             at += 1;
         }
         norm.original = original;
+        norm.encode(text.len());
         norm
+    }
+
+    /// The characters as UTF-8, of about so many bytes.
+    fn encode(&mut self, length: usize) {
+        let mut text: Vec<u8> = Vec::with_capacity(length + 8);
+        self.bytes.reserve_exact(self.chars.len());
+        for &c in &self.chars {
+            self.bytes.push(text.len() as u32);
+            match c as u32 {
+                code @ 0..0x80 => text.push(code as u8),
+                // Most are of three bytes.
+                code @ 0x800..0x1_0000 => text.extend_from_slice(&[
+                    0xe0 | (code >> 12) as u8,
+                    0x80 | (code >> 6 & 0x3f) as u8,
+                    0x80 | (code & 0x3f) as u8,
+                ]),
+                _ => text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        self.text = String::from_utf8(text).unwrap_or_default();
     }
 
     fn push(&mut self, c: char, at: usize) {
         self.chars.push(c);
-        self.bytes.push(self.text.len() as u32);
-        self.text.push(c);
-        self.origin.push(at);
+        self.origin.push(at as u32);
     }
 
     fn replace_last(&mut self, c: char) {
-        if let (Some(last), Some(_)) = (self.chars.last_mut(), self.text.pop()) {
+        if let Some(last) = self.chars.last_mut() {
             *last = c;
-            self.text.push(c);
         }
     }
 
@@ -130,10 +155,19 @@ impl Norm {
         self.bytes.get(at).map_or(self.text.len(), |byte| *byte as usize)
     }
 
+    /// The character at a byte of `text`; the number of characters beyond the end.
+    pub fn character(&self, byte: usize) -> usize {
+        match byte < self.text.len() {
+            true => self.bytes.partition_point(|first| *first as usize <= byte).saturating_sub(1),
+            false => self.chars.len(),
+        }
+    }
+
     /// The original place of the characters `start..end`.
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let first = self.origin.get(start).copied().unwrap_or(self.original.len());
-        let last = end.checked_sub(1).and_then(|last| self.origin.get(last)).map_or(first, |last| last + 1);
+        let first = self.origin.get(start).map_or(self.original.len(), |first| *first as usize);
+        let last = end.checked_sub(1).and_then(|last| self.origin.get(last));
+        let last = last.map_or(first, |last| *last as usize + 1);
         Span::new(first, last.max(first))
     }
 
@@ -141,8 +175,8 @@ impl Norm {
     pub fn find(&self, span: Span) -> (usize, usize) {
         // Most texts lose few characters: the place is the same or a little before.
         let place = |wanted: usize| match self.origin.get(wanted.saturating_sub(1)..=wanted) {
-            Some(&[before, origin]) if before < wanted && origin >= wanted => wanted,
-            _ => self.origin.partition_point(|&origin| origin < wanted),
+            Some(&[before, origin]) if (before as usize) < wanted && origin as usize >= wanted => wanted,
+            _ => self.origin.partition_point(|&origin| (origin as usize) < wanted),
         };
         let (start, end) = (place(span.start), place(span.end));
         (start, end.max(start))
@@ -418,6 +452,8 @@ mod tests {
             let norm = Norm::new(&text, true);
             prop_assert!(norm.origin.windows(2).all(|pair| pair[0] <= pair[1]));
             prop_assert_eq!(norm.origin.len(), norm.chars.len());
+            prop_assert_eq!(&norm.text.chars().collect::<Vec<_>>(), &norm.chars);
+            prop_assert!(norm.text.char_indices().enumerate().all(|(at, (byte, _))| norm.byte(at) == byte && norm.character(byte) == at));
             let length = text.chars().count();
             for at in 0..norm.chars.len() {
                 let span = norm.span(at, at + 1);

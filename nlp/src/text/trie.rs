@@ -4,26 +4,32 @@ use std::collections::BTreeMap;
 
 /// A set of numbered words. A walk from a place costs a step a character of the longest word that
 /// begins as the text does, so a scan is linear in the text for any input.
+///
+/// A double array (Aoe 1989): the child of a node for a character stands at the base of the node plus the code
+/// of the character, if the cell there names the node as its parent.
 #[derive(Clone)]
 pub(crate) struct Trie {
-    /// The node of each first character of the basic plane; 0 where no word begins so.
-    first: Vec<u32>,
-    nodes: Vec<Node>,
-    /// The children of all nodes, those of each in the order of their characters.
-    children: Vec<(char, u32)>,
+    /// The code of each character of the basic plane that occurs in a word, from 1; 0 for the others.
+    codes: Vec<u16>,
+    /// The same for other characters, in their order.
+    rare: Vec<(char, u16)>,
+    /// The root is the first.
+    cells: Vec<Cell>,
     /// Which two characters begin a word, and which alone are one, as bits of their hash: most places
     /// of a text are dismissed here, in a few kilobytes that stay near.
     sieve: Vec<u64>,
 }
 
 #[derive(Clone, Copy)]
-struct Node {
-    /// Its children begin here and end where those of the next node begin.
-    children: u32,
+struct Cell {
+    base: u32,
+    /// The cell of its parent, or `NONE` where the cell is free.
+    parent: u32,
     /// The word that ends here, or `NONE`.
     word: u32,
 }
 
+const FREE: Cell = Cell { base: 0, parent: NONE, word: NONE };
 const NONE: u32 = u32::MAX;
 /// Characters of the basic plane.
 const PLANE: usize = 0x1_0000;
@@ -41,6 +47,7 @@ impl Trie {
     /// The words, numbered from 0. Of equal words the last counts; an empty one is never found.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let mut grown: Vec<(BTreeMap<char, u32>, u32)> = vec![(BTreeMap::new(), NONE)];
+        let mut used: BTreeMap<char, u32> = BTreeMap::new();
         let mut sieve = vec![0; (1 << SIEVE) / 64];
         for (number, word) in words.into_iter().enumerate().filter(|(_, word)| !word.is_empty()) {
             let mut begin = word.chars();
@@ -48,6 +55,7 @@ impl Trie {
             sieve[slot] |= bit;
             let mut at = 0;
             for c in word.chars() {
+                *used.entry(c).or_default() += 1;
                 let next = grown.len() as u32;
                 let known = *grown[at].0.entry(c).or_insert(next);
                 if known == next {
@@ -57,19 +65,57 @@ impl Trie {
             }
             grown[at].1 = number as u32;
         }
-        let mut first = vec![0; PLANE];
-        for (c, node) in &grown[0].0 {
-            if let Some(slot) = first.get_mut(*c as usize) {
-                *slot = *node;
+        // Frequent characters have the lowest codes, so that the cells lie close.
+        let mut frequent: Vec<char> = used.keys().copied().collect();
+        frequent.sort_by_key(|c| std::cmp::Reverse(used.get(c)));
+        let (mut codes, mut rare) = (vec![0; PLANE], Vec::new());
+        for (code, c) in (1_u16..u16::MAX).zip(frequent) {
+            match codes.get_mut(c as usize) {
+                Some(slot) => *slot = code,
+                None => rare.push((c, code)),
             }
         }
-        let (mut nodes, mut children) = (Vec::with_capacity(grown.len() + 1), Vec::new());
-        for (own, word) in grown {
-            nodes.push(Node { children: children.len() as u32, word });
-            children.extend(own);
+        rare.sort_unstable();
+        let mut trie = Self { codes, rare, cells: Vec::new(), sieve };
+        trie.cells = trie.laid(&grown);
+        trie
+    }
+
+    /// The nodes as cells.
+    fn laid(&self, grown: &[(BTreeMap<char, u32>, u32)]) -> Vec<Cell> {
+        let mut cells = vec![Cell { parent: 0, ..FREE }];
+        let mut open = vec![(0_u32, 0_usize)];
+        // Where the search for free cells begins: nearly all before are taken.
+        let mut first = 1;
+        while let Some((node, cell)) = open.pop() {
+            let Some((children, word)) = grown.get(node as usize) else { continue };
+            let codes: Vec<(usize, u32)> =
+                children.iter().filter_map(|(c, child)| Some((self.code(*c)? as usize, *child))).collect();
+            let free = |cells: &[Cell], at: usize| cells.get(at).is_none_or(|cell| cell.parent == NONE);
+            while !free(&cells, first) {
+                first += 1;
+            }
+            let least = codes.iter().map(|(code, _)| *code).min().unwrap_or(0);
+            let base = (first.saturating_sub(least)..)
+                .find(|base| codes.iter().all(|(code, _)| free(&cells, base + code)))
+                .unwrap_or_default();
+            for &(code, child) in &codes {
+                if cells.len() <= base + code {
+                    cells.resize(base + code + 1, FREE);
+                }
+                cells[base + code].parent = cell as u32;
+                open.push((child, base + code));
+            }
+            (cells[cell].base, cells[cell].word) = (base as u32, *word);
         }
-        nodes.push(Node { children: children.len() as u32, word: NONE });
-        Self { first, nodes, children, sieve }
+        cells
+    }
+
+    fn code(&self, c: char) -> Option<u16> {
+        match self.codes.get(c as usize) {
+            Some(code) => Some(*code).filter(|code| *code != 0),
+            None => Some(self.rare.get(self.rare.binary_search_by_key(&c, |rare| rare.0).ok()?)?.1),
+        }
     }
 
     /// The words that begin at `start`, the shortest first: number and one past the last character.
@@ -86,17 +132,11 @@ impl Trie {
         self.sieve.get(slot).is_some_and(|bits| bits & bit != 0)
     }
 
-    fn child(&self, node: u32, c: char) -> Option<u32> {
-        if node == 0 && (c as usize) < PLANE {
-            return self.first.get(c as usize).copied().filter(|next| *next != 0);
-        }
-        let (own, next) = (self.nodes.get(node as usize)?, self.nodes.get(node as usize + 1)?);
-        let children = self.children.get(own.children as usize..next.children as usize)?;
-        let found = match children.len() {
-            0..=8 => children.iter().find(|(other, _)| *other == c)?,
-            _ => children.get(children.binary_search_by_key(&c, |(other, _)| *other).ok()?)?,
-        };
-        Some(found.1)
+    /// The cell of a child.
+    fn child(&self, node: u32, c: char) -> Option<(u32, u32)> {
+        let base = self.cells.get(node as usize)?.base;
+        let at = base + u32::from(self.code(c)?);
+        self.cells.get(at as usize).filter(|cell| cell.parent == node).map(|cell| (at, cell.word))
     }
 }
 
@@ -113,9 +153,9 @@ impl Iterator for Walk<'_> {
 
     fn next(&mut self) -> Option<(usize, usize)> {
         loop {
-            self.node = self.trie.child(self.node, *self.chars.get(self.at)?)?;
+            let (node, word) = self.trie.child(self.node, *self.chars.get(self.at)?)?;
+            self.node = node;
             self.at += 1;
-            let word = self.trie.nodes.get(self.node as usize)?.word;
             if word != NONE {
                 return Some((word as usize, self.at));
             }

@@ -4,6 +4,7 @@ use super::sheet::{Clause, Head, Mention, Place, Sheet, outside};
 use crate::findings::{FindingKind, Laterality};
 use crate::lexicon::{Kind, Side};
 use crate::text::Norm;
+use crate::token::Token;
 
 /// Characters such as `第4` or `10` that may stand between two words of a place.
 const GAP: usize = 6;
@@ -69,10 +70,15 @@ pub(super) fn locate(sheet: &mut Sheet) {
             // 左叶 after 肝脏 is a part of the liver.
             run.solo |= !run.organ && !run.solo && topic.is_some_and(|(_, topic)| topic.solo);
         }
-        let alone = (clause.first..clause.last)
-            .filter_map(|item| sheet.mention_at(item))
-            .all(|at| sheet.mentions.get(at).is_none_or(|mention| mention.kind == FindingKind::Attribute));
-        let detail = (clause.first..clause.last).any(|item| sheet.kind(item) == Kind::Max);
+        let items = sheet.items.get(clause.first..clause.last).unwrap_or(&[]);
+        let attribute = |token: &Token| match token.kind {
+            Kind::Mention(at) => {
+                (sheet.mentions.get(at as usize)).is_none_or(|mention| mention.kind == FindingKind::Attribute)
+            }
+            _ => true,
+        };
+        let alone = items.iter().all(attribute);
+        let detail = !runs.is_empty() && items.iter().any(|item| item.kind == Kind::Max);
         for item in clause.first..clause.last {
             let Some(mention) = sheet.mention_at(item) else { continue };
             let at = runs.partition_point(|run| run.last < item);

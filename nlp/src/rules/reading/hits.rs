@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::text::Text;
 use crate::anatomy::{Tree, Word};
+use crate::rules::rows::Rows;
 use crate::rules::spec::{Group, GroupId, WordKind};
 use crate::text::Trie;
 
@@ -88,9 +89,12 @@ type Looked<'g> = (bool, bool, &'g [String], &'g [String]);
 #[derive(Clone)]
 pub(in crate::rules) struct Scanner {
     trie: Trie,
-    words: Vec<Entry>,
+    /// What each word is looked for as.
+    meanings: Rows<Meaning>,
+    /// Trees that know each word, and its number in them.
+    places: Rows<(u32, u32)>,
     /// The sets that want each group, and its number there.
-    owners: Vec<Vec<(u32, u32)>>,
+    owners: Rows<(u32, u32)>,
     sets: usize,
     trees: usize,
 }
@@ -113,12 +117,11 @@ impl Raw {
     }
 }
 
-/// What a word is looked for as.
-#[derive(Clone, Default)]
+/// What a word is looked for as, and the trees that know it.
+#[derive(Default)]
 struct Entry {
     meanings: Vec<Meaning>,
-    /// Trees that know it, and its number in them.
-    places: Vec<(usize, usize)>,
+    places: Vec<(u32, u32)>,
 }
 
 impl Scanner {
@@ -157,12 +160,20 @@ impl Scanner {
         }
         for (tree, places) in trees.iter().enumerate() {
             for (number, word) in places.words().enumerate() {
-                words.entry(word).or_default().places.push((tree, number));
+                words.entry(word).or_default().places.push((tree as u32, number as u32));
             }
         }
         let trie = Trie::new(words.keys().copied());
-        let words = words.into_values().collect();
-        (Self { trie, words, owners, sets: sets.len(), trees: trees.len() }, numbers)
+        let entries = || words.values();
+        let scanner = Self {
+            trie,
+            meanings: Rows::new(entries().map(|entry| entry.meanings.as_slice())),
+            places: Rows::new(entries().map(|entry| entry.places.as_slice())),
+            owners: Rows::new(owners.iter().map(Vec::as_slice)),
+            sets: sets.len(),
+            trees: trees.len(),
+        };
+        (scanner, numbers)
     }
 
     /// The hits of every group.
@@ -170,15 +181,16 @@ impl Scanner {
         let mut raw: Vec<Raw> = Vec::with_capacity(2 * text.norm.chars.len());
         let mut not: Vec<(u32, usize, usize)> = Vec::new();
         let chars = &text.norm.chars;
+        let mut near = 0;
         let mut places: Vec<Vec<Word>> =
             (0..self.trees).map(|_| Vec::with_capacity(chars.len() / 4)).collect();
         let begun =
             (0..chars.len()).flat_map(|start| self.trie.at(chars, start).map(move |found| (start, found)));
         for (start, (word, end)) in begun {
-            let Some(entry) = self.words.get(word) else { continue };
             let cut = cuts_a_word(text, start, end);
-            for &(tree, number) in entry.places.iter().filter(|_| !cut) {
-                let Some(words) = places.get_mut(tree) else { continue };
+            for &(tree, number) in self.places.of(word).iter().filter(|_| !cut) {
+                let Some(words) = places.get_mut(tree as usize) else { continue };
+                let number = number as usize;
                 // Of words that begin together the longest, which comes last, is read.
                 match words.last_mut().filter(|last| last.0 == start) {
                     Some(last) => *last = (start, end, number),
@@ -186,12 +198,15 @@ impl Scanner {
                 }
             }
             let mut mention = None;
-            for meaning in entry.meanings.iter().filter(|meaning| meaning.anchor || !cut) {
+            for meaning in self.meanings.of(word).iter().filter(|meaning| meaning.anchor || !cut) {
                 if meaning.excluded {
                     not.push((meaning.group, start, end));
                     continue;
                 }
-                let within = || text.mention_at(start, end).map_or(NONE, |mention| mention as u32);
+                let within = || {
+                    let found = text.mention_from(&mut near, start, end);
+                    found.map_or(NONE, |mention| mention as u32)
+                };
                 let mention = if meaning.assertable { *mention.get_or_insert_with(within) } else { NONE };
                 raw.push(Raw { group: meaning.group, start: start as u32, end: end as u32, mention });
             }
@@ -206,16 +221,22 @@ impl Scanner {
         }
         // Hits in the order of the text go to their groups.
         let mut ranges = vec![(0_u32, 0_u32); self.owners.len()];
+        let mut stand: Vec<u32> = Vec::with_capacity(raw.len());
         for hit in &raw {
             if let Some((_, count)) = ranges.get_mut(hit.group as usize) {
+                if *count == 0 {
+                    stand.push(hit.group);
+                }
                 *count += 1;
             }
         }
         let mut sum = 0;
-        for (first, end) in &mut ranges {
-            *first = sum;
-            sum += *end;
-            *end = *first;
+        for group in &stand {
+            if let Some((first, end)) = ranges.get_mut(*group as usize) {
+                *first = sum;
+                sum += *end;
+                *end = *first;
+            }
         }
         let nothing = Hit { start: 0, end: 0, mention: None };
         let mut hits = vec![nothing; sum as usize];
@@ -234,20 +255,16 @@ impl Scanner {
                 *end += 1;
             }
         }
-        let groups = self.wanted(ranges.iter().map(|(first, end)| first < end));
+        let groups = self.wanted(&stand);
         Found { ranges, hits, groups, places }
     }
-}
 
-impl Scanner {
     /// The groups of each set among those that stand in a text.
-    fn wanted(&self, stand: impl Iterator<Item = bool>) -> Vec<Vec<u32>> {
+    fn wanted(&self, stand: &[u32]) -> Vec<Vec<u32>> {
         let mut out: Vec<Vec<u32>> = (0..self.sets).map(|_| Vec::with_capacity(64)).collect();
-        for (owners, _) in self.owners.iter().zip(stand).filter(|(_, stands)| *stands) {
-            for &(set, group) in owners {
-                if let Some(groups) = out.get_mut(set as usize) {
-                    groups.push(group);
-                }
+        for &(set, group) in stand.iter().flat_map(|group| self.owners.of(*group as usize)) {
+            if let Some(groups) = out.get_mut(set as usize) {
+                groups.push(group);
             }
         }
         out

@@ -160,8 +160,10 @@ fn longest(page: &Page, lesion: &Lesion) -> Option<f64> {
 /// Whether a clause brings in one more lesion: 另见, 此外.
 pub(in crate::rules) fn further(page: &Page, lesion: &Lesion) -> bool {
     let from = page.clause_start(lesion.start).max(lesion.start.saturating_sub(40));
-    let opens = |c: &char| matches!(c, '另' | '外' | '见');
-    if !page.norm.slice(from, lesion.start).iter().any(opens) {
+    // Nearly no clause has such words.
+    let before = page.norm.slice(from, lesion.start);
+    let ends = |pair: &[char]| matches!(pair, ['此', '外'] | ['并' | '又' | '尚' | '亦' | '还' | '可', '见']);
+    if !before.contains(&'另') && !before.windows(2).any(ends) {
         return false;
     }
     let clause = page.norm.part(from, lesion.start);

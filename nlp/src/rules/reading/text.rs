@@ -21,8 +21,6 @@ pub(in crate::rules) struct Text {
     pub sections: Vec<(SectionKind, usize, usize)>,
     /// Whether the sections have headings.
     pub headed: bool,
-    /// The character of every byte, and the number of characters.
-    characters: Vec<u32>,
     /// First characters of sentences, in order.
     sentences: Vec<usize>,
     lang: Lang,
@@ -48,7 +46,6 @@ impl Text {
             headed: has_headings(&norm, &sections),
             sections,
             sentences: sentences(&norm),
-            characters: characters(&norm.text),
             lang: engine.lang(),
             norm,
         }
@@ -79,7 +76,7 @@ impl Text {
 
     /// The character at a byte of the normalised text.
     pub fn character(&self, byte: usize) -> usize {
-        self.characters.get(byte).map_or(self.norm.chars.len(), |at| *at as usize)
+        self.norm.character(byte)
     }
 
     /// The normalised text of a range of characters, and its first byte.
@@ -112,9 +109,13 @@ impl Text {
         }
     }
 
-    /// The mention that shares most with a range.
-    pub fn mention_at(&self, start: usize, end: usize) -> Option<usize> {
-        let first = self.mentions.partition_point(|mention| mention.end <= start);
+    /// The mention that shares most with a range that begins no earlier than those asked for before;
+    /// `near` is 0 at first and then where to look next.
+    pub fn mention_from(&self, near: &mut usize, start: usize, end: usize) -> Option<usize> {
+        while self.mentions.get(*near).is_some_and(|mention| mention.end <= start) {
+            *near += 1;
+        }
+        let first = *near;
         let mut best: Option<(usize, usize)> = None;
         for (at, mention) in self.mentions.iter().enumerate().skip(first) {
             if mention.start >= end {
@@ -139,19 +140,13 @@ fn has_headings(norm: &Norm, sections: &[(SectionKind, usize, usize)]) -> bool {
     })
 }
 
-fn characters(text: &str) -> Vec<u32> {
-    let mut out = Vec::with_capacity(text.len() + 1);
-    for (at, c) in text.chars().enumerate() {
-        out.extend(std::iter::repeat_n(at as u32, c.len_utf8()));
-    }
-    out.push(text.chars().count() as u32);
-    out
-}
-
 /// Where sentences begin.
 fn sentences(norm: &Norm) -> Vec<usize> {
     let mut out = vec![0];
     for (at, &c) in norm.chars.iter().enumerate() {
+        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            continue;
+        }
         let end = match c {
             '。' | ';' | '\n' | '!' => true,
             '.' => norm.at(at + 1) == ' ' && !norm.before(at).is_ascii_digit(),
