@@ -73,15 +73,43 @@ fn category(norm: &Norm, at: usize, tumour: bool) -> Option<usize> {
 /// `IV期`, `IIIA期`, with 期 at `at`.
 pub(super) fn stage(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     let mut start = at;
-    while start > 0 && at - start < 5 && matches!(norm.before(start), 'i' | 'v' | 'a'..='c' | '1'..='3') {
+    let last = at - usize::from(norm.before(at) == ' ');
+    while start > 0
+        && at - start < 6
+        && (start > last || matches!(norm.before(start), 'i' | 'v' | 'a'..='c' | '1'..='3'))
+    {
         start -= 1;
     }
-    let Some((word, end)) = roman(norm, start).or_else(|| arabic(norm, start, at)) else { return };
-    let rest = norm.part(end, at);
+    if norm.before(at) == '分' {
+        return unnamed_stage(norm, at + 1, out);
+    }
+    let Some((word, end)) = roman(norm, start).or_else(|| arabic(norm, start, last)) else { return };
+    let rest = norm.part(end, last);
     let valid = rest.chars().count() <= 2 && rest.chars().next().is_none_or(|c| c.is_ascii_lowercase());
     if valid && !norm.before(start).is_ascii_alphabetic() && word != "V" && word != "VI" {
         push(out, norm, "STAGE", format!("{word}{}", rest.to_uppercase()), start, at + 1);
     }
+}
+
+/// `临床分期：IIIB`, `FIGO分期IB2`: a stage after 分期 that does not say 期 again.
+fn unnamed_stage(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
+    let start = skip(norm, at, &[" ", ":", "为", "(", "figo", "ajcc", "tnm", "约"]);
+    let Some((word, mut end)) = roman(norm, start).filter(|(word, _)| word != "V" && word != "VI") else {
+        return;
+    };
+    let rest = end;
+    if matches!(norm.at(end), 'a'..='c') {
+        end += 1;
+        end += usize::from(matches!(norm.at(end), '1'..='3'));
+    }
+    if norm.at(end).is_ascii_alphanumeric()
+        || matches!(norm.at(end), '期' | '级' | '型' | '-' | '~')
+        || norm.at(end) == ' ' && norm.at(end + 1) == '期'
+    {
+        return;
+    }
+    let letter = norm.part(rest, end).to_uppercase();
+    push(out, norm, "STAGE", format!("{word}{letter}"), start, end);
 }
 
 /// `3a期`, and after 分期 also `3期`.
@@ -200,7 +228,7 @@ pub(super) fn nodes(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     {
         return;
     }
-    if of_nodes(norm, start) || followed(norm, end) {
+    if of_nodes(norm, start) || spread_before(norm, start) || followed(norm, end) {
         push(out, norm, "LN", format!("{positive}/{examined}"), start, end);
     }
 }
@@ -240,9 +268,16 @@ fn of_nodes(norm: &Norm, mut start: usize) -> bool {
     false
 }
 
+/// `未查见转移(0/4)`, `见癌转移 2/9`: the ratio right behind the spread.
+fn spread_before(norm: &Norm, start: usize) -> bool {
+    let end = start - usize::from(matches!(norm.before(start), '(' | '[' | ' '));
+    let back = norm.part(end.saturating_sub(4), end);
+    ["转移", "转移癌", "癌转移", "癌累及", "侵犯"].iter().any(|word| back.ends_with(word))
+}
+
 /// `(2/9个)淋巴结`, `(1/1)查见转移癌`.
 fn followed(norm: &Norm, end: usize) -> bool {
-    let next = skip(norm, end, &["个", "枚", ")", " ", "查"]);
+    let next = skip(norm, end, &["个", "枚", ")", " ", "均", "未", "查"]);
     let named = ["淋巴结", "见转移", "见癌", "转移"].iter().any(|word| norm.starts_with(next, word));
     // (2/6个)、二站(1/1个)淋巴结: the last of a list names them all.
     let counted = matches!(norm.at(end), '个' | '枚');

@@ -2,10 +2,13 @@
 
 mod en;
 mod kind;
+mod zh_complaints;
 mod zh_cues;
+mod zh_diseases;
 mod zh_findings;
-mod zh_medical;
 mod zh_places;
+mod zh_signs;
+mod zh_tumours;
 
 pub(crate) use kind::{Kind, Side};
 
@@ -16,8 +19,16 @@ use crate::token::Token;
 pub(crate) type Table = &'static [(Kind, &'static str)];
 
 /// Tables for Chinese reports.
-pub(crate) const ZH: &[Table] =
-    &[zh_cues::CUES, zh_cues::AMOUNTS, zh_findings::FINDINGS, zh_medical::MEDICAL, zh_places::PLACES];
+pub(crate) const ZH: &[Table] = &[
+    zh_cues::CUES,
+    zh_cues::AMOUNTS,
+    zh_findings::FINDINGS,
+    zh_signs::SIGNS,
+    zh_complaints::COMPLAINTS,
+    zh_diseases::DISEASES,
+    zh_tumours::TUMOURS,
+    zh_places::PLACES,
+];
 /// Tables for English reports.
 pub(crate) const EN: &[Table] = &[en::CUES, en::FINDINGS];
 

@@ -1,16 +1,16 @@
 //! Negation and doubt: from each cue to the mentions in its scope.
 
+use super::doubt::{bracketed, doubt_ahead, doubt_before, doubt_bracket, doubt_either, doubt_next, shown};
+use super::scope::{REACH, ahead, behind, is_place, opens};
 use super::sheet::{Clause, Sheet};
 use crate::findings::{Certainty, Change, FindingKind, Temporality};
 use crate::lexicon::Kind;
 
-/// Items a cue looks over at most.
-const REACH: usize = 48;
-/// Uncovered characters between a cue and its first mention at most.
-const GAP: usize = 14;
 /// Uncovered characters that may follow 未见 when it speaks of what stands before.
 const TAIL: usize = 4;
 
+/// Clauses of one list at most.
+const LISTS: usize = 6;
 /// Characters between a word and its sign of absence at most.
 const SIGN: usize = 2;
 
@@ -50,6 +50,15 @@ pub(super) fn judge(sheet: &mut Sheet) {
                 Kind::MaybeAfter if item == clause.first => {
                     doubt_ahead(sheet, clause, item, Certainty::Possible)
                 }
+                // 待除外肿瘤: of the noun that touches it.
+                Kind::MaybeAfter
+                    if sheet.norm.at(sheet.place(item).0) == '待'
+                        && sheet.mention_at(item + 1).is_some()
+                        && sheet.gap(item, item + 1) == 0
+                        && item + 1 < clause.last =>
+                {
+                    doubt_ahead(sheet, clause, item, Certainty::Possible)
+                }
                 Kind::MaybeAfter if behind(sheet, clause, item).is_empty() => {
                     doubt_ahead(sheet, clause, item, Certainty::Possible)
                 }
@@ -61,158 +70,6 @@ pub(super) fn judge(sheet: &mut Sheet) {
             doubt_before(sheet, clause, clause.last, Certainty::Possible);
         }
     }
-}
-
-/// 行腹盆CT,提示宫颈增大: what an exam shows is not in doubt.
-fn shown(sheet: &Sheet, clause: Clause, item: usize) -> bool {
-    let (start, end) = sheet.place(item);
-    let exam = clause.start.checked_sub(1).map_or('\0', |comma| sheet.norm.before(comma));
-    item == clause.first
-        && start == clause.start
-        && sheet.norm.at(start) == '提'
-        && end == start + 2
-        && matches!(exam, 't' | 'r' | 'i' | '超' | '片' | '镜' | '查' | '检')
-}
-
-/// Whether a cue stands right after a closed bracket.
-fn bracketed(sheet: &Sheet, clause: Clause, item: usize) -> bool {
-    item == clause.first
-        && sheet.place(item).0 == clause.start
-        && matches!(sheet.norm.before(clause.start), ')' | ']')
-}
-
-/// The doubt is of the bracket's words, or of what stands before the bracket when they name nothing.
-fn doubt_bracket(sheet: &mut Sheet, number: usize, cue: usize, certainty: Certainty) {
-    for (_, before) in sheet.back(number, 3).skip(1).collect::<Vec<_>>() {
-        let hit = behind(sheet, before, before.last);
-        if !hit.is_empty() {
-            return doubt(sheet, &hit, cue, certainty);
-        }
-    }
-}
-
-/// Whether an item opens a new statement.
-fn opens(kind: Kind) -> bool {
-    use Kind::*;
-    matches!(
-        kind,
-        Seen | Another
-            | Each
-            | But
-            | Neg
-            | NegAfter
-            | Likely
-            | Maybe
-            | MaybeEither
-            | RuleOut
-            | Versus
-            | Same
-            | Operated
-            | LikelyAfter
-            | MaybeAfter
-            | Gone
-    )
-}
-
-fn is_place(kind: Kind) -> bool {
-    matches!(kind, Kind::Organ | Kind::Solo | Kind::Side(_) | Kind::Part)
-}
-
-/// The mentions a cue reaches going forward inside its clause: the first, and
-/// those listed with it. `of` says whether 的 ends the scope.
-fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usize]) -> bool) -> Vec<usize> {
-    let mut hit: Vec<usize> = Vec::new();
-    let (mut linked, mut moved, mut bare) = (true, false, 0);
-    for at in cue + 1..clause.last.min(cue + REACH) {
-        bare += sheet.gap(at - 1, at);
-        let kind = sheet.kind(at);
-        match kind {
-            Kind::Mention(mention) => {
-                if hit.is_empty() && bare > GAP {
-                    break;
-                }
-                // 无发热咳嗽 is a list without marks; 不除外ca栓脾大 is two statements.
-                let next_to =
-                    bare == 0 && !moved && sheet.kind(cue) == Kind::Neg && !lacking(sheet, &hit, mention);
-                // 考虑肺癌胸膜转移: the spread of what is thought of.
-                let spread = bare == 0 && sheet.kind(cue) != Kind::Neg && spreads(sheet, mention);
-                if !hit.is_empty() && !linked && !next_to && !spread {
-                    break;
-                }
-                hit.push(mention as usize);
-                (linked, moved, bare) = (false, false, 0);
-            }
-            Kind::And | Kind::Pause => {
-                linked = true;
-                bare = 0;
-            }
-            Kind::De if !hit.is_empty() => {
-                if of(&hit) {
-                    break;
-                }
-                linked = true;
-            }
-            // 考虑肺癌术后复发.
-            Kind::Operated if !hit.is_empty() && bare == 0 && sheet.kind(cue) == Kind::Likely => {
-                linked = true
-            }
-            _ if opens(kind) => break,
-            _ if is_place(kind) => moved |= !linked,
-            _ => {}
-        }
-    }
-    hit
-}
-
-/// Whether a mention is the spread of a disease: 转移, 浸润.
-fn spreads(sheet: &Sheet, mention: u32) -> bool {
-    sheet.mentions.get(mention as usize).is_some_and(|one| {
-        let words = sheet.norm.slice(one.start, one.end);
-        matches!(words, ['转', '移', ..] | ['浸', '润']) || words.ends_with(&['转', '移'])
-    })
-}
-
-/// Whether a lesion follows the property it lacks: 无强化低密度影.
-fn lacking(sheet: &Sheet, hit: &[usize], next: u32) -> bool {
-    let attribute = |mention: usize| {
-        sheet.mentions.get(mention).is_some_and(|mention| mention.kind == FindingKind::Attribute)
-    };
-    hit.last().is_some_and(|last| attribute(*last)) && !attribute(next as usize)
-}
-
-/// The mentions right before `end` in the clause and those listed with them.
-fn behind(sheet: &Sheet, clause: Clause, end: usize) -> Vec<usize> {
-    let mut hit = Vec::new();
-    let (mut linked, mut moved, mut bare) = (true, false, 0);
-    for at in (clause.first..end).rev().take(REACH) {
-        bare += if at + 1 < sheet.items.len() { sheet.gap(at, at + 1) } else { 0 };
-        let kind = sheet.kind(at);
-        match kind {
-            Kind::Mention(mention) => {
-                let next_to = bare == 0 && !moved;
-                if !hit.is_empty() && !linked && !next_to {
-                    break;
-                }
-                hit.push(mention as usize);
-                (linked, moved, bare) = (false, false, 0);
-            }
-            Kind::And | Kind::Pause => {
-                linked = true;
-                bare = 0;
-            }
-            Kind::Another
-            | Kind::Neg
-            | Kind::But
-            | Kind::NegAfter
-            | Kind::MaybeAfter
-            | Kind::LikelyAfter
-            | Kind::Same => break,
-            Kind::Seen if !hit.is_empty() => break,
-            _ if is_place(kind) => moved |= !linked,
-            _ => {}
-        }
-    }
-    hit
 }
 
 fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
@@ -238,7 +95,7 @@ fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
         && clause.ended == Kind::Comma
         && !(last + 1..clause.last).any(|at| opens(sheet.kind(at)))
     {
-        go_on(sheet, number + 1, cue);
+        go_on(sheet, number + 1, cue, LISTS);
     }
 }
 
@@ -274,18 +131,28 @@ fn seen_before(sheet: &Sheet, clause: Clause, cue: usize) -> bool {
 }
 
 /// A comma does not end the scope when only a list goes on after it.
-fn go_on(sheet: &mut Sheet, number: usize, cue: usize) {
+fn go_on(sheet: &mut Sheet, number: usize, cue: usize, lists: usize) {
     let Some(clause) = sheet.clauses.get(number).copied() else { return };
     let mut hit = Vec::new();
-    let mut list = false;
+    let (mut list, mut et_cetera) = (false, false);
     let mut covered = 0;
     for at in clause.first..clause.last {
         let (start, end) = sheet.place(at);
         covered += end - start;
         match sheet.kind(at) {
             Kind::Mention(mention) => hit.push(mention as usize),
+            // 无头痛,伴咳嗽: what goes with it is there.
+            Kind::And
+                if at == clause.first && matches!(sheet.norm.at(start), '伴' | '并' | '合' | '同' | '兼') =>
+            {
+                return;
+            }
             Kind::And | Kind::Pause => list = true,
-            Kind::Weak => {}
+            Kind::Weak | Kind::Mod => {}
+            // 等症状, 等不适.
+            Kind::Vital | Kind::Skip if sheet.norm.before(start) == '等' && at + 1 == clause.last => {
+                et_cetera = true;
+            }
             _ => return,
         }
         if at > clause.first + REACH {
@@ -293,10 +160,24 @@ fn go_on(sheet: &mut Sheet, number: usize, cue: usize) {
         }
     }
     let bare = (clause.end - clause.start).saturating_sub(covered);
-    let et_cetera = clause.end > clause.start && sheet.norm.before(clause.end) == '等';
-    if !hit.is_empty() && (list || et_cetera) && bare <= 1 && clause.ended != Kind::Ask {
+    et_cetera |= closed(sheet, clause);
+    let rest = sheet.norm.slice(clause.end.saturating_sub(TAIL), clause.end);
+    let ending = rest.iter().rposition(|c| *c == '等').map_or(0, |at| rest.len() - at);
+    if !hit.is_empty() && (list || et_cetera) && bare <= ending.max(1) && clause.ended != Kind::Ask {
         set_negated(sheet, &hit, cue);
+        if !et_cetera && clause.ended == Kind::Comma && lists > 0 {
+            go_on(sheet, number + 1, cue, lists - 1);
+        }
     }
+}
+
+/// Whether a list closes with 等 or its longer forms.
+fn closed(sheet: &Sheet, clause: Clause) -> bool {
+    let last = sheet.norm.slice(clause.end.saturating_sub(TAIL).max(clause.start), clause.end);
+    last.last() == Some(&'等')
+        || ["等不适", "等症", "等情况", "等表现", "等病史"]
+            .iter()
+            .any(|word| last.ends_with(&word.chars().collect::<Vec<_>>()))
 }
 
 /// 不 right before a state: 不大, 不厚.
@@ -354,87 +235,6 @@ fn set_negated(sheet: &mut Sheet, mentions: &[usize], cue: usize) {
     for mention in mentions {
         if let Some(mention) = sheet.mentions.get_mut(*mention) {
             mention.negated = true;
-            mention.cues.push(place);
-        }
-    }
-}
-
-/// 考虑:乳腺炎 reaches over the colon, 胆囊炎考虑 looks back.
-fn doubt_next(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize, certainty: Certainty) {
-    let mut hit = ahead(sheet, clause, cue, |_| false);
-    if !hit.is_empty() {
-        hit.extend(carried(sheet, clause, number, &hit));
-        return doubt(sheet, &hit, cue, certainty);
-    }
-    let rest = clause.end.saturating_sub(sheet.place(cue).1);
-    if cue + 1 != clause.last || rest > 2 {
-        return;
-    }
-    if clause.ended != Kind::Colon {
-        return doubt_before(sheet, clause, cue, certainty);
-    }
-    let Some(next) = sheet.clauses.get(number + 1).copied() else { return };
-    if next.sentence == clause.sentence && !opens(sheet.kind(next.first)) {
-        // The colon stands where the cue would: read on from before the first item.
-        let hit = ahead(sheet, next, clause.last, |_| false);
-        doubt(sheet, &hit, cue, certainty);
-    }
-}
-
-/// 考虑肺癌,并双肺、胸膜多发转移: the spread of what is thought of, after a comma that only goes on.
-fn carried(sheet: &Sheet, clause: Clause, number: usize, hit: &[usize]) -> Vec<usize> {
-    let last = hit.last().and_then(|last| sheet.mentions.get(*last));
-    let ends = last.is_some_and(|last| {
-        last.kind == FindingKind::Diagnosis && last.item + 1 >= clause.last && last.end == clause.end
-    });
-    let Some(next) = sheet.clauses.get(number + 1).filter(|_| ends && clause.ended == Kind::Comma) else {
-        return Vec::new();
-    };
-    let joined =
-        matches!(sheet.norm.at(next.start), '并' | '伴' | '及') && sheet.kind(next.first) == Kind::And;
-    let mut out = Vec::new();
-    for at in next.first..next.last.min(next.first + REACH) {
-        match sheet.kind(at) {
-            Kind::Mention(mention) if spreads(sheet, mention) => out.push(mention as usize),
-            Kind::And | Kind::Pause | Kind::Many => {}
-            kind if is_place(kind) => {}
-            _ => return Vec::new(),
-        }
-    }
-    if joined && next.sentence == clause.sentence { out } else { Vec::new() }
-}
-
-fn doubt_ahead(sheet: &mut Sheet, clause: Clause, cue: usize, certainty: Certainty) {
-    let hit = ahead(sheet, clause, cue, |_| false);
-    doubt(sheet, &hit, cue, certainty);
-}
-
-fn doubt_before(sheet: &mut Sheet, clause: Clause, cue: usize, certainty: Certainty) {
-    let hit = behind(sheet, clause, cue);
-    doubt(sheet, &hit, cue, certainty);
-}
-
-/// 不除外: of the noun that follows, or of what stands before when none follows.
-fn doubt_either(sheet: &mut Sheet, clause: Clause, cue: usize) {
-    let apart = sheet.items.get(cue).is_some_and(|item| sheet.norm.at(item.end) == ' ');
-    let hit = if apart { Vec::new() } else { ahead(sheet, clause, cue, |_| false) };
-    if hit.is_empty() {
-        doubt_before(sheet, clause, cue, Certainty::Possible);
-    } else {
-        doubt(sheet, &hit, cue, Certainty::Possible);
-    }
-}
-
-fn doubt(sheet: &mut Sheet, mentions: &[usize], cue: usize, certainty: Certainty) {
-    let place = match sheet.items.get(cue) {
-        Some(item) => (item.start, item.end),
-        None => return,
-    };
-    for mention in mentions {
-        if let Some(mention) = sheet.mentions.get_mut(*mention)
-            && !mention.negated
-        {
-            mention.certainty = certainty;
             mention.cues.push(place);
         }
     }

@@ -203,7 +203,7 @@ pub(super) fn attach(sheet: &mut Sheet) {
     for (number, clause) in sheet.clauses.iter().enumerate() {
         for item in clause.first..clause.last {
             let Some(change) = change_of(sheet, *clause, number, item) else { continue };
-            if of_some(sheet, *clause, item) {
+            if change != Change::New && of_some(sheet, *clause, item) {
                 continue;
             }
             for mention in owner::changed(sheet, *clause, number, item, change) {

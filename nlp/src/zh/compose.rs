@@ -16,7 +16,7 @@ const NOUNS: [&str; 17] = [
     "团", "暗区", "囊肿",
 ];
 /// Findings that are signs of a lesion named before them.
-const SIGNS: [&str; 22] = [
+const SIGNS: [&str; 27] = [
     "牵拉",
     "凹陷",
     "粘连",
@@ -37,6 +37,11 @@ const SIGNS: [&str; 22] = [
     "分隔",
     "囊变",
     "紊乱",
+    "混杂",
+    "粗糙",
+    "密集",
+    "变性",
+    "不平",
     "丰富",
     "出血",
 ];
@@ -44,6 +49,14 @@ const SIGNS: [&str; 22] = [
 const BESIDE: [&str; 16] = [
     "内", "外", "外侧", "内侧", "旁", "周围", "边缘", "邻近", "相邻", "前缘", "后缘", "上缘", "下缘", "内缘",
     "外缘", "周边",
+];
+
+/// Unknown characters that a name may begin with.
+const STEM: usize = 4;
+/// What stands before 影 and 回声 and is no shape of a finding.
+const NO_SHAPES: [&str; 16] = [
+    "正常", "生理", "胎", "孕", "卵泡", "节育", "内膜", "假体", "此", "该", "上", "摄", "投", "光", "其",
+    "造",
 ];
 
 /// Characters looked back for the 除 of 除…外.
@@ -246,7 +259,7 @@ impl Composer<'_> {
 
     fn group(&mut self, group: &[Token], next: Option<Token>) {
         let (Some(first), Some(last)) = (group.first().copied(), group.last().copied()) else { return };
-        let mut start = first.start;
+        let (mut start, mut open) = (first.start, false);
         let end = last.end;
         let has = |kind: Kind| group.iter().any(|token| token.kind == kind);
         let bare = group.iter().all(|token| matches!(token.kind, Kind::Mod | Kind::Weak));
@@ -256,7 +269,7 @@ impl Composer<'_> {
             && ["密度影", "密度灶", "信号影", "回声团", "回声灶"]
                 .iter()
                 .any(|word| self.norm.slice(start, end).iter().copied().eq(word.chars()));
-        if loose_only || bare && !has(Kind::Mod) && !whole {
+        if loose_only || bare && !has(Kind::Mod) && !whole && self.shape(group).is_none() {
             self.items.extend_from_slice(group);
             return;
         }
@@ -267,7 +280,10 @@ impl Composer<'_> {
                 self.items.push(first);
                 return;
             }
-        } else if group.len() == 1 && end - start == 1 {
+        } else if let Some(shape) = self.shape(group) {
+            start = shape;
+            open = true;
+        } else if group.len() == 1 && (end - start == 1 || self.is_unwell(first)) {
             // 腮腺 + 炎: the organ is part of the name; 左下肺 + 癌: the lobe is its place.
             let organ = before.filter(|before| touches && matches!(before.kind, Kind::Organ | Kind::Solo));
             let named = organ.filter(|organ| !matches!(self.norm.at(organ.start), '上' | '中' | '下'));
@@ -276,7 +292,10 @@ impl Composer<'_> {
                     start = organ.start;
                     self.items.pop();
                 }
-                (None, Kind::Suffix) => return,
+                (None, Kind::Suffix) => match self.stem(first) {
+                    Some(stem) => (start, open) = (stem, stem < start),
+                    None => return,
+                },
                 _ => {}
             }
         }
@@ -296,7 +315,9 @@ impl Composer<'_> {
             || last.kind == Kind::Trait && self.enhanced(first)
         {
             FindingKind::Attribute
-        } else if matches!(last.kind, Kind::Disease | Kind::Suffix) || is_verdict(self.norm, first, last) {
+        } else if matches!(last.kind, Kind::Disease | Kind::Suffix) && !self.is_unwell(last)
+            || is_verdict(self.norm, first, last)
+        {
             FindingKind::Diagnosis
         } else {
             FindingKind::Finding
@@ -306,8 +327,57 @@ impl Composer<'_> {
             0..=2 => None,
             _ => self.lexicon.organ(self.norm, start, end),
         };
-        self.mentions.push(Mention { organ, ..Mention::new(start, end, kind, head(self.norm, last)) });
+        let mention = Mention::new(start, end, kind, head(self.norm, last));
+        self.mentions.push(Mention { organ, open, ..mention });
         self.items.push(Token { start, end, kind: Kind::Mention(number) });
+    }
+
+    fn is_unwell(&self, token: Token) -> bool {
+        token.kind == Kind::Suffix && self.norm.slice(token.start, token.end) == ['不', '适']
+    }
+
+    /// Where the name begins that an ending closes: the characters before it that no dictionary
+    /// knows (葡萄膜炎, 肌腺症), or the ending itself after a place (上腹部不适).
+    fn stem(&self, ending: Token) -> Option<usize> {
+        let before = self.items.last().copied();
+        let placed = before.is_some_and(|before| {
+            before.end == ending.start && matches!(before.kind, Kind::Organ | Kind::Solo | Kind::Part)
+        });
+        let letter = self.norm.at(ending.start);
+        if placed {
+            return matches!(letter, '炎' | '不').then_some(ending.start);
+        }
+        let bare = self.bare(before.map_or(0, |before| before.end), ending.start);
+        let length = match bare {
+            1..=STEM => bare,
+            0 => return None,
+            _ => 2,
+        };
+        matches!(letter, '炎' | '症').then_some(ending.start - length)
+    }
+
+    /// Han characters right before `end`, back to `start` at most.
+    fn bare(&self, start: usize, end: usize) -> usize {
+        let words = self.norm.slice(start.max(end.saturating_sub(2 * STEM)), end);
+        words.iter().rev().take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(*c)).count()
+    }
+
+    /// 见羽毛状影, 探及条带回声: where an unknown shape begins that a cue leads to and a weak noun ends.
+    fn shape(&self, group: &[Token]) -> Option<usize> {
+        let [noun] = group else { return None };
+        let weak = matches!(self.norm.before(noun.end), '影' | '灶' | '声');
+        let before = self.items.last().copied().filter(|_| weak && noun.kind == Kind::Weak)?;
+        use Kind::*;
+        let led = matches!(
+            before.kind,
+            Seen | Another | Each | Many | Pieces(_) | Single | Neg | Maybe | Likely | MaybeEither
+        );
+        let words = self.norm.slice(before.end, noun.start);
+        let length = words.len();
+        let known = matches!(words, ['小' | '大'])
+            || NO_SHAPES.iter().any(|word| self.norm.part(before.end, noun.start).contains(word));
+        (led && (1..=STEM).contains(&length) && self.bare(before.end, noun.start) == length && !known)
+            .then_some(before.end)
     }
 
     /// 强化不均 says how a lesion enhances; it is no lesion.

@@ -5,7 +5,10 @@ mod change;
 mod clause;
 mod compose;
 mod count;
+mod doubt;
+mod open;
 mod place;
+mod scope;
 mod sheet;
 mod size;
 mod time;
@@ -48,6 +51,9 @@ fn read(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Option<Sheet> {
     let (tokens, quantities) = token::tokens(lexicon, &norm, place, true);
     let grades = grade::read(&norm, &tokens, &quantities);
     let mut sheet = compose::compose(norm, tokens, quantities, grades, lexicon, target);
+    if target.is_none() {
+        open::add(&mut sheet);
+    }
     clause::split(&mut sheet);
     change::mark(&mut sheet);
     place::locate(&mut sheet);
@@ -119,6 +125,9 @@ impl Mention {
 pub(crate) fn unknown(lexicon: &Lexicon, text: &str) -> Vec<Span> {
     let Some(sheet) = read(lexicon, text, None) else { return Vec::new() };
     let mut out = Vec::new();
+    for mention in sheet.mentions.iter().filter(|mention| mention.open) {
+        out.push(sheet.norm.span(mention.start, mention.end));
+    }
     for clause in &sheet.clauses {
         for item in clause.first..clause.last {
             let (_, end) = sheet.place(item);
@@ -139,6 +148,8 @@ pub(crate) fn unknown(lexicon: &Lexicon, text: &str) -> Vec<Span> {
             }
         }
     }
+    out.sort_unstable_by_key(|span: &Span| span.start);
+    out.dedup();
     out
 }
 

@@ -233,7 +233,11 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
                     && at + 1 < end
                     && sheet.kind(at + 1) == Kind::Organ
                     && sheet.gap(at, at + 1) <= 1 => {}
-            Kind::Part | Kind::Weak if sheet.gap(at - 1, at) == 0 && at == run.last + 1 => {
+            Kind::Part | Kind::Weak
+                if at == run.last + 1
+                    && (sheet.gap(at - 1, at) == 0 || leaning(sheet, at))
+                    && sheet.norm.before(sheet.place(at).1) != '声' =>
+            {
                 run.take(sheet, at)
             }
             // 左侧胸壁约T10水平.
@@ -257,6 +261,12 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
         at += 1;
     }
     run
+}
+
+/// 左乳偏外侧象限, 右肺近胸膜侧: a direction told from its organ by one character.
+fn leaning(sheet: &Sheet, item: usize) -> bool {
+    let start = sheet.place(item).0;
+    sheet.gap(item - 1, item) == 1 && matches!(sheet.norm.before(start), '偏' | '靠')
 }
 
 /// 左肾上极、下极: a part of the organ named before, beside another part of it.
@@ -365,6 +375,11 @@ pub(super) fn pronouns(sheet: &mut Sheet) {
                 Side(_) | Organ | Solo | Seen | Another | Each | Pieces(_) | Many | Single | Neg | Mention(_)
             )
         });
+        // 部分考虑新发病灶.
+        let thought = mention.item >= 2
+            && sheet.kind(mention.item - 1) == Kind::New
+            && sheet.kind(mention.item - 2) == Kind::Likely;
+        let named = named || thought;
         let earlier = sheet
             .back(mention.clause, REACH)
             .skip(1)

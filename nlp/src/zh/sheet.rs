@@ -89,6 +89,8 @@ pub(crate) struct Mention {
     pub hypothetical: bool,
     pub count: Option<Count>,
     pub count_span: Option<Place>,
+    /// No dictionary knows its words.
+    pub open: bool,
     /// Part of those already counted, or spoken of again.
     pub counted_before: bool,
     pub sizes: Vec<Size>,
@@ -119,6 +121,7 @@ impl Mention {
             hypothetical: false,
             count: None,
             count_span: None,
+            open: false,
             counted_before: false,
             sizes: Vec::new(),
             laterality: None,

@@ -346,7 +346,7 @@ fn describes(sheet: &Sheet, clause: Clause, mention: usize) -> bool {
     let like = sheet.norm.slice(mention.start.saturating_sub(3), mention.start).contains(&'呈');
     // 内见空洞,大小约5cm: of the lesion, unless the cavity is counted.
     let cavity = matches!(sheet.norm.slice(mention.start, mention.end), ['空', '洞' | '腔' | '泡', ..])
-        && sheet.norm.slice(clause.start, clause.start + 3).contains(&'内')
+        && sheet.norm.slice(clause.start, clause.start + 3).iter().any(|c| matches!(c, '内' | '央' | '心'))
         && !(clause.first..mention.item).any(|at| matches!(sheet.kind(at), Kind::Pieces(_) | Kind::Single));
     let verb = matches!(sheet.norm.at(mention.start), '突' | '侵' | '累' | '伸' | '贴' | '达')
         && (mention.start == clause.start
