@@ -17,7 +17,7 @@ test("every page opens, in both languages, without serious barriers", async ({ p
   await page.locator(".ant-table-row").first().click();
   await expect(page).toHaveURL(/reports$/);
   const project = /\/projects\/[0-9a-f-]+/.exec(page.url())?.[0] ?? "";
-  const pages = ["reports", "databases", "search", "studies", "rois", "features", "models", "results"].map((name) => `${project}/${name}`);
+  const pages = ["reports", "databases", "search", "cohorts", "exports", "exports/new", "studies", "rois", "features", "models", "results"].map((name) => `${project}/${name}`);
   for (const address of ["/projects", ...pages, "/jobs", "/people", "/audit"]) {
     await page.goto(address);
     await expect(page.locator("main.page h1")).toBeVisible();

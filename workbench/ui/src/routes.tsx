@@ -75,6 +75,26 @@ export const router = createBrowserRouter([
               { path: "terms", ...page(() => import("./features/terms/TermsPage") as Promise<Pages>, "TermsPage") },
               { path: "search", ...page(() => import("./features/search/SearchPage") as Promise<Pages>, "SearchPage") },
               {
+                path: "cohorts",
+                ...page(() => import("./features/cohorts/CohortsPage") as Promise<Pages>, "CohortsPage"),
+              },
+              {
+                path: "cohorts/:cohort",
+                ...page(() => import("./features/cohorts/CohortPage") as Promise<Pages>, "CohortPage"),
+              },
+              {
+                path: "exports",
+                ...page(() => import("./features/exports/ExportsPage") as Promise<Pages>, "ExportsPage"),
+              },
+              {
+                path: "exports/new",
+                ...page(() => import("./features/exports/NewExport") as Promise<Pages>, "NewExport"),
+              },
+              {
+                path: "exports/:export",
+                ...page(() => import("./features/exports/ExportPage") as Promise<Pages>, "ExportPage"),
+              },
+              {
                 path: "studies",
                 ...page(() => import("./features/studies/StudiesPage") as Promise<Pages>, "StudiesPage"),
               },

@@ -12,6 +12,7 @@ const CHANGES: [RegExp, string[]][] = [
   [/import_dicom/, ["studies", "study", "rois", "unknown", "report"]],
   [/extract_features/, ["features"]],
   [/train_model/, ["models"]],
+  [/export/, ["exports", "export"]],
   [/predict/, ["findings", "study", "studies", "report", "rois"]],
 ];
 

@@ -28,8 +28,21 @@ export type Project = {
   created: string;
   counts: ProjectCounts;
   role: Role;
+  /** How deep the asking person may see. */
+  level?: DataLevel;
 };
-export type Member = { user: string; login: string; name: string; role: Role };
+/** How deep into the data a person may see; each level includes those before it. */
+export const LEVELS = ["count", "aggregate", "deidentified", "limited", "identified"] as const;
+export type DataLevel = (typeof LEVELS)[number];
+export type Member = {
+  user: string;
+  login: string;
+  name: string;
+  role: Role;
+  level: DataLevel;
+  /** The level was chosen for this member; else it is the role's. */
+  own_level: boolean;
+};
 
 export type Patient = { id: string; label: string; identifier: string | null; sex: string };
 export type ReportSummary = {
@@ -243,13 +256,18 @@ export type Case = CaseRow & {
 };
 export type SearchMark = { leaf: number; start: number; end: number };
 export type Snippet = { report_id: string; section: string; text: string; offset: number; marks: SearchMark[] };
-export type SearchHit = { case: CaseRow; snippets: Snippet[] };
+/** A value that satisfied a field criterion. */
+export type StructuredMark = { field: string; value: unknown; leaf: number };
+export type SearchHit = { case: CaseRow; snippets: Snippet[]; structured?: StructuredMark[] };
+/** A step of the attrition funnel: who satisfies the line, and who is left after it. */
+export type SearchLine = { name: string; kind: "include" | "exclude" | "all"; count: number; left: number };
 export type SearchAnswer = {
   total: number;
   took_ms: number;
   description_zh: string;
   description_en: string;
   leaves: { leaf: number; text: string; count: number }[];
+  lines?: SearchLine[];
   hits: SearchHit[];
 };
 

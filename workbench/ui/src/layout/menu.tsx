@@ -7,12 +7,14 @@ import {
   CodeOutlined,
   DatabaseOutlined,
   ExperimentOutlined,
+  ExportOutlined,
   FileTextOutlined,
   HighlightOutlined,
   ProjectOutlined,
   SearchOutlined,
   TeamOutlined,
   ThunderboltOutlined,
+  UsergroupAddOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { ProjectCounts } from "../api/types";
@@ -26,6 +28,8 @@ export const PROJECT_PAGES: Entry[] = [
   { key: "rules", icon: <CodeOutlined /> },
   { key: "terms", icon: <BookOutlined /> },
   { key: "search", icon: <SearchOutlined /> },
+  { key: "cohorts", icon: <UsergroupAddOutlined /> },
+  { key: "exports", icon: <ExportOutlined /> },
   { key: "studies", icon: <AppstoreOutlined />, count: "studies" },
   { key: "rois", icon: <HighlightOutlined />, count: "rois" },
   { key: "features", icon: <BarChartOutlined />, count: "feature_tables" },

@@ -20,7 +20,18 @@ export const palette = {
 export const series = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b08c00", "#56b4e9", "#7a5195", "#5b6b73"] as const;
 
 /** Background colours of search leaves and evidence, in order. */
-export const marks = ["#ffe39b", "#bfe3d0", "#cfdcf7", "#f6cfd8", "#e1d3f2", "#d9e6a8", "#fbd3b0", "#c8e8ee"];
+export const marks = [
+  "#ffe39b",
+  "#bfe3d0",
+  "#cfdcf7",
+  "#f6cfd8",
+  "#e1d3f2",
+  "#d9e6a8",
+  "#fbd3b0",
+  "#c8e8ee",
+  "#e9dcc3",
+  "#d3d9c7",
+];
 
 export const markOf = (index: number): string =>
   marks[((index % marks.length) + marks.length) % marks.length] as string;

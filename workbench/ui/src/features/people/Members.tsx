@@ -2,12 +2,15 @@ import { Button, Select } from "antd";
 import { useMemo, useState } from "react";
 import { http } from "../../api/http";
 import { useList, useWrite } from "../../api/queries";
-import { type Member, type Project, ROLES, type Role, type User } from "../../api/types";
+import { type DataLevel, LEVELS, type Member, type Project, ROLES, type Role, type User } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
 import { Trouble, useTell } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 
-/** The members of one project and their roles. */
+/** The level that was chosen for a member, none where the role's holds. */
+const chosen = (row: Member): DataLevel | undefined => (row.own_level ? row.level : undefined);
+
+/** The members of one project, their roles, and how deep each may see. */
 export function Members({ project, users }: { project: Project; users: User[] }) {
   const { t } = useWords();
   const tell = useTell();
@@ -15,8 +18,8 @@ export function Members({ project, users }: { project: Project; users: User[] })
   const [role, setRole] = useState<Role>("researcher");
   const list = useList<Member>("members", `/projects/${project.id}/members`);
   const put = useWrite(
-    (input: { user: string; role: Role }) =>
-      http.put(`/projects/${project.id}/members/${input.user}`, { role: input.role }),
+    (input: { user: string; role: Role; level?: DataLevel }) =>
+      http.put(`/projects/${project.id}/members/${input.user}`, { role: input.role, level: input.level }),
     "members",
   );
   const remove = useWrite((id: string) => http.delete(`/projects/${project.id}/members/${id}`), "members");
@@ -37,13 +40,41 @@ export function Members({ project, users }: { project: Project; users: User[] })
             aria-label={t("projects.role")}
             value={row.role}
             options={options}
-            onChange={(next) => put.mutate({ user: row.user, role: next }, { onError: tell })}
+            onChange={(next) => put.mutate({ user: row.user, role: next, level: chosen(row) }, { onError: tell })}
+          />
+        ),
+      },
+      {
+        key: "level",
+        title: t("exports.level"),
+        hint: t("people.levelHint"),
+        value: (row) => (row.level ? t(`dataLevel.${row.level}`) : ""),
+        width: 210,
+        choose: true,
+        render: (row) => (
+          <Select
+            size="small"
+            style={{ width: 180 }}
+            popupMatchSelectWidth={false}
+            aria-label={`${t("exports.level")} ${row.name}`}
+            value={chosen(row) ?? ""}
+            options={[
+              {
+                value: "",
+                label: chosen(row) ? t("people.byRole") : t("people.byRoleNow", { level: t(`dataLevel.${row.level}`) }),
+              },
+              ...LEVELS.map((one) => ({ value: one, label: t(`dataLevel.${one}`) })),
+            ]}
+            onChange={(next: DataLevel | "") =>
+              put.mutate({ user: row.user, role: row.role, level: next || undefined }, { onError: tell })
+            }
           />
         ),
       },
       {
         key: "tools",
         title: "",
+        plain: true,
         value: () => "",
         width: 100,
         render: (row) => (
