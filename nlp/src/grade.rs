@@ -15,7 +15,9 @@ pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Ve
     for (at, &c) in norm.chars.iter().enumerate() {
         match c {
             'r' if norm.starts_with(at, "rads") => rads::read(norm, at, &mut out),
-            'l' if norm.starts_with(at, "lr-") => rads::short(norm, at, &mut out),
+            'l' if norm.at(at + 1) == 'r' && (norm.at(at + 2) == '-' || norm.at(at + 2).is_ascii_digit()) => {
+                rads::short(norm, at, &mut out)
+            }
             't' => tumour::tnm(norm, at, &mut out),
             '期' => tumour::stage(norm, at, &mut out),
             '级' => tumour::roman_grade(norm, at, &mut out),

@@ -5,27 +5,59 @@ use crate::findings::Grade;
 use crate::text::Norm;
 
 /// Words between the name and the value.
-const BETWEEN: [&str; 37] = [
+const BETWEEN: [&str; 45] = [
     " ", ":", "-", "分级", "分类", "评分", "评估", "类别", "诊断", "为", "约", "tm", "®", "(", ")", "v2022",
     "v2.1", "v2.0", "v1.1", "v2", "2022版", "2019版", "2.1版", "1.1版", "版本", "版", "第", "us", "mri",
-    "mr", "mg", "acr", "category", "grade", "score", "=", "定为",
+    "mr", "mg", "acr", "category", "grade", "score", "=", "定为", "2022:", "2022 ", "2019:", "2.0:", "2.0 ",
+    "2.1:", "2.1 ", "tr",
+];
+/// Sides and lobes that a value may be said of: `左乳4A类，右乳2类`.
+const SIDES: [&str; 14] = [
+    "左乳腺",
+    "右乳腺",
+    "双乳腺",
+    "左乳",
+    "右乳",
+    "双乳",
+    "左侧叶",
+    "右侧叶",
+    "左侧",
+    "右侧",
+    "双侧",
+    "左叶",
+    "右叶",
+    "峡部",
 ];
 
 /// A value after `…RADS` at `at`.
 pub(super) fn read(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     let Some((system, start)) = name(norm, at) else { return };
     let mut next = skip(norm, at + 4, &BETWEEN);
+    let sided = side(norm, next);
+    next = sided.unwrap_or(next);
     for member in 0..4 {
-        let Some((mut value, mut end)) = value(norm, next, system) else { return };
+        let Some((mut value, mut end)) = value(norm, next, system) else {
+            if member == 0 {
+                ahead(norm, start, system, out);
+            }
+            return;
+        };
         if system == "CAD-RADS" {
             end = modifiers(norm, end, &mut value);
         }
+        if norm.at(end) == ' ' && matches!(norm.at(end + 1), '类' | '级') {
+            end += 1;
+        }
         let unit = matches!(norm.at(end), '类' | '级' | '分' | '型');
-        if member > 0 && !unit {
+        if member > 0 && !unit && sided.is_none() {
             return;
         }
         let last = end + usize::from(unit);
         push(out, norm, system, value, if member == 0 { start } else { next }, last);
+        if let Some(other) = side(norm, last + 1).filter(|_| sided.is_some()) {
+            next = other;
+            continue;
+        }
         if !matches!(norm.at(last), '、' | '及' | '和' | '或' | '-' | '~' | '/') {
             return;
         }
@@ -33,12 +65,38 @@ pub(super) fn read(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     }
 }
 
-/// `LR-5`, `LR-M`, `LR-TIV`.
+/// Where the value of a side begins, if a side is named at `at`.
+fn side(norm: &Norm, at: usize) -> Option<usize> {
+    let word = SIDES.iter().find(|word| norm.starts_with(at, word))?;
+    Some(skip(norm, at + word.chars().count(), &[" ", ":", "为", "约", "-"]))
+}
+
+/// `3类(BI-RADS分类)`: the value stands before a bracket that only names the system.
+fn ahead(norm: &Norm, start: usize, system: &str, out: &mut Vec<Grade>) {
+    let open = start.checked_sub(1).filter(|at| norm.at(*at) == '(');
+    let Some(unit) = open.and_then(|at| at.checked_sub(1)).filter(|at| matches!(norm.at(*at), '类' | '级'))
+    else {
+        return;
+    };
+    let mut first = unit;
+    while first > 0 && unit - first < 3 && norm.before(first).is_ascii_alphanumeric() {
+        first -= 1;
+    }
+    if let Some((value, end)) = value(norm, first, system)
+        && end == unit
+        && !norm.before(first).is_ascii_alphanumeric()
+    {
+        push(out, norm, system, value, first, unit + 1);
+    }
+}
+
+/// `LR-5`, `LR5`, `LR-M`, `LR-TIV`.
 pub(super) fn short(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     if norm.before(at).is_ascii_alphanumeric() {
         return;
     }
-    if let Some((value, end)) = value(norm, at + 3, "LI-RADS") {
+    let mark = usize::from(norm.at(at + 2) == '-');
+    if let Some((value, end)) = value(norm, at + 2 + mark, "LI-RADS") {
         push(out, norm, "LI-RADS", value, at, end);
     }
 }

@@ -57,6 +57,7 @@ fn category(norm: &Norm, at: usize, tumour: bool) -> Option<usize> {
     }
     let mut end = match norm.at(at) {
         '0'..='4' | 'x' => at + 1,
+        '+' if !tumour => at + 1,
         _ => return None,
     };
     if matches!(norm.at(end), 'a'..='d') && !norm.at(end + 1).is_ascii_lowercase()
@@ -151,9 +152,10 @@ pub(super) fn roman_grade(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     }
     let before = norm.part(start.saturating_sub(8), start);
     let tumour = ["癌", "瘤", "who", "分级", "组织学", "病理"].iter().any(|word| before.contains(word));
+    let named = norm.part(start.saturating_sub(14), start);
     let other = ["rads", "isup", "fuhrman", "child", "bosniak", "心功能", "nyha", "asa", "ecog"]
         .iter()
-        .any(|word| before.contains(word));
+        .any(|word| named.contains(word));
     if end == at && tumour && !other && !norm.before(start).is_ascii_alphabetic() {
         push(out, norm, "GRADE", value, start, at + 1);
     }

@@ -85,12 +85,23 @@ impl Lexicon {
         let Some(chars) = norm.chars.get(..end) else { return };
         let mut from = start;
         while from < end {
-            let Some((word, to)) = self.words.at(chars, from).last() else {
+            let Some((mut word, mut to)) = self.words.at(chars, from).last() else {
                 from += 1;
                 continue;
             };
+            let mut whole = whole_word(norm, from, to, start, end);
+            // 脑MR: not 脑M, but 脑.
+            if !whole
+                && let Some(shorter) = self
+                    .words
+                    .at(chars, from)
+                    .filter(|(_, to)| whole_word(norm, from, *to, start, end))
+                    .last()
+            {
+                ((word, to), whole) = (shorter, true);
+            }
             if let Some(&kind) = self.kinds.get(word)
-                && whole_word(norm, from, to, start, end)
+                && whole
             {
                 out.push(Token { start: from, end: to, kind });
             }

@@ -130,12 +130,30 @@ fn seen_before(sheet: &Sheet, clause: Clause, cue: usize) -> bool {
     false
 }
 
-/// A comma does not end the scope when only a list goes on after it.
-fn go_on(sheet: &mut Sheet, number: usize, cue: usize, lists: usize) {
-    let Some(clause) = sheet.clauses.get(number).copied() else { return };
-    let mut hit = Vec::new();
-    let (mut list, mut et_cetera) = (false, false);
-    let mut covered = 0;
+/// A comma does not end the scope when only a list goes on after it. Tells whether the list
+/// closes with 等, which makes single words before it members too.
+fn go_on(sheet: &mut Sheet, number: usize, cue: usize, lists: usize) -> bool {
+    let Some((clause, hit, list)) = members(sheet, number) else { return false };
+    let et_cetera = closed(sheet, clause);
+    let further = clause.ended == Kind::Comma && lists > 0;
+    if list || et_cetera {
+        set_negated(sheet, &hit, cue);
+        return et_cetera || further && go_on(sheet, number + 1, cue, lists - 1);
+    }
+    let goes_on = further && go_on(sheet, number + 1, cue, lists - 1);
+    if goes_on {
+        set_negated(sheet, &hit, cue);
+    }
+    goes_on
+}
+
+/// The mentions of a clause that holds nothing else, and whether it lists them.
+fn members(sheet: &Sheet, number: usize) -> Option<(Clause, Vec<usize>, bool)> {
+    let clause = sheet.clauses.get(number).copied()?;
+    if clause.ended == Kind::Ask || clause.last - clause.first > REACH {
+        return None;
+    }
+    let (mut hit, mut list, mut covered) = (Vec::new(), false, 0);
     for at in clause.first..clause.last {
         let (start, end) = sheet.place(at);
         covered += end - start;
@@ -145,39 +163,29 @@ fn go_on(sheet: &mut Sheet, number: usize, cue: usize, lists: usize) {
             Kind::And
                 if at == clause.first && matches!(sheet.norm.at(start), '伴' | '并' | '合' | '同' | '兼') =>
             {
-                return;
+                return None;
             }
             Kind::And | Kind::Pause => list = true,
             Kind::Weak | Kind::Mod => {}
-            // 等症状, 等不适.
-            Kind::Vital | Kind::Skip if sheet.norm.before(start) == '等' && at + 1 == clause.last => {
-                et_cetera = true;
-            }
-            _ => return,
-        }
-        if at > clause.first + REACH {
-            return;
+            // 等症状.
+            Kind::Vital | Kind::Skip if sheet.norm.before(start) == '等' && at + 1 == clause.last => {}
+            _ => return None,
         }
     }
     let bare = (clause.end - clause.start).saturating_sub(covered);
-    et_cetera |= closed(sheet, clause);
     let rest = sheet.norm.slice(clause.end.saturating_sub(TAIL), clause.end);
     let ending = rest.iter().rposition(|c| *c == '等').map_or(0, |at| rest.len() - at);
-    if !hit.is_empty() && (list || et_cetera) && bare <= ending.max(1) && clause.ended != Kind::Ask {
-        set_negated(sheet, &hit, cue);
-        if !et_cetera && clause.ended == Kind::Comma && lists > 0 {
-            go_on(sheet, number + 1, cue, lists - 1);
-        }
-    }
+    (!hit.is_empty() && bare <= ending.max(1)).then_some((clause, hit, list))
 }
 
 /// Whether a list closes with 等 or its longer forms.
 fn closed(sheet: &Sheet, clause: Clause) -> bool {
     let last = sheet.norm.slice(clause.end.saturating_sub(TAIL).max(clause.start), clause.end);
     last.last() == Some(&'等')
-        || ["等不适", "等症", "等情况", "等表现", "等病史"]
-            .iter()
-            .any(|word| last.ends_with(&word.chars().collect::<Vec<_>>()))
+        || ["等不适", "等症", "等症状", "等情况", "等表现", "等病史", "等异常"].iter().any(|word| {
+            clause.end >= clause.start + word.chars().count()
+                && sheet.norm.starts_with(clause.end - word.chars().count(), word)
+        })
 }
 
 /// 不 right before a state: 不大, 不厚.

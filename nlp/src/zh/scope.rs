@@ -86,7 +86,10 @@ pub(super) fn ahead(sheet: &Sheet, clause: Clause, cue: usize, of: impl Fn(&[usi
 pub(super) fn spreads(sheet: &Sheet, mention: u32) -> bool {
     sheet.mentions.get(mention as usize).is_some_and(|one| {
         let words = sheet.norm.slice(one.start, one.end);
-        matches!(words, ['转', '移', ..] | ['浸', '润']) || words.ends_with(&['转', '移'])
+        matches!(
+            words,
+            ['转', '移', ..] | ['浸' | '播' | '残' | '复' | '种', '润' | '散' | '留' | '发' | '植', ..]
+        ) || words.ends_with(&['转', '移'])
     })
 }
 

@@ -142,7 +142,8 @@ fn role(
 /// 上次检查右肺结节约6mm,本次约8mm: the exam before leads, this one follows with its own measure.
 fn before_now(sheet: &Sheet, clause: Clause, number: usize, mention: usize) -> bool {
     let led = (clause.first..mention).rev().take(REACH).any(|at| {
-        sheet.kind(at) == Kind::Prior && matches!(sheet.norm.at(sheet.place(at).0), '前' | '上' | '旧' | '此')
+        sheet.kind(at) == Kind::Prior
+            && matches!(sheet.norm.at(sheet.place(at).0), '前' | '上' | '旧' | '此' | '原')
     });
     let Some(next) = sheet.clauses.get(number + 1).filter(|next| led && next.sentence == clause.sentence)
     else {

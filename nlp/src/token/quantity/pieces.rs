@@ -22,6 +22,10 @@ const NOT_COUNTED: &str = "点月日年级类期分度层组区段肋椎号";
 
 /// The number of pieces that begins at `at`, if any.
 pub(super) fn read(norm: &Norm, at: usize) -> Option<Pieces> {
+    // 2/13枚: of how many is no number of them.
+    if norm.before(at) == '/' && norm.at(at).is_ascii_digit() {
+        return None;
+    }
     let (first, mut end) = number::whole(norm, at).or_else(|| number::words(norm, at))?;
     let mut last = None;
     if matches!(norm.at(end), '-' | '~' | '至' | '、') {
