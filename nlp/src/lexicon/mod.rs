@@ -92,6 +92,7 @@ impl Lexicon {
             let mut whole = whole_word(norm, from, to, start, end);
             // 脑MR: not 脑M, but 脑.
             if !whole
+                && !norm.at(from).is_ascii()
                 && let Some(shorter) = self
                     .words
                     .at(chars, from)
