@@ -64,8 +64,24 @@ export const router = createBrowserRouter([
                 ...page(() => import("./features/evaluation/EvaluationPage") as Promise<Pages>, "EvaluationPage"),
               },
               {
+                path: "databases/:database/fields",
+                ...page(() => import("./features/fields/FieldsPage") as Promise<Pages>, "FieldsPage"),
+              },
+              {
+                path: "databases/:database/forms",
+                ...page(() => import("./features/forms/FormsPage") as Promise<Pages>, "FormsPage"),
+              },
+              {
+                path: "databases/:database/forms/:form",
+                ...page(() => import("./features/forms/FormPage") as Promise<Pages>, "FormPage"),
+              },
+              {
                 path: "cases/:case",
-                ...page(() => import("./features/databases/CasePage") as Promise<Pages>, "CasePage"),
+                ...page(() => import("./features/cases/CasePage") as Promise<Pages>, "CasePage"),
+              },
+              {
+                path: "cases/:case/entry",
+                ...page(() => import("./features/cases/EntryPage") as Promise<Pages>, "EntryPage"),
               },
               { path: "rules", ...page(() => import("./features/rules/RulesPage") as Promise<Pages>, "RulesPage") },
               {

@@ -17,7 +17,7 @@ export type Contract = [
   None<Unknown<T.ReportSummary, S["ReportSummary"]>>,
   None<Unknown<T.Report, S["ReportView"]>>,
   None<Unknown<T.ReportValue, S["ReportValue"]>>,
-  None<Unknown<T.Database, S["DatabaseView"]>>,
+  None<Unknown<Omit<T.Database, "parent" | "personal" | "owner" | "dictionary_version">, S["DatabaseView"]>>,
   None<Unknown<T.Case, S["CaseView"]>>,
   None<Unknown<Omit<T.SearchAnswer, "lines">, S["SearchAnswer"]>>,
   None<Unknown<T.Snippet, S["Snippet"]>>,

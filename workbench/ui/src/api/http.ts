@@ -1,6 +1,6 @@
 // One small client: every call of the UI goes through `call`, every failure is a `Problem`.
 
-export type FieldError = { field: string; message: string };
+export type FieldError = { field: string; message?: string; message_zh?: string; zh?: string; en?: string };
 
 /** What the server says when it refuses: RFC 9457 with our `code`. */
 export class Problem extends Error {
@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly trace: string | null = null,
     /** What is wrong in parts, where it is not a list of fields: a rule check. */
     readonly parts: unknown = null,
+    /** The whole answer, for a refusal that brings what is stored now. */
+    readonly body: Record<string, unknown> = {},
   ) {
     super(detail || title);
   }
@@ -52,6 +54,7 @@ export function toProblem(status: number, body: string): Problem {
       Array.isArray(json.errors) ? (json.errors as FieldError[]) : [],
       typeof json.trace === "string" ? json.trace : null,
       json.errors ?? null,
+      json,
     );
   } catch {
     return new Problem(status, "unknown", `HTTP ${status}`, body.slice(0, 300));
@@ -99,8 +102,9 @@ export const http = {
     call<T>("POST", path, { body: body ?? {}, query, headers }),
   put: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
     call<T>("PUT", path, { body: body ?? {}, headers }),
-  patch: <T>(path: string, body?: unknown) => call<T>("PATCH", path, { body: body ?? {} }),
-  delete: <T>(path: string) => call<T>("DELETE", path),
+  patch: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
+    call<T>("PATCH", path, { body: body ?? {}, headers }),
+  delete: <T>(path: string, headers?: Record<string, string>) => call<T>("DELETE", path, { headers }),
 };
 
 /** The header of a write that holds only for the version that was read. */
@@ -111,7 +115,7 @@ export function upload<T>(
   path: string,
   query: Query,
   file: Blob,
-  onPart: (part: number) => void,
+  onPart: (part: number) => void = () => {},
   signal?: AbortSignal,
 ) {
   return new Promise<T>((resolve, reject) => {

@@ -74,7 +74,22 @@ export type Mention = {
   location?: { text: string; start: number; end: number } | null;
   change?: string | null;
 };
-export type VariableType = "bool" | "count" | "integer" | "number" | "enum" | "ordinal" | "multi" | "date" | "text";
+export const VARIABLE_TYPES = [
+  "text",
+  "long_text",
+  "integer",
+  "number",
+  "bool",
+  "enum",
+  "ordinal",
+  "multi",
+  "count",
+  "date",
+  "datetime",
+  "file",
+] as const;
+export type VariableType = (typeof VARIABLE_TYPES)[number];
+/** A field of a dictionary. What stands after `range` is set by people and may be missing. */
 export type Variable = {
   key: string;
   name_zh: string;
@@ -83,6 +98,16 @@ export type Variable = {
   unit: string | null;
   options: string[];
   range: [number, number] | null;
+  option_labels?: Record<string, string>;
+  required?: boolean;
+  pattern?: string | null;
+  deident?: string | null;
+  input?: string | null;
+  formula?: string | null;
+  help_zh?: string | null;
+  group?: string | null;
+  /** Added by people rather than by rules. */
+  own?: boolean;
 };
 export type ValueState = "asserted" | "negated" | "uncertain" | "not_mentioned" | "conflict";
 export type Origin = "nlp" | "manual" | "import" | "calc";
@@ -236,6 +261,11 @@ export type Database = {
   values: number;
   created: string;
   index: { built: boolean; documents: number };
+  /** A child shows the cases of its parent for which its criteria hold. */
+  parent?: { id: string; name: string; criteria: unknown } | null;
+  personal?: boolean;
+  owner?: string | null;
+  dictionary_version?: number;
 };
 export type CaseValue = {
   case_id: string;

@@ -42,7 +42,10 @@ type Props<R> = {
   placeholder?: string;
   onEnd?: () => void;
   height?: number;
-  select?: { chosen: string[]; onChange: (ids: string[]) => void };
+  /** `fixed` rows cannot be chosen. */
+  select?: { chosen: string[]; onChange: (ids: string[]) => void; fixed?: (row: R) => boolean };
+  /** Without the box above: what it would filter is filtered elsewhere. */
+  bare?: boolean;
   label: string;
 };
 
@@ -141,7 +144,7 @@ export function DataTable<R extends object>(props: Props<R>) {
 
   return (
     <div className="fill">
-      <div className="table-tools">
+      <div className="table-tools" style={props.bare ? { display: "none" } : undefined}>
         <Input
           allowClear
           prefix={<SearchOutlined className="soft" />}
@@ -194,6 +197,12 @@ export function DataTable<R extends object>(props: Props<R>) {
               columnWidth: 40,
               selectedRowKeys: props.select.chosen,
               onChange: (chosen) => props.select?.onChange(chosen.map(String)),
+              // what another filter hides stays chosen
+              preserveSelectedRowKeys: true,
+              getCheckboxProps: (row) => ({
+                disabled: props.select?.fixed?.(row),
+                "aria-label": t("common.chooseRow"),
+              }),
             }
           }
           onRow={(row, index) => ({

@@ -1,7 +1,13 @@
 import { Alert, App, Button } from "antd";
 import { useCallback } from "react";
-import type { Problem } from "../api/http";
+import type { FieldError, Problem } from "../api/http";
 import { useWords } from "./useWords";
+
+/** What is wrong with one field, in the reader's language. */
+export const saidOf = (error: Partial<FieldError>, zh: boolean): string =>
+  (zh
+    ? error.message_zh || error.zh || error.message || error.en
+    : error.message || error.en || error.message_zh || error.zh) ?? "";
 
 /** The sentence for a problem in the reader's language: our own words by code, else the server's. */
 export function useProblemText() {
@@ -10,7 +16,7 @@ export function useProblemText() {
     (problem: Problem): string => {
       const own = t(`problem.${problem.code}`, { defaultValue: "" });
       const said = (zh && problem.detailZh) || problem.detail;
-      const fields = (problem.errors ?? []).map((error) => `${error.field}: ${error.message}`);
+      const fields = (problem.errors ?? []).map((error) => `${error.field}: ${saidOf(error, zh)}`);
       return [
         own && said && own !== said ? `${own} ${said}` : own || said || problem.title || problem.message,
         ...fields,

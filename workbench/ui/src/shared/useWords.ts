@@ -7,6 +7,11 @@ export function useWords() {
   return {
     t,
     zh,
+    /** A text in both languages, for what is stored with a Chinese and an English name. */
+    both: (key: string, holes: Record<string, unknown> = {}): [string, string] => [
+      i18n.getFixedT("zh-CN")(key, holes),
+      i18n.getFixedT("en")(key, holes),
+    ],
     /** The Chinese or the English of a pair; the other when one is empty. */
     pick: (chinese: string | null | undefined, english: string | null | undefined) =>
       (zh ? chinese || english : english || chinese) ?? "",

@@ -1,9 +1,10 @@
 import { Button, Input, Tag } from "antd";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Place, Variable } from "../../api/types";
+import { choicesOf, readInput, SEVERAL } from "../../shared/inputs";
 import { useWords } from "../../shared/useWords";
 import { placesOf, withPlace, wordsAt } from "./checkMarks";
-import { choicesOf, type Draft, readInput, SEVERAL } from "./draft";
+import type { Draft } from "./draft";
 
 type Props = {
   variable: Variable;

@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
+import type { Input } from "../../shared/inputs";
 import type { Answer } from "./answers";
-import { type Draft, dropDraft, type Input, keepDraft, keptDrafts } from "./draft";
+import { type Draft, dropDraft, keepDraft, keptDrafts } from "./draft";
 
 /** The draft that gives a correction back for another try. The editor reads it as if it had been typed. */
 export const draftOfAnswer = (answer: Answer): Draft => ({

@@ -3,13 +3,18 @@ import {
   CheckSquareOutlined,
   CloudUploadOutlined,
   DownloadOutlined,
+  EditOutlined,
+  EllipsisOutlined,
+  FormOutlined,
+  PlusOutlined,
+  ProfileOutlined,
   SearchOutlined,
   SyncOutlined,
 } from "@ant-design/icons";
-import { Button, Tag } from "antd";
+import { Button, Dropdown, Tag } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { http, upload, url } from "../../api/http";
+import { http, url } from "../../api/http";
 import { type JobAnswer, useGet, useList, useWrite } from "../../api/queries";
 import type { CaseRow, Database } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
@@ -17,11 +22,14 @@ import { Guide } from "../../shared/Guide";
 import { ActiveJobs } from "../../shared/Jobs";
 import { Page } from "../../shared/Page";
 import { Trouble, useTell } from "../../shared/Trouble";
-import { UploadDialog } from "../../shared/UploadDialog";
 import { useRefresh } from "../../shared/useRefresh";
 import { useValueText } from "../../shared/useValueText";
 import { useWords } from "../../shared/useWords";
 import { sortKey } from "../../shared/values";
+import { BulkEdit } from "./BulkEdit";
+import { ImportValues } from "./ImportValues";
+import { NewCase } from "./NewCase";
+import "./databases.css";
 
 /** The cases of one database, a column per variable. */
 export function DatabasePage() {
@@ -33,6 +41,9 @@ export function DatabasePage() {
   const valueText = useValueText();
   const [text, setText] = useState("");
   const [adding, setAdding] = useState(false);
+  const [making, setMaking] = useState(false);
+  const [bulk, setBulk] = useState(false);
+  const [chosen, setChosen] = useState<string[]>([]);
   const database = useGet<Database>("databases", `/databases/${id}`);
   const cases = useList<CaseRow>("cases", `/databases/${id}/cases`, { q: useDeferredValue(text) });
   const fill = useWrite(() => http.post<JobAnswer>(`/databases/${id}/fill`), "jobs");
@@ -78,7 +89,8 @@ export function DatabasePage() {
     ],
     [database.data, pick, t, valueText, word],
   );
-  const start = (
+  const fromReports = Boolean(database.data?.pack || database.data?.ruleset_version) && !database.data?.parent;
+  const start = fromReports && (
     <Button
       type="primary"
       icon={<SyncOutlined />}
@@ -88,32 +100,76 @@ export function DatabasePage() {
       {t("databases.fill")}
     </Button>
   );
+  const byHand = (
+    <Button icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+      {t("databases.newCase")}
+    </Button>
+  );
+  const base = `/projects/${project}/databases/${id}`;
   return (
     <Page
       title={database.data?.name ?? t("menu.databases")}
-      lead={database.data && t("databases.state", { cases: database.data.cases, values: database.data.values })}
+      lead={
+        database.data && (
+          <>
+            {t("databases.state", { cases: database.data.cases, values: database.data.values })}
+            {database.data.parent && (
+              <>
+                {" · "}
+                <Link to={`/projects/${project}/databases/${database.data.parent.id}`}>
+                  {t("databases.childOf", { name: database.data.parent.name })}
+                </Link>
+              </>
+            )}
+          </>
+        )
+      }
       actions={
         <span className="row">
           <Link to={`/projects/${project}/search?database=${id}`}>
             <Button icon={<SearchOutlined />}>{t("menu.search")}</Button>
           </Link>
-          <Link to={`/projects/${project}/databases/${id}/checks`}>
+          <Link to={`${base}/fields`}>
+            <Button icon={<ProfileOutlined />}>{t("fields.title")}</Button>
+          </Link>
+          <Link to={`${base}/forms`}>
+            <Button icon={<FormOutlined />}>{t("forms.title")}</Button>
+          </Link>
+          <Link to={`${base}/checks`}>
             <Button icon={<CheckSquareOutlined />}>{t("checks.title")}</Button>
           </Link>
-          <Link to={`/projects/${project}/databases/${id}/evaluation`}>
+          <Link to={`${base}/evaluation`}>
             <Button icon={<BarChartOutlined />}>{t("evaluation.title")}</Button>
           </Link>
-          <Button icon={<CloudUploadOutlined />} onClick={() => setAdding(true)}>
-            {t("databases.import")}
-          </Button>
-          <Button icon={<DownloadOutlined />} href={url(`/databases/${id}/cases.csv`)} download>
-            {t("databases.download")}
-          </Button>
+          <Dropdown
+            menu={{
+              items: [
+                {
+                  key: "import",
+                  icon: <CloudUploadOutlined />,
+                  label: t("databases.import"),
+                  onClick: () => setAdding(true),
+                },
+                {
+                  key: "csv",
+                  icon: <DownloadOutlined />,
+                  label: (
+                    <a href={url(`/databases/${id}/cases.csv`)} download>
+                      {t("databases.download")}
+                    </a>
+                  ),
+                },
+              ],
+            }}
+          >
+            <Button icon={<EllipsisOutlined />} aria-label={t("databases.more")} />
+          </Dropdown>
+          {byHand}
           {start}
         </span>
       }
     >
-      <ActiveJobs project={project} match={/fill_database|import_values/} />
+      <ActiveJobs project={project} match={/fill_database|import_values|bulk/} />
       <Trouble problem={database.error ?? cases.error} retry={() => void refresh("databases", "cases")} />
       <DataTable
         label={t("counts.cases")}
@@ -127,19 +183,35 @@ export function DatabasePage() {
         onSearch={setText}
         onEnd={() => cases.hasNextPage && !cases.isFetchingNextPage && void cases.fetchNextPage()}
         onOpen={(row) => void navigate(`/projects/${project}/cases/${row.id}`)}
-        empty={<Guide title={t("databases.noCases")} hint={t("databases.noCasesHint")} action={start} />}
-      />
-      <UploadDialog
-        open={adding}
-        title={t("databases.import")}
-        hint={t("databases.importHint")}
-        accept=".csv,.xlsx"
-        send={(file, onPart, signal) =>
-          upload<JobAnswer>(`/databases/${id}/values`, { name: file.name }, file, onPart, signal)
+        select={{ chosen, onChange: setChosen }}
+        tools={
+          chosen.length > 0 && (
+            <Button icon={<EditOutlined />} onClick={() => setBulk(true)}>
+              {t("databases.bulk", { count: chosen.length })}
+            </Button>
+          )
         }
-        done={() => refresh("jobs")}
-        onClose={() => setAdding(false)}
+        empty={
+          <Guide
+            title={t("databases.noCases")}
+            hint={fromReports ? t("databases.noCasesHint") : t("databases.noCasesOwn")}
+            action={
+              <span className="row" style={{ justifyContent: "center" }}>
+                {byHand}
+                {start}
+              </span>
+            }
+          />
+        }
       />
+      <ImportValues
+        database={id}
+        open={adding}
+        onClose={() => setAdding(false)}
+        onStarted={() => void refresh("jobs")}
+      />
+      <NewCase project={project} database={id} open={making} onClose={() => setMaking(false)} />
+      <BulkEdit database={id} cases={chosen} open={bulk} onClose={() => setBulk(false)} onDone={() => setChosen([])} />
     </Page>
   );
 }

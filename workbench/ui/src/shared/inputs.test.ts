@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { choicesOf, inputOf, readInput } from "./draft";
-import { variable } from "./sample";
+import type { Variable } from "../api/types";
+import { choicesOf, inputOf, readInput } from "./inputs";
+
+const variable = (part: Partial<Variable> = {}): Variable => ({
+  key: "nodule_long_mm",
+  name_zh: "",
+  name_en: "Long axis",
+  type: "number",
+  unit: "mm",
+  options: [],
+  range: [0.5, 200],
+  ...part,
+});
 
 const value = (read: ReturnType<typeof readInput>) => (read.ok ? read.value : `! ${read.trouble}`);
 
@@ -67,4 +78,20 @@ it("reads dates as Chinese reports write them, and no impossible ones", () => {
   expect(value(readInput(day, { text: "2014\u5e748\u670819\u65e5" }))).toBe("2014-08-19");
   expect(value(readInput(day, { text: "2014" }))).toBe("2014");
   expect(value(readInput(day, { text: "2023-02-30" }))).toBe("! date");
+});
+
+it("reads a moment with its time, and shows it as people write it", () => {
+  const moment = variable({ type: "datetime", unit: null, range: null });
+  expect(value(readInput(moment, { text: "2026-3-1 8:05" }))).toBe("2026-03-01T08:05:00");
+  expect(value(readInput(moment, { text: "2026-03-01T23:59:07" }))).toBe("2026-03-01T23:59:07");
+  expect(value(readInput(moment, { text: "2026-03-01" }))).toBe("! datetime");
+  expect(value(readInput(moment, { text: "2026-03-01 24:00" }))).toBe("! datetime");
+  expect(inputOf(moment, "2026-03-01T08:05:00").text).toBe("2026-03-01 08:05");
+});
+
+it("holds text against the whole of its pattern", () => {
+  const text = variable({ type: "text", unit: null, range: null, pattern: "[A-Z]\\d{3}" });
+  expect(value(readInput(text, { text: "A123" }))).toBe("A123");
+  expect(value(readInput(text, { text: "xA1234" }))).toBe("! pattern");
+  expect(value(readInput({ ...text, pattern: "(" }, { text: "x" }))).toBe("x");
 });
