@@ -5,7 +5,10 @@ import type { Job } from "./types";
 // What a finished job may have changed. A word in the job's kind selects its nouns.
 const CHANGES: [RegExp, string[]][] = [
   [/import_reports/, ["reports", "report", "databases"]],
-  [/fill_database|import_values|bulk/, ["databases", "cases", "case", "report", "entry", "history", "timeline"]],
+  [
+    /fill_database|import_values|apply_values|bulk_edit|calculate/,
+    ["databases", "cases", "case", "report", "entry", "history", "timeline"],
+  ],
   [/dry_run/, ["dryrun"]],
   [/ruleset|fill_database/, ["databases", "cases", "case", "report", "rulesets", "checks", "check", "evaluation"]],
   [/mine/, ["unknownTerms"]],

@@ -1,8 +1,9 @@
 // Shapes of dictionaries, forms and entry, as the pages use them.
-import type { EvidenceSpan, Origin, Page, Patient, ValueState, Variable } from "./types";
+import type { EvidenceSpan, Origin, Page, ValueState, Variable } from "./types";
 
 /** A field of a database, with what became of it. */
-export type Field = Variable & { retired?: boolean; used?: number };
+/** `inherited`: of the parent database, and so only read here. */
+export type Field = Variable & { retired?: boolean; used?: number; inherited?: boolean };
 export type Said = { zh: string; en: string };
 export type FieldProblem = Said & { field: string };
 export type RowProblem = Said & { row: number; column: string };
@@ -106,15 +107,18 @@ export type EntryValue = {
   by?: string | null;
   at: string;
   evidence: Evidence[];
+  inherited?: boolean;
 };
 export type Entry = {
   case: string;
   etag: string;
   values: Record<string, EntryValue>;
   calculated: Record<string, unknown>;
+  /** Why calculated fields do not come out. */
+  faults?: FieldProblem[];
 };
 export type EntryChange = { field: string; value: unknown; base: unknown };
-export type EntrySaved = Omit<Entry, "case"> & { warnings?: FieldProblem[] };
+export type EntrySaved = Entry & { warnings?: FieldProblem[] };
 export type MergeField = { field: string; base: unknown; yours: unknown; theirs: unknown; by: string; at: string };
 export type HistoryRow = {
   id: string;
@@ -125,12 +129,14 @@ export type HistoryRow = {
   by: string | null;
   at: string;
   until: string | null;
+  until_by?: string | null;
   reason: string | null;
   evidence: Evidence[];
 };
 
-export type BulkChange = { case: string; patient: Patient | string; field: string; from: unknown; to: unknown };
-export type BulkAnswer = { cases: number; changed: BulkChange[]; total?: number };
+export type BulkLine = { case: string; patient: string; field: string; from: unknown; to: unknown };
+/** `changed` are the first 200 of `values`. */
+export type BulkPlan = { cases: number; cases_changed: number; values: number; changed: BulkLine[] };
 export type ValuesPreview = {
   object: string;
   columns: { column: string; field: string | null }[];
@@ -153,6 +159,7 @@ export type TimelineItem = {
   modality: string;
   body_part: string;
   excerpt?: string | null;
+  field?: string | null;
 };
 
 export type Fields = Page<Field>;

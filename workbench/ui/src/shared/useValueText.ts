@@ -7,7 +7,7 @@ import { valueText } from "./values";
 export function useValueText() {
   const { t } = useWords();
   return useCallback(
-    (variable: Pick<Variable, "type" | "unit">, value: unknown) =>
+    (variable: Pick<Variable, "type" | "unit" | "option_labels">, value: unknown) =>
       valueText(variable, value, { yes: t("common.yes"), no: t("common.no"), many: t("common.many") }),
     [t],
   );

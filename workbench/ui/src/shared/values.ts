@@ -5,14 +5,20 @@ type Count = { exact?: number | null; min?: number | null; max?: number | null; 
 type Words = { yes: string; no: string; many: string };
 
 /** A variable's value as a short text; an empty text when there is none. */
-export function valueText(variable: Pick<Variable, "type" | "unit">, value: unknown, words: Words): string {
+export function valueText(
+  variable: Pick<Variable, "type" | "unit" | "option_labels">,
+  value: unknown,
+  words: Words,
+): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return value ? words.yes : words.no;
   if (Array.isArray(value)) return value.map((part) => valueText(variable, part, words)).join("、");
   if (variable.type === "count" && typeof value === "object") return countText(value as Count, words.many);
   if (typeof value === "number") return variable.unit ? `${number(value)} ${variable.unit}` : number(value);
   if (typeof value === "object") return JSON.stringify(value);
-  return String(value);
+  // a moment as people write it
+  if (variable.type === "datetime") return String(value).replace("T", " ").slice(0, 16);
+  return variable.option_labels?.[String(value)] || String(value);
 }
 
 function countText(count: Count, many: string): string {

@@ -113,7 +113,7 @@ export function CasePage() {
               const shown = field.formula
                 ? valueText(field, held.calculated[field.key] ?? state.calculated[field.key])
                 : stated
-                  ? valueText(field, labelled(field, value.value)) || word("valueState", value.state)
+                  ? valueText(field, value.value) || word("valueState", value.state)
                   : "";
               const title = titleOf(field, item);
               const evidence = value?.evidence ?? [];
@@ -170,10 +170,4 @@ export function CasePage() {
       <HistoryDrawer id={id} field={past} onClose={() => setPast(null)} />
     </Page>
   );
-}
-
-/** Options in the words they are shown in. */
-function labelled(field: Field, value: unknown): unknown {
-  const label = (one: unknown) => (typeof one === "string" ? field.option_labels?.[one] || one : one);
-  return Array.isArray(value) ? value.map(label) : label(value);
 }

@@ -59,7 +59,7 @@ function Desk({ data, first, fields, live }: DeskProps) {
   const titleOf = useFieldTitle();
   const { project = "" } = useParams();
   const forms = useForms(data.database, live);
-  const desk = useEntry(first, fields);
+  const desk = useEntry(first, fields, forms.chosen === ALL ? null : forms.chosen);
   const [at, setAt] = useState<string | null>(null);
   const [past, setPast] = useState<Field | null>(null);
   const [tab, setTab] = useState("evidence");

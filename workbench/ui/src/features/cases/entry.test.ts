@@ -62,6 +62,7 @@ describe("after an answer", () => {
 
   it("takes values of others without losing one's own", () => {
     const saved = E.withSaved(entry({ long: value(9), note: value("a") }), {
+      case: "c",
       etag: "2",
       values: { long: value(12) },
       calculated: { mean: 3 },

@@ -27,7 +27,7 @@ const PAUSE = 900;
 const AGAIN = 8_000;
 
 /** Values of a case while they are typed: saved by themselves a moment after the last key, never over another's. */
-export function useEntry(first: Entry, fields: ReadonlyMap<string, Field>): EntryHandle {
+export function useEntry(first: Entry, fields: ReadonlyMap<string, Field>, form: string | null): EntryHandle {
   const { zh } = useWords();
   const client = useQueryClient();
   const id = first.case;
@@ -41,8 +41,9 @@ export function useEntry(first: Entry, fields: ReadonlyMap<string, Field>): Entr
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef<Promise<boolean> | null>(null);
   // the newest of each, for timers and for the last save on leaving
-  const now = useRef({ entry: first, drafts, fields, conflict: false });
+  const now = useRef({ entry: first, drafts, fields, form, conflict: false });
   now.current.fields = fields;
+  now.current.form = form;
 
   const hold = useCallback(
     (next: E.Drafts) => {
@@ -79,7 +80,8 @@ export function useEntry(first: Entry, fields: ReadonlyMap<string, Field>): Entr
     setBusy(true);
     try {
       const path = `/cases/${id}/entry`;
-      stored(await http.patch<EntrySaved>(path, { changes }, ifMatch(now.current.entry.etag)), changes);
+      const body = { changes, ...(now.current.form ? { form: now.current.form } : {}) };
+      stored(await http.patch<EntrySaved>(path, body, ifMatch(now.current.entry.etag)), changes);
       return true;
     } catch (cause) {
       const refused = cause as Problem;

@@ -3,7 +3,7 @@ import { Alert, App, Button, Checkbox, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { http } from "../../api/http";
 import { type JobAnswer, useWrite } from "../../api/queries";
-import type { BulkAnswer } from "../../api/records";
+import type { BulkPlan } from "../../api/records";
 import { FieldControl } from "../../shared/forms/FieldControl";
 import { useFields } from "../../shared/forms/useFields";
 import { inputOf, readInput, type Input as Typed } from "../../shared/inputs";
@@ -21,7 +21,7 @@ export function BulkEdit({ database, cases, open, onClose, onDone }: Props) {
   const fields = useFields(open ? database : null);
   const [changes, setChanges] = useState<Change[]>([]);
   const [reason, setReason] = useState("");
-  const offered = fields.live.filter((field) => !field.formula);
+  const offered = fields.live.filter((field) => !field.formula && !field.inherited);
   const body = (dry: boolean) => ({
     cases,
     changes: changes.map(({ field, input, clear }) => {
@@ -32,7 +32,7 @@ export function BulkEdit({ database, cases, open, onClose, onDone }: Props) {
     dry,
     reason: reason.trim(),
   });
-  const preview = useWrite(() => http.post<BulkAnswer>(`/databases/${database}/bulk`, body(true)));
+  const preview = useWrite(() => http.post<BulkPlan>(`/databases/${database}/bulk`, body(true)));
   const apply = useWrite(() => http.post<JobAnswer>(`/databases/${database}/bulk`, body(false)), "jobs");
   const edit = (next: Change[]) => {
     preview.reset();
@@ -52,7 +52,6 @@ export function BulkEdit({ database, cases, open, onClose, onDone }: Props) {
     onClose();
   };
   const data = preview.data;
-  const touched = new Set(data?.changed.map((one) => one.case)).size;
   return (
     <Modal
       open={open}
@@ -60,7 +59,7 @@ export function BulkEdit({ database, cases, open, onClose, onDone }: Props) {
       title={t("databases.bulkTitle", { count: cases.length })}
       onCancel={close}
       cancelText={t("common.cancel")}
-      okText={data ? t("databases.bulkDo", { count: data.total ?? data.changed.length }) : t("databases.bulkPreview")}
+      okText={data ? t("databases.bulkDo", { count: data.values }) : t("databases.bulkPreview")}
       okButtonProps={{
         disabled: data ? data.changed.length === 0 || !reason.trim() : !ready,
         loading: preview.isPending || apply.isPending,
@@ -142,7 +141,7 @@ export function BulkEdit({ database, cases, open, onClose, onDone }: Props) {
           <Alert
             type={data.changed.length > 0 ? "info" : "success"}
             showIcon
-            title={t("databases.bulkSays", { cases: data.cases, touched, values: data.total ?? data.changed.length })}
+            title={t("databases.bulkSays", { cases: data.cases, touched: data.cases_changed, values: data.values })}
           />
           <Input
             style={{ margin: "8px 0" }}
@@ -158,7 +157,7 @@ export function BulkEdit({ database, cases, open, onClose, onDone }: Props) {
             fields={fields.byKey}
             rows={data.changed.map((one) => ({
               key: `${one.case}${one.field}`,
-              patient: typeof one.patient === "string" ? one.patient : one.patient.label,
+              patient: one.patient,
               field: one.field,
               from: one.from,
               to: one.to,

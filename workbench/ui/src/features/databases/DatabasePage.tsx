@@ -169,7 +169,7 @@ export function DatabasePage() {
         </span>
       }
     >
-      <ActiveJobs project={project} match={/fill_database|import_values|bulk/} />
+      <ActiveJobs project={project} match={/fill_database|import_values|apply_values|bulk_edit/} />
       <Trouble problem={database.error ?? cases.error} retry={() => void refresh("databases", "cases")} />
       <DataTable
         label={t("counts.cases")}

@@ -30,7 +30,7 @@ export function DatabasesPage() {
   );
   return (
     <Page title={t("menu.databases")} lead={t("databases.lead")} actions={add}>
-      <ActiveJobs project={project} match={/fill_database|import_values|bulk/} />
+      <ActiveJobs project={project} match={/fill_database|import_values|apply_values|bulk_edit/} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       {list.isPending && <Skeleton active />}
       {!list.isPending && list.rows.length === 0 && (

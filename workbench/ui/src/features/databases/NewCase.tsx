@@ -14,7 +14,7 @@ export function NewCase(props: { project: string; database: string; open: boolea
   const [form] = Form.useForm<Draft>();
   const create = useWrite(
     (draft: Draft) =>
-      http.post<{ id: string }>(`/databases/${props.database}/cases`, {
+      http.post<{ case: string }>(`/databases/${props.database}/cases`, {
         patient: {
           identifier: draft.identifier.trim(),
           ...(draft.name?.trim() ? { name: draft.name.trim() } : {}),
@@ -50,7 +50,7 @@ export function NewCase(props: { project: string; database: string; open: boolea
             onSuccess: (made) => {
               form.resetFields();
               close();
-              void navigate(`/projects/${props.project}/cases/${made.id}/entry`);
+              void navigate(`/projects/${props.project}/cases/${made.case}/entry`);
             },
           })
         }

@@ -54,7 +54,7 @@ export function FieldsPage() {
       {
         key: "name_zh",
         title: t("fields.nameZh"),
-        width: 170,
+        width: 150,
         fixed: true,
         value: (row) => row.name_zh,
         render: (row) => <b className={row.retired ? "field-retired" : undefined}>{row.name_zh || row.key}</b>,
@@ -62,11 +62,11 @@ export function FieldsPage() {
       {
         key: "key",
         title: t("fields.key"),
-        width: 170,
+        width: 160,
         value: (row) => row.key,
         render: (row) => <span className="mono">{row.key}</span>,
       },
-      { key: "name_en", title: t("fields.nameEn"), width: 160, value: (row) => row.name_en },
+      { key: "name_en", title: t("fields.nameEn"), width: 130, value: (row) => row.name_en },
       {
         key: "type",
         title: t("fields.type"),
@@ -76,12 +76,12 @@ export function FieldsPage() {
         value: (row) => row.type,
         render: (row) => word("variableType", row.type),
       },
-      { key: "group", title: t("fields.group"), width: 110, choose: true, value: (row) => row.group ?? "" },
-      { key: "unit", title: t("fields.unit"), width: 80, choose: true, value: (row) => row.unit },
+      { key: "group", title: t("fields.group"), width: 100, choose: true, value: (row) => row.group ?? "" },
+      { key: "unit", title: t("fields.unit"), width: 72, choose: true, value: (row) => row.unit },
       {
         key: "limits",
         title: t("fields.limits"),
-        width: 220,
+        width: 200,
         value: (row) => limits(row),
         render: (row) =>
           row.formula ? <span className="mono">= {row.formula}</span> : <span title={limits(row)}>{limits(row)}</span>,
@@ -101,7 +101,7 @@ export function FieldsPage() {
         width: 110,
         choose: true,
         chooseText: (value) => word("deident", value),
-        value: (row) => row.deident ?? "none",
+        value: (row) => row.deident ?? "",
         render: (row) => (row.deident && row.deident !== "none" ? word("deident", row.deident) : ""),
       },
       {
@@ -247,4 +247,5 @@ export function FieldsPage() {
   );
 }
 
-const sourceOf = (field: Field): string => (field.formula ? "calc" : field.own === false ? "rules" : "own");
+const sourceOf = (field: Field): string =>
+  field.inherited ? "parent" : field.formula ? "calc" : field.own ? "own" : "rules";

@@ -72,7 +72,7 @@ function Editor(props: Props & { target: Field | null }) {
     "databases",
   );
   /** What rules fill cannot change its shape: only how it is named and asked. */
-  const fixed = target !== null && target.own === false;
+  const fixed = target !== null && !target.own;
   const faults = faultsOf(draft, taken);
   const refused = save.error as Problem | null;
   const set = (part: Partial<FieldDraft>) => {
@@ -109,7 +109,11 @@ function Editor(props: Props & { target: Field | null }) {
         submit();
       }}
     >
-      {fixed && <p className="soft">{t("fields.fromRules")}</p>}
+      {target?.inherited ? (
+        <p className="soft">{t("fields.fromParent")}</p>
+      ) : (
+        fixed && <p className="soft">{t("fields.fromRules")}</p>
+      )}
       <div className="field-pair">
         <Part id="name_zh" title={t("fields.nameZh")} must wrong={wrong("name_zh")}>
           <Input
@@ -226,8 +230,10 @@ function Editor(props: Props & { target: Field | null }) {
           <Select
             id="field-deident"
             style={{ width: "100%" }}
-            value={draft.deident}
-            onChange={(deident: string) => set({ deident })}
+            allowClear
+            placeholder={t("fields.byType")}
+            value={draft.deident || undefined}
+            onChange={(deident: string | undefined) => set({ deident: deident ?? "" })}
             options={DEIDENTS.map((kind) => ({ value: kind, label: word("deident", kind) }))}
           />
         </Part>
@@ -276,12 +282,12 @@ function Editor(props: Props & { target: Field | null }) {
       )}
       {elsewhere && <Trouble problem={refused} />}
       <div className="row field-actions">
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
+        <Button type="primary" htmlType="submit" loading={save.isPending} disabled={target?.inherited}>
           {t("common.save")}
         </Button>
         <Button onClick={onClose}>{t("common.cancel")}</Button>
         <span className="shell-space" />
-        {target && onRetire && !target.retired && !fixed && (
+        {target && onRetire && !target.retired && !target.inherited && !fixed && (
           <Button danger type="text" icon={<DeleteOutlined />} onClick={() => onRetire(target)}>
             {t("fields.retire")}
           </Button>

@@ -134,7 +134,7 @@ function RowEdit({ row, first, join, fields, onJoin, onChange, onRemove }: RowPr
       )}
       <Select
         size="small"
-        style={{ minWidth: 150, flex: 2 }}
+        style={{ minWidth: 96, flex: "2 1 96px" }}
         showSearch={{ optionFilterProp: "label" }}
         aria-label={t("forms.field")}
         placeholder={t("forms.field")}
@@ -150,7 +150,7 @@ function RowEdit({ row, first, join, fields, onJoin, onChange, onRemove }: RowPr
       />
       <Select
         size="small"
-        style={{ width: 92 }}
+        style={{ width: 84 }}
         aria-label={t("forms.op")}
         value={row.op}
         options={ops.map((op) => ({ value: op, label: word("rowOp", op) }))}
@@ -174,7 +174,7 @@ function RowValue(props: { row: Row; field: Field | undefined; onChange: (value:
     return (
       <Select
         size="small"
-        style={{ minWidth: 100, flex: 1 }}
+        style={{ minWidth: 80, flex: "1 1 80px" }}
         aria-label={t("forms.value")}
         value={row.value === null ? undefined : String(row.value)}
         options={choices.map((choice) => ({
@@ -198,7 +198,7 @@ function RowValue(props: { row: Row; field: Field | undefined; onChange: (value:
   return (
     <Input
       size="small"
-      style={{ minWidth: 80, flex: 1 }}
+      style={{ minWidth: 70, flex: "1 1 70px" }}
       aria-label={t("forms.value")}
       status={text && read && !read.ok ? "error" : undefined}
       suffix={field?.unit ?? undefined}

@@ -41,14 +41,11 @@ export function EntryCell(props: Props) {
   const said = props.refused || trouble;
   const title = titleOf(field, item);
   const calculated = props.calculated !== undefined;
+  const fixed = calculated || item.readonly || field.inherited;
   return (
     <div className="entry-cell" data-field={field.key} onFocusCapture={props.onFocus}>
       <div className="field-label">
-        <label
-          htmlFor={calculated || item.readonly ? undefined : id}
-          id={`${id}-label`}
-          title={field.help_zh ?? undefined}
-        >
+        <label htmlFor={fixed ? undefined : id} id={`${id}-label`} title={field.help_zh ?? undefined}>
           {title}
           {props.required && (
             <span className="must" title={t("common.required")}>
@@ -60,7 +57,7 @@ export function EntryCell(props: Props) {
         <span className="shell-space" />
         {props.aside}
       </div>
-      {calculated || item.readonly ? (
+      {fixed ? (
         <output className="field-calculated num" aria-labelledby={`${id}-label`} style={{ display: "block" }}>
           {valueText(field, calculated ? props.calculated?.value : read.ok ? read.value : null) || (
             <span className="soft">{calculated ? t("forms.notYet") : t("forms.unanswered")}</span>
