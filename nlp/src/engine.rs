@@ -134,7 +134,7 @@ impl Engine {
         }
     }
 
-    /// Everything found with the normalised text.
+    /// Everything found with the normalised text, which may hold the words of findings alone.
     pub(crate) fn reading(&self, text: &str) -> (Norm, Findings) {
         match self.lang {
             Lang::Zh => zh::reading(&self.lexicon, text),

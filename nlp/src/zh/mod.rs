@@ -26,18 +26,18 @@ pub(crate) use sheet::{Mention, Sheet};
 
 /// What a Chinese text says, of everything or of the words at `target`.
 pub(crate) fn findings(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Findings {
-    read(lexicon, text, target).map(|sheet| sheet.answer(false).1).unwrap_or_default()
+    read(lexicon, text, target).map(|sheet| sheet.answer(false, true).1).unwrap_or_default()
 }
 
 /// The same with attributes that carry no cue.
 pub(crate) fn detailed(lexicon: &Lexicon, text: &str) -> Findings {
-    read(lexicon, text, None).map(|sheet| sheet.answer(true).1).unwrap_or_default()
+    read(lexicon, text, None).map(|sheet| sheet.answer(true, true).1).unwrap_or_default()
 }
 
-/// The same with the normalised text.
+/// The same with the normalised text, which holds the words of findings and places: they are not given again.
 pub(crate) fn reading(lexicon: &Lexicon, text: &str) -> (Norm, Findings) {
     read(lexicon, text, None)
-        .map_or_else(|| (Norm::new(text, true), Findings::default()), |sheet| sheet.answer(true))
+        .map_or_else(|| (Norm::new(text, true), Findings::default()), |sheet| sheet.answer(true, false))
 }
 
 /// The text with all mentions judged; `None` when the target is outside it.
@@ -67,20 +67,17 @@ fn read(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Option<Sheet> {
 }
 
 impl Sheet {
-    /// The mentions as findings of the file.
-    fn answer(self, all: bool) -> (Norm, Findings) {
+    /// The mentions as findings of the file, with their words when these are `worded`.
+    fn answer(self, all: bool, worded: bool) -> (Norm, Findings) {
         let norm = &self.norm;
         let place = self.target.map(|span| norm.find(span));
+        let wanted = |mention: &Mention| match place {
+            Some(place) => place == (mention.start, mention.end),
+            None => all || mention.reported(),
+        };
         let mut findings = Vec::with_capacity(self.mentions.len());
-        for mention in &self.mentions {
-            let wanted = match place {
-                Some(place) => place == (mention.start, mention.end),
-                None => all || mention.reported(),
-            };
-            if wanted {
-                findings.push(mention.finding(norm, self.target));
-            }
-        }
+        let mentions = self.mentions.into_iter().filter(wanted);
+        findings.extend(mentions.map(|mention| mention.finding(norm, self.target, worded)));
         let found = Findings { findings, grades: self.grades, totals: self.totals };
         (self.norm, found)
     }
@@ -92,10 +89,11 @@ impl Mention {
         self.kind != FindingKind::Attribute || self.negated
     }
 
-    fn finding(&self, norm: &Norm, target: Option<Span>) -> Finding {
+    fn finding(self, norm: &Norm, target: Option<Span>, worded: bool) -> Finding {
+        let words = |span: Span| if worded { norm.words(span) } else { String::new() };
         let span = target.unwrap_or_else(|| norm.span(self.start, self.end));
         Finding {
-            term: norm.words(span),
+            term: words(span),
             start: span.start,
             end: span.end,
             kind: self.kind,
@@ -105,11 +103,11 @@ impl Mention {
             temporality: self.temporality,
             experiencer: self.experiencer,
             count: self.count,
-            sizes: self.sizes.clone(),
+            sizes: self.sizes,
             laterality: self.laterality,
             location: self.location.map(|(start, end)| {
                 let span = norm.span(start, end);
-                crate::Located { text: norm.words(span), start: span.start, end: span.end }
+                crate::Located { text: words(span), start: span.start, end: span.end }
             }),
             change: self.change,
             hypothetical: self.hypothetical,

@@ -25,11 +25,18 @@ pub(super) fn candidates(
     for lesion in lesions.iter().filter(|lesion| !lesion.negated) {
         let there = named(page, lesion);
         let clause = clause(page, lesion);
+        // A place named for the lesion is the same in every stretch.
+        let fixed: Vec<Option<(usize, usize)>> =
+            at.iter().map(|(_, test)| standing(page, lesion, &there, test)).collect();
         let found = |from: usize, to: usize| -> Vec<(usize, usize, usize)> {
-            let stand = |(number, (_, test)): (usize, &(Value, PlaceTest))| {
-                stands(desk, lesion, &there, test, (from, to)).map(|(start, end)| (number, start, end))
+            let stand = |(number, ((_, test), fixed)): (usize, (&(Value, PlaceTest), &Option<_>))| {
+                let (start, end) = match test {
+                    PlaceTest::Place { .. } => *fixed,
+                    PlaceTest::Words(group) => words_within(desk, *group, from, to),
+                }?;
+                Some((number, start, end))
             };
-            at.iter().enumerate().filter_map(stand).collect()
+            at.iter().zip(&fixed).enumerate().filter_map(stand).collect()
         };
         let mut places = found(clause.0, clause.1);
         if let Some((from, to)) = led_to(page, lesion) {
@@ -81,6 +88,10 @@ fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     let mut last = lesion.end;
     for hit in page.places_within(lesion.end, lesion.extent(page).1) {
         let from = hit.start.saturating_sub(8).max(last);
+        // Nearly no place is led to.
+        if last + 1 != hit.start && !page.norm.slice(from, hit.start).iter().any(|c| matches!(c, '于' | '在')) {
+            continue;
+        }
         let lead = page.norm.part(from, hit.start);
         let clause = lead.rsplit(',').next().unwrap_or_default();
         // 分别位于上叶、中叶及下叶: the list goes on.
@@ -93,26 +104,19 @@ fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     out
 }
 
-fn stands(
-    desk: &Desk,
-    lesion: &Lesion,
-    there: &[PlaceHit],
-    test: &PlaceTest,
-    (from, to): (usize, usize),
-) -> Option<(usize, usize)> {
-    let page = desk.page;
-    match test {
-        PlaceTest::Place { place, side } => there
-            .iter()
-            .find(|hit| {
-                page.tree.lies_in(hit.place, *place)
-                    && side.is_none_or(|hand| on_side(page, hit, lesion.side(page)).contains(&hand))
-            })
-            .map(|hit| (hit.start, hit.end)),
-        PlaceTest::Words(group) => {
-            let hits = desk.hits.of(*group);
-            let first = hits.partition_point(|hit| hit.start < from);
-            hits.get(first).filter(|hit| hit.end <= to).map(|hit| (hit.start, hit.end))
-        }
-    }
+/// Where a place named for a lesion lies in the place of an option.
+fn standing(page: &Page, lesion: &Lesion, there: &[PlaceHit], test: &PlaceTest) -> Option<(usize, usize)> {
+    let PlaceTest::Place { place, side } = test else { return None };
+    let inside = |hit: &&PlaceHit| {
+        page.tree.lies_in(hit.place, *place)
+            && side.is_none_or(|hand| on_side(page, hit, lesion.side(page)).contains(&hand))
+    };
+    there.iter().find(inside).map(|hit| (hit.start, hit.end))
+}
+
+/// Where the first words of a group from `from` on stand, if they end by `to`.
+fn words_within(desk: &Desk, group: GroupId, from: usize, to: usize) -> Option<(usize, usize)> {
+    let hits = desk.hits.of(group);
+    let first = hits.partition_point(|hit| hit.start < from);
+    hits.get(first).filter(|hit| hit.end <= to).map(|hit| (hit.start, hit.end))
 }

@@ -18,6 +18,9 @@ const SAME_MM: f64 = 1.0;
 
 /// The value of a field, when any candidate is left.
 pub(super) fn settle(desk: &Desk, field: &Field, mut found: Vec<Candidate>) -> Option<FieldValue> {
+    if found.is_empty() {
+        return None;
+    }
     found.retain_mut(|candidate| {
         // What has no place in the text comes from the order.
         let rank =

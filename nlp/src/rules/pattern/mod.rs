@@ -130,7 +130,7 @@ impl Pattern {
     /// The matches in a stretch of normalised text: byte range of the whole, and
     /// what each name caught.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match<'t>> + 't {
-        let regex = if self.needs.iter().all(|need| need.stands(text)) { self.regex() } else { None };
+        let regex = if Need::all_stand(&self.needs, text) { self.regex() } else { None };
         regex.into_iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
             let whole = found.get(0)?;
             let caught = self

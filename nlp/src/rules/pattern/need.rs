@@ -5,8 +5,8 @@ use super::{CatchKind, Part, anchors};
 /// Something that every match holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Need {
-    /// One of these words.
-    Words(Vec<String>),
+    /// One of these words, each with its characters.
+    Words(Vec<(String, Sieve)>),
     /// An Arabic digit.
     Digit,
     /// A digit or a Chinese numeral.
@@ -16,11 +16,42 @@ pub(super) enum Need {
 /// Most words that are looked for one by one; matching is as cheap beyond.
 const MOST: usize = 16;
 
+/// Which characters occur, as bits of their hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sieve([u64; 4]);
+
+impl Sieve {
+    pub fn of(text: &str) -> Self {
+        let mut bits = [0; 4];
+        for c in text.chars() {
+            let hash = (c as u32).wrapping_mul(0x9e37_79b1) >> 24;
+            if let Some(bits) = bits.get_mut(hash as usize / 64) {
+                *bits |= 1 << (hash % 64);
+            }
+        }
+        Self(bits)
+    }
+
+    /// Whether all characters of `other` may occur.
+    fn holds(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(own, other)| own & other == *other)
+    }
+}
+
 impl Need {
-    /// Whether it stands in a normalised text.
-    pub fn stands(&self, text: &str) -> bool {
+    /// Whether all of `needs` stand in a normalised text.
+    pub fn all_stand(needs: &[Self], text: &str) -> bool {
+        let mut sieve = None;
+        needs.iter().all(|need| need.stands(text, &mut sieve))
+    }
+
+    /// `sieve` is that of the text, once it was made.
+    fn stands(&self, text: &str, sieve: &mut Option<Sieve>) -> bool {
         match self {
-            Self::Words(words) => words.iter().any(|word| text.contains(word.as_str())),
+            Self::Words(words) => {
+                let sieve = sieve.get_or_insert_with(|| Sieve::of(text));
+                words.iter().any(|(word, own)| sieve.holds(own) && text.contains(word.as_str()))
+            }
             Self::Digit => text.bytes().any(|byte| byte.is_ascii_digit()),
             Self::Number => {
                 text.chars().any(|c| c.is_ascii_digit() || "零一二两三四五六七八九十".contains(c))
@@ -32,12 +63,15 @@ impl Need {
 /// What every match of `part` holds besides its anchors, which are known to stand.
 pub(super) fn of(part: &Part, known: &[String], out: &mut Vec<Need>) {
     let words = |words: Vec<String>, out: &mut Vec<Need>| {
-        let need = Need::Words(words);
-        if let Need::Words(words) = &need
-            && words.len() <= MOST
-            && words != known
-            && !out.contains(&need)
-        {
+        if words.len() > MOST || words == known {
+            return;
+        }
+        let sieved = |word: String| {
+            let sieve = Sieve::of(&word);
+            (word, sieve)
+        };
+        let need = Need::Words(words.into_iter().map(sieved).collect());
+        if !out.contains(&need) {
             out.push(need);
         }
     };
@@ -73,7 +107,7 @@ mod tests {
 
     #[test]
     fn every_part_that_must_stand_is_needed() {
-        let words = |words: &[&str]| Need::Words(words.iter().map(|word| (*word).to_owned()).collect());
+        let words = |words: &[&str]| Need::Words(words.iter().map(|word| ((*word).to_owned(), Sieve::of(word))).collect());
         assert_eq!(needs("\"psa\" {0,4} <v:number>"), [Need::Number]);
         assert_eq!(
             needs("\"前列腺\" {0,9} (\"大小\" | \"约\") <v:measure>"),
