@@ -47,6 +47,9 @@ pub(crate) struct Tree {
     words: Vec<(String, Vec<(PlaceId, bool)>)>,
     /// The place of each word that means one place wherever it stands.
     plain: Vec<Option<PlaceId>>,
+    /// The places that each place is or lies in, as bits, in rows of so many words.
+    wholes: Vec<u64>,
+    stride: usize,
 }
 
 /// A word of a tree at a place: its characters and its number.
@@ -118,7 +121,18 @@ impl Tree {
             _ => None,
         };
         let plain = words.values().map(plain).collect();
-        Self { places, ids, node, above, words: words.into_iter().collect(), plain }
+        let stride = places.len().div_ceil(64);
+        let mut wholes = vec![0_u64; places.len() * stride];
+        for at in 0..places.len() {
+            let mut whole = Some(PlaceId(at as u16));
+            while let Some(here) = whole {
+                if let Some(bits) = wholes.get_mut(at * stride + here.number() / 64) {
+                    *bits |= 1 << (here.number() % 64);
+                }
+                whole = parent(here);
+            }
+        }
+        Self { places, ids, node, above, words: words.into_iter().collect(), plain, stride, wholes }
     }
 
     /// The place with this id or Chinese word.
@@ -146,14 +160,8 @@ impl Tree {
 
     /// Whether `place` is `whole` or lies in it.
     pub fn lies_in(&self, place: PlaceId, whole: PlaceId) -> bool {
-        let mut at = Some(place);
-        while let Some(here) = at {
-            if here == whole {
-                return true;
-            }
-            at = self.parent(here);
-        }
-        false
+        let bits = self.wholes.get(place.number() * self.stride + whole.number() / 64);
+        bits.is_some_and(|bits| bits >> (whole.number() % 64) & 1 == 1)
     }
 
     /// For each place of the tree whether one of `parts` is it or lies in it.

@@ -26,6 +26,9 @@ pub(super) struct Wanted<'a> {
 pub(super) fn candidates(desk: &Desk, field: &Field, source: &Source, wanted: Wanted) -> Vec<Candidate> {
     let (page, pattern) = (desk.page, wanted.pattern);
     let mut out = Vec::new();
+    if !pattern.may_match(page.sieve()) {
+        return out;
+    }
     let hits = desk.hits.of(wanted.anchor);
     let mut at = 0;
     while let Some(hit) = hits.get(at) {

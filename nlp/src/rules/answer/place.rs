@@ -89,7 +89,8 @@ fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     for hit in page.places_within(lesion.end, lesion.extent(page).1) {
         let from = hit.start.saturating_sub(8).max(last);
         // Nearly no place is led to.
-        if last + 1 != hit.start && !page.norm.slice(from, hit.start).iter().any(|c| matches!(c, '于' | '在')) {
+        if last + 1 != hit.start && !page.norm.slice(from, hit.start).iter().any(|c| matches!(c, '于' | '在'))
+        {
             continue;
         }
         let lead = page.norm.part(from, hit.start);

@@ -12,6 +12,7 @@ use regex::{Regex, RegexBuilder};
 
 pub(super) use limits::BUDGET;
 use need::Need;
+pub(super) use need::Sieve;
 
 pub(super) use catch::{Caught, Kind as CatchKind, longest};
 
@@ -127,10 +128,15 @@ impl Pattern {
         Some(self.regex.get_or_init(|| regex))
     }
 
+    /// Whether it may match in a report of these characters.
+    pub fn may_match(&self, sieve: &Sieve) -> bool {
+        self.needs.iter().all(|need| need.may_stand(sieve))
+    }
+
     /// The matches in a stretch of normalised text: byte range of the whole, and
     /// what each name caught.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match<'t>> + 't {
-        let regex = if Need::all_stand(&self.needs, text) { self.regex() } else { None };
+        let regex = if self.needs.iter().all(|need| need.stands(text)) { self.regex() } else { None };
         regex.into_iter().flat_map(|regex| regex.captures_iter(text)).filter_map(|found| {
             let whole = found.get(0)?;
             let caught = self

@@ -274,6 +274,10 @@ impl Scanner {
 /// Latin words and numbers must stand alone.
 fn cuts_a_word(text: &Text, start: usize, end: usize) -> bool {
     let norm = &text.norm;
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '心';
+    if han(norm.at(start)) && han(norm.before(end)) {
+        return false;
+    }
     let latin = |c: char| c.is_ascii_alphabetic();
     let plural = norm.at(end) == 's' && !latin(norm.at(end + 1));
     latin(norm.at(start)) && latin(norm.before(start))

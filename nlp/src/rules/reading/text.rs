@@ -2,6 +2,7 @@
 
 use crate::engine::{Engine, Lang};
 use crate::findings::{Finding, Grade};
+use crate::rules::pattern::Sieve;
 use crate::section::{self, SectionKind};
 use crate::text::Norm;
 
@@ -24,6 +25,7 @@ pub(in crate::rules) struct Text {
     /// First characters of sentences, in order.
     sentences: Vec<usize>,
     lang: Lang,
+    sieve: Sieve,
 }
 
 impl Text {
@@ -47,6 +49,7 @@ impl Text {
             sections,
             sentences: sentences(&norm),
             lang: engine.lang(),
+            sieve: Sieve::of(&norm.chars),
             norm,
         }
     }
@@ -54,6 +57,11 @@ impl Text {
     /// Whether the report is in English.
     pub fn is_english(&self) -> bool {
         self.lang == Lang::En
+    }
+
+    /// Its characters.
+    pub fn sieve(&self) -> &Sieve {
+        &self.sieve
     }
 
     /// First character of the sentence at `at`.
