@@ -7,6 +7,7 @@ mod fill;
 mod formulas;
 mod parse;
 mod read;
+mod sheet;
 mod write;
 
 pub use check::{MAX_FIELDS, check, check_set, tidy};
@@ -16,4 +17,5 @@ pub use formulas::Formulas;
 pub(crate) use formulas::unknown as unknown_field;
 pub use parse::{Cell, parse};
 pub use read::{PreviewRow, RowProblem, preview};
+pub use sheet::{Sheet, SheetColumn, SheetProblem, SheetRow, sheet};
 pub use write::{csv, xlsx};

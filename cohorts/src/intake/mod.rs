@@ -11,7 +11,7 @@ mod header;
 mod jsonl_table;
 mod problem;
 mod report;
-mod table;
+pub(crate) mod table;
 pub mod values;
 mod xlsx_marks;
 mod xlsx_table;

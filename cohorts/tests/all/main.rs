@@ -5,4 +5,5 @@ mod criteria;
 mod deident;
 mod intake;
 mod real;
+mod records;
 mod search;

@@ -57,6 +57,10 @@ ids! {
     UnknownTermId,
     /// A case 病例: one patient in one database.
     CaseId,
+    /// A form CRF of a database.
+    FormId,
+    /// A form kept to be used again 模板.
+    FormTemplateId,
     /// One immutable version of an ROI 标注.
     RoiId,
     /// A feature table 特征.

@@ -25,6 +25,8 @@ pub struct App {
     pub rules: crate::rules::Compiled,
     /// The language model that may fill empty values, where one is switched on.
     pub model: OnceLock<crate::work::model_fill::Endpoint>,
+    /// Held while the cases of a child database are found again.
+    pub children: tokio::sync::Mutex<()>,
     /// How often graded values were right, by database.
     pub observations: crate::evaluation::Observations,
     engine: OnceLock<nlp::Engine>,
@@ -44,6 +46,7 @@ impl App {
             wake: tokio::sync::Notify::new(),
             rules: Default::default(),
             model: OnceLock::new(),
+            children: Default::default(),
             observations: Default::default(),
             engine: OnceLock::new(),
             indexes: Mutex::default(),

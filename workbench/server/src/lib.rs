@@ -13,6 +13,7 @@ pub mod demo;
 mod error;
 pub mod evaluation;
 mod password;
+pub mod records;
 pub mod rules;
 pub mod work;
 

@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use workbench_core::ids::{
-    CaseId, ConceptId, DatabaseId, FeatureTableId, FindingId, InstanceId, JobId, ModelId, ProjectId,
-    ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId, UnknownTermId, UserId,
+    CaseId, ConceptId, DatabaseId, FeatureTableId, FindingId, FormId, FormTemplateId, InstanceId, JobId,
+    ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId, UnknownTermId,
+    UserId,
 };
 use workbench_core::{Action, DataLevel, Role, SystemRole};
 
@@ -81,6 +82,9 @@ objects! {
     UnknownTerm(UnknownTermId) "unknown_term" "SELECT project FROM unknown_term WHERE id = $1",
     Case(CaseId) "case"
         "SELECT d.project FROM disease_case c JOIN disease_database d ON d.id = c.disease_database WHERE c.id = $1",
+    Form(FormId) "form"
+        "SELECT d.project FROM form f JOIN disease_database d ON d.id = f.disease_database WHERE f.id = $1",
+    FormTemplate(FormTemplateId) "form_template" "SELECT project FROM form_template WHERE id = $1",
     Study(StudyId) "study" "SELECT project FROM study WHERE id = $1",
     Series(SeriesId) "series" "SELECT t.project FROM series s JOIN study t ON t.id = s.study WHERE s.id = $1",
     Instance(InstanceId) "instance" "SELECT project FROM instance WHERE id = $1",
@@ -175,6 +179,27 @@ impl Seen {
 }
 
 impl Store {
+    /// Whether the object lies in a personal database of somebody else.
+    async fn hidden_from(&self, account: UserId, object: &Object) -> Result<bool> {
+        let (sql, id) = match object {
+            Object::Database(id) => ("SELECT personal, owner FROM disease_database WHERE id = $1", id.0),
+            Object::Case(id) => (
+                "SELECT d.personal, d.owner FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
+                 WHERE c.id = $1",
+                id.0,
+            ),
+            Object::Form(id) => (
+                "SELECT d.personal, d.owner FROM form f JOIN disease_database d ON d.id = f.disease_database
+                 WHERE f.id = $1",
+                id.0,
+            ),
+            _ => return Ok(false),
+        };
+        let row: Option<(bool, Option<uuid::Uuid>)> =
+            read!(self, pool => sqlx::query_as(sql).bind(id).fetch_optional(pool).await?);
+        Ok(row.is_some_and(|(personal, owner)| personal && owner != Some(account.0)))
+    }
+
     /// Checks that `principal` may take `action` on `object`, writes the audit
     /// row, and answers the grant. Membership is read afresh every time.
     ///
@@ -195,6 +220,10 @@ impl Store {
             self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;
             return Err(missing);
         };
+        if self.hidden_from(principal.account, &object).await? {
+            self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;
+            return Err(missing);
+        }
         let role: Role = stored(&word)?;
         if !role.allows(action) {
             self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;

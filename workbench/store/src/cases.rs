@@ -8,6 +8,7 @@ use workbench_core::ids::{ActivityId, CaseId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, FieldValue, Origin, State};
 
 use crate::checks::weigh_all;
+use crate::children::touch;
 use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
 use crate::{Grant, Patient, Result, Store, StoreError};
@@ -80,6 +81,28 @@ pub struct CaseText {
 /// Row, patient, report, variable, value.
 type OldRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>);
 
+/// A case with its values as they are kept.
+#[derive(Clone, Debug)]
+pub struct RawCase {
+    /// Id.
+    pub id: CaseId,
+    /// Patient.
+    pub patient: PatientId,
+    /// The patient's identifier.
+    pub identifier: String,
+    /// What counts in each field, with where it came from.
+    pub values: BTreeMap<String, (Origin, FieldValue)>,
+    /// Values that stand for the case as a whole.
+    pub(crate) kept: HashMap<(String, Origin), FieldValue>,
+}
+
+impl RawCase {
+    /// The value of an origin that stands for the case as a whole.
+    pub fn kept(&self, origin: Origin, field: &str) -> Option<&FieldValue> {
+        self.kept.get(&(field.to_owned(), origin))
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct ValueRow {
     id: uuid::Uuid,
@@ -99,15 +122,25 @@ const VALUE: &str =
     JOIN disease_database d ON d.id = c.disease_database LEFT JOIN report r ON r.id = v.report
     LEFT JOIN variable w ON w.disease_database = c.disease_database AND w.key = v.variable";
 
+/// The same of the parent's values in the cases of a child.
+const PARENTS: &str =
+    "SELECT c.id, u.disease_database, v.report, v.origin, v.value, v.valid_from, w.kind, p.identifier, p.name
+    FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
+    JOIN disease_case u ON u.disease_database = d.parent AND u.patient = c.patient
+    JOIN case_value v ON v.disease_case = u.id JOIN patient p ON p.id = c.patient LEFT JOIN report r ON r.id = v.report
+    LEFT JOIN variable w ON w.disease_database = u.disease_database AND w.key = v.variable";
+
 /// Which of two values counts: a person's before a table's before a
-/// computation's before a rule's; what is mentioned before what is not; then
-/// the one that comes first (the newest report).
-fn rank(value: &CaseValue) -> (u8, bool) {
+/// computation's before a rule's; what a person says of the case before what
+/// one says of a report; what is mentioned before what is not; then the one
+/// that comes first (the newest report).
+pub(crate) fn rank(value: &CaseValue) -> (u8, bool) {
     let origin = match value.origin {
-        Origin::Manual => 0,
-        Origin::Import => 1,
-        Origin::Calc => 2,
-        Origin::Nlp => 3,
+        Origin::Manual if value.report.is_none() => 0,
+        Origin::Manual => 1,
+        Origin::Import => 2,
+        Origin::Calc => 3,
+        Origin::Nlp => 4,
     };
     (origin, value.value.state == State::NotMentioned)
 }
@@ -175,7 +208,7 @@ impl Store {
                         let case: Option<uuid::Uuid> = sqlx::query_scalar(
                             "INSERT INTO disease_case (id, disease_database, patient)
                              SELECT $1,$2,id FROM patient WHERE id = $3 AND project = $4
-                             ON CONFLICT (disease_database, patient) DO UPDATE SET patient = excluded.patient RETURNING id")
+                             ON CONFLICT (disease_database, patient) DO UPDATE SET shown = TRUE RETURNING id")
                             .bind(new_id::<CaseId>().0).bind(database.0).bind(new.patient.0).bind(grant.project().0)
                             .fetch_optional(&mut *tx).await?;
                         let case = case.ok_or(StoreError::NotFound("patient"))?;
@@ -201,6 +234,7 @@ impl Store {
             if origin == Origin::Nlp {
                 weigh_all!(tx, database);
             }
+            touch!(tx, database);
         });
         Ok(opened)
     }
@@ -224,13 +258,79 @@ impl Store {
         let database = DatabaseId(database.ok_or(StoreError::NotFound("case"))?);
         let row =
             self.cases_where(grant, database, Some(id)).await?.pop().ok_or(StoreError::NotFound("case"))?;
-        let sql = format!(
-            "{VALUE} WHERE d.project = $1 AND c.id = $2 AND v.valid_to IS NULL
-            ORDER BY COALESCE(r.exam_date, '') DESC, v.id"
-        );
-        let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(grant.project().0).bind(id.0).fetch_all(pool).await?);
+        let values = self.value_rows(grant, database, Some(id.0)).await?;
         Ok((database, row, values.into_iter().map(|row| self.case_value(grant, row)).collect::<Result<_>>()?))
+    }
+
+    /// Current values of a database's cases, or of one: its own, then those of its parent.
+    async fn value_rows(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        only: Option<uuid::Uuid>,
+    ) -> Result<Vec<ValueRow>> {
+        let child: Option<bool> = read!(self, pool =>
+            sqlx::query_scalar("SELECT parent IS NOT NULL FROM disease_database WHERE id = $1")
+                .bind(database.0).fetch_optional(pool).await?);
+        let mut values: Vec<ValueRow> = Vec::new();
+        for from in [VALUE, PARENTS].iter().take(if child == Some(true) { 2 } else { 1 }) {
+            let sql = format!(
+                "{from} WHERE d.project = $1 AND d.id = $2 AND c.shown AND (c.id = $3 OR $3 IS NULL)
+                AND v.valid_to IS NULL ORDER BY COALESCE(r.exam_date, '') DESC, v.id"
+            );
+            let rows: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
+            values.extend(rows);
+        }
+        Ok(values)
+    }
+
+    pub(crate) async fn raw_cases(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        only: Option<CaseId>,
+    ) -> Result<Vec<RawCase>> {
+        let only = only.map(|id| id.0);
+        let rows: Vec<(uuid::Uuid, uuid::Uuid, String)> = read!(self, pool => sqlx::query_as(
+            "SELECT c.id, p.id, p.identifier FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
+             JOIN patient p ON p.id = c.patient WHERE d.project = $1 AND d.id = $2 AND c.shown
+             AND (c.id = $3 OR $3 IS NULL) AND (NOT d.personal OR d.owner = $4) ORDER BY p.identifier")
+            .bind(grant.project().0).bind(database.0).bind(only).bind(grant.principal().account.0)
+            .fetch_all(pool).await?);
+        let case = |(id, patient, identifier)| RawCase {
+            id: CaseId(id),
+            patient: PatientId(patient),
+            identifier,
+            values: BTreeMap::new(),
+            kept: HashMap::new(),
+        };
+        let mut cases: Vec<RawCase> = rows.into_iter().map(case).collect();
+        let places: HashMap<uuid::Uuid, usize> =
+            cases.iter().enumerate().map(|(at, case)| (case.id.0, at)).collect();
+        let mut ranks: HashMap<(uuid::Uuid, String), (u8, bool)> = HashMap::new();
+        for row in self.value_rows(grant, database, only).await? {
+            let Some(case) = places.get(&row.id).and_then(|at| cases.get_mut(*at)) else { continue };
+            let origin: Origin = stored(&row.origin)?;
+            let value = CaseValue {
+                case_id: case.id,
+                database: DatabaseId(row.disease_database),
+                report: row.report.map(ReportId),
+                origin,
+                value: row.value.0,
+                since: row.valid_from,
+            };
+            let field = value.value.field.clone();
+            if value.report.is_none() && value.database == database {
+                case.kept.insert((field.clone(), origin), value.value.clone());
+            }
+            let (new, key) = (rank(&value), (row.id, field.clone()));
+            if ranks.get(&key).is_none_or(|old| new < *old) {
+                ranks.insert(key, new);
+                case.values.insert(field, (origin, value.value));
+            }
+        }
+        Ok(cases)
     }
 
     async fn cases_where(
@@ -243,14 +343,11 @@ impl Store {
         let rows: Vec<(uuid::Uuid, uuid::Uuid, String, String, String, i64)> = read!(self, pool => sqlx::query_as(
             "SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(DISTINCT r.external_id) FROM report r WHERE r.patient = p.id)
              FROM disease_case c JOIN disease_database d ON d.id = c.disease_database JOIN patient p ON p.id = c.patient
-             WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL) ORDER BY p.identifier")
-            .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
-        let sql = format!(
-            "{VALUE} WHERE d.project = $1 AND d.id = $2 AND (c.id = $3 OR $3 IS NULL)
-            AND v.valid_to IS NULL ORDER BY COALESCE(r.exam_date, '') DESC, v.id"
-        );
-        let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
+             WHERE d.project = $1 AND d.id = $2 AND c.shown AND (c.id = $3 OR $3 IS NULL)
+             AND (NOT d.personal OR d.owner = $4) ORDER BY p.identifier")
+            .bind(grant.project().0).bind(database.0).bind(only).bind(grant.principal().account.0)
+            .fetch_all(pool).await?);
+        let values = self.value_rows(grant, database, only).await?;
         let mut by_case: HashMap<CaseId, BTreeMap<String, CaseValue>> = HashMap::new();
         for row in values {
             let value = self.case_value(grant, row)?;
@@ -283,10 +380,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn values_of_report(&self, grant: &Grant, report: ReportId) -> Result<Vec<CaseValue>> {
-        let sql =
-            format!("{VALUE} WHERE d.project = $1 AND v.report = $2 AND v.valid_to IS NULL ORDER BY v.id");
+        let sql = format!(
+            "{VALUE} WHERE d.project = $1 AND v.report = $2 AND v.valid_to IS NULL
+                AND (NOT d.personal OR d.owner = $3) ORDER BY v.id"
+        );
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(grant.project().0).bind(report.0).fetch_all(pool).await?);
+            .bind(grant.project().0).bind(report.0).bind(grant.principal().account.0).fetch_all(pool).await?);
         values.into_iter().map(|row| self.case_value(grant, row)).collect()
     }
 
@@ -295,10 +394,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn case_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
+        self.raw_texts(grant, database).await
+    }
+
+    pub(crate) async fn raw_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
         let rows: Vec<(uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)> = read!(self, pool => sqlx::query_as(
             "SELECT c.id, r.id, r.text, r.sections FROM disease_case c
              JOIN disease_database d ON d.id = c.disease_database JOIN report r ON r.patient = c.patient
-             WHERE d.project = $1 AND d.id = $2 AND NOT EXISTS (SELECT 1 FROM report n
+             WHERE d.project = $1 AND d.id = $2 AND c.shown AND NOT EXISTS (SELECT 1 FROM report n
                 WHERE n.patient = r.patient AND n.external_id = r.external_id AND n.version > r.version)
              ORDER BY c.id, r.exam_date, r.id")
             .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);

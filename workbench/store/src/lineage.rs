@@ -132,6 +132,18 @@ impl Store {
         Ok(id)
     }
 
+    /// Whether the project has received these bytes: an object's name alone opens nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn received(&self, grant: &Grant, object: workbench_core::Digest) -> Result<bool> {
+        let found: Option<i64> = read!(self, pool => sqlx::query_scalar(
+            "SELECT CAST(1 AS BIGINT) FROM edge e JOIN activity a ON a.id = e.activity
+             WHERE a.project = $1 AND e.entity_kind = 'object' AND e.entity_id = $2 LIMIT 1")
+            .bind(grant.project().0).bind(object.to_string()).fetch_optional(pool).await?);
+        Ok(found.is_some())
+    }
+
     /// Walks back from a thing of the grant's project, breadth first.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! A database is read anew: values are laid aside page by page, and take the
 //! place of the old ones in one transaction together with the rules and columns.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
@@ -10,8 +12,11 @@ use workbench_core::{Action, Variable};
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::checks::{keep_accepted, keep_model_values, weigh_all};
+use crate::children::touch;
 use crate::databases::variable_in;
 use crate::db::{hold, new_id, now, write_tx};
+use crate::dictionary::{Changed, dictionary_in};
+use crate::fields::overlaid;
 use crate::lineage::activity_in;
 use crate::{Entity, Grant, NewValue, Result, RulesOf, Store, StoreError};
 
@@ -169,30 +174,38 @@ impl Store {
             if u64::try_from(staged).ok() != Some(refill.rows) {
                 return Err(overtaken());
             }
+            let fields: Vec<Known> = sqlx::query_as(
+                "SELECT key, definition, said, retired, hidden FROM variable WHERE disease_database = $1")
+                .bind(database.0).fetch_all(&mut *tx).await?;
+            let (variables, told) = anew(&whole.variables, &whole.dropped, fields)?;
             for key in &whole.dropped {
                 sqlx::query("UPDATE variable SET retired = TRUE WHERE disease_database = $1 AND key = $2")
                     .bind(database.0).bind(key).execute(&mut *tx).await?;
             }
             sqlx::query("UPDATE variable SET position = position + $2 WHERE disease_database = $1")
                 .bind(database.0).bind(i64::try_from(whole.variables.len()).unwrap_or(0)).execute(&mut *tx).await?;
-            for (position, variable) in whole.variables.iter().enumerate() {
+            for (position, variable) in variables.iter().enumerate() {
                 variable_in!(tx, database, variable, position,
                     "ON CONFLICT (disease_database, key) DO UPDATE SET position = excluded.position,
-                     definition = excluded.definition, kind = excluded.kind, retired = FALSE");
+                     definition = excluded.definition, kind = excluded.kind, retired = variable.hidden");
             }
+            dictionary_in!(tx, grant, database, &whole.after.version, at, &told);
             activity_in!(tx, grant, activity, "extract_values", &whole.plan, refill.started, &whole.used, &made);
             keep_model_values!(tx, database, refill.run);
             sqlx::query(CLOSE).bind(database.0).bind(at).bind(refill.run).execute(&mut *tx).await?;
             let people: Vec<uuid::Uuid> = sqlx::query_scalar(NEW_PEOPLE)
                 .bind(database.0).bind(refill.run).bind(grant.project().0).fetch_all(&mut *tx).await?;
             for patient in people {
-                sqlx::query("INSERT INTO disease_case (id, disease_database, patient) VALUES ($1,$2,$3)")
+                sqlx::query(
+                    "INSERT INTO disease_case (id, disease_database, patient) VALUES ($1,$2,$3)
+                     ON CONFLICT (disease_database, patient) DO UPDATE SET shown = TRUE")
                     .bind(new_id::<CaseId>().0).bind(database.0).bind(patient).execute(&mut *tx).await?;
             }
             let opened = sqlx::query(OPEN).bind(database.0).bind(refill.run).bind(activity.0).bind(at)
                 .execute(&mut *tx).await?.rows_affected();
             keep_accepted!(tx, database, activity, at);
             weigh_all!(tx, database);
+            touch!(tx, database);
             sqlx::query("DELETE FROM refill WHERE run = $1").bind(refill.run).execute(&mut *tx).await?;
             audit_in!(self, tx, grant, object, detail.clone());
             opened
@@ -203,6 +216,40 @@ impl Store {
     }
 }
 
+type Known = (String, Json<Variable>, Option<Json<Variable>>, bool, bool);
+
+/// The columns of the rules with what people have said of them, and what of the dictionary changes by that.
+fn anew(rules: &[Variable], dropped: &[String], known: Vec<Known>) -> Result<(Vec<Variable>, Vec<Changed>)> {
+    let mut known: HashMap<String, _> = known
+        .into_iter()
+        .map(|(key, was, said, retired, hidden)| (key, (was.0, said, retired, hidden)))
+        .collect();
+    let json = |field: &Variable| serde_json::to_value(field).map_err(|e| StoreError::Stored(e.to_string()));
+    let (mut variables, mut told) = (Vec::with_capacity(rules.len()), Vec::new());
+    for rule in rules {
+        let before = known.remove(&rule.key);
+        let field = match &before {
+            Some((_, Some(said), ..)) => overlaid(rule, said.0.clone()),
+            _ => rule.clone(),
+        };
+        match before {
+            Some((_, _, _, true)) => {}
+            Some((was, _, false, _)) if was == field => {}
+            Some((was, _, false, _)) => {
+                told.push((field.key.clone(), Some(json(&was)?), Some(json(&field)?)))
+            }
+            _ => told.push((field.key.clone(), None, Some(json(&field)?))),
+        }
+        variables.push(field);
+    }
+    for key in dropped {
+        if let Some((was, _, false, _)) = known.get(key) {
+            told.push((key.clone(), Some(json(was)?), None));
+        }
+    }
+    Ok((variables, told))
+}
+
 /// Values from rules that the run does not hold the same.
 const CLOSE: &str = "UPDATE case_value SET valid_to = $2 WHERE origin = 'nlp' AND valid_to IS NULL
     AND disease_case IN (SELECT id FROM disease_case WHERE disease_database = $1)
@@ -211,7 +258,7 @@ const CLOSE: &str = "UPDATE case_value SET valid_to = $2 WHERE origin = 'nlp' AN
         AND c.id = case_value.disease_case AND s.value = case_value.value)";
 const NEW_PEOPLE: &str = "SELECT DISTINCT s.patient FROM refill_value s JOIN patient p ON p.id = s.patient
     WHERE s.run = $2 AND p.project = $3 AND NOT EXISTS (SELECT 1 FROM disease_case c
-        WHERE c.disease_database = $1 AND c.patient = s.patient)";
+        WHERE c.disease_database = $1 AND c.patient = s.patient AND c.shown)";
 const OPEN: &str = "INSERT INTO case_value (id, disease_case, variable, report, origin, state, value, activity, valid_from)
     SELECT s.id, c.id, s.variable, s.report, 'nlp', s.state, s.value, $3, $4 FROM refill_value s
     JOIN disease_case c ON c.disease_database = $1 AND c.patient = s.patient

@@ -5,6 +5,7 @@ use sqlx::types::Json;
 use workbench_core::ids::{DatabaseId, PatientId, ReportId, StudyId};
 use workbench_core::{Action, Digest};
 
+use crate::children::touch_all;
 use crate::db::{hold, new_id, now, read, write_tx};
 use crate::patients::patient_in;
 use crate::{Grant, Patient, Result, Store, StoreError};
@@ -153,6 +154,9 @@ impl Store {
                     .bind(&new.exam_date).bind(&new.text).bind(&hash).bind(Json(&new.sections)).bind(now())
                     .execute(&mut *tx).await?;
                 made += 1;
+            }
+            if made > 0 {
+                touch_all!(tx, project);
             }
         });
         Ok(made)

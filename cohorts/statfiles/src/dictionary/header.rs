@@ -15,9 +15,11 @@ pub(super) enum Field {
     Name,
     Part,
     Codes,
+    /// What a data dictionary says more of a field; it is not read.
+    Further,
 }
 
-const FIELDS: [(Field, &[&str]); 10] = [
+const FIELDS: [(Field, &[&str]); 11] = [
     (Field::Key, &["key", "field", "variable", "column", "字段", "字段名", "变量", "变量名", "键"]),
     (Field::LabelZh, &["labelzh", "zh", "label", "namezh", "中文名", "中文标签", "中文名称", "标签", "名称"]),
     (Field::LabelEn, &["labelen", "en", "nameen", "英文名", "英文标签", "英文名称"]),
@@ -28,10 +30,31 @@ const FIELDS: [(Field, &[&str]); 10] = [
     (Field::Name, &["name", "filename", "文件中名称"]),
     (Field::Part, &["part", "部分"]),
     (Field::Codes, &["codes", "missingcodes", "缺失代码"]),
+    (
+        Field::Further,
+        &[
+            "range",
+            "required",
+            "pattern",
+            "deident",
+            "input",
+            "formula",
+            "help",
+            "group",
+            "范围",
+            "必填",
+            "格式",
+            "脱敏类型",
+            "输入形式",
+            "公式",
+            "说明",
+            "分组",
+        ],
+    ),
 ];
 
 const KINDS: [(Kind, &[&str]); 10] = [
-    (Kind::Text, &["text", "string", "str", "文本", "字符", "单行文本", "短文本"]),
+    (Kind::Text, &["text", "string", "str", "file", "文本", "字符", "单行文本", "短文本", "文件链接"]),
     (Kind::LongText, &["longtext", "notes", "长文本", "多行文本"]),
     (Kind::Integer, &["integer", "int", "整数"]),
     (Kind::Decimal, &["decimal", "number", "float", "double", "numeric", "小数", "数值", "数字"]),

@@ -20,7 +20,8 @@ use crate::{Column, Format, Kind, Notes, Part, StatError, column, text};
 /// | `values` | 取值 | the choices, as `1=男\|2=女` |
 /// | `missing` | 缺失 | reasons for missing values, as `-98=未提及\|-99=不适用` |
 ///
-/// A dictionary that was written beside a file has three more: `name` (in the file), `part`, `codes`. Any other column is refused.
+/// A dictionary that was written beside a file has three more: `name` (in the file), `part`, `codes`; that of a database has
+/// others (`range`, `required`, `formula`, …), which are not read. Any other column is refused.
 /// Rows whose key begins with `#` are notes: key and text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dictionary {
@@ -87,7 +88,7 @@ impl Reader {
                     "`{cell}` is no column of a dictionary; it has key, label_zh, label_en, type, unit, values, missing"
                 ))
             })?;
-            if fields.contains(&field) {
+            if field != Field::Further && fields.contains(&field) {
                 return Err(wrong(format!("`{cell}` stands twice")));
             }
             fields.push(field);

@@ -12,6 +12,7 @@ use super::problem::{Path, Query};
 use super::reports::ReportSummary;
 use super::uploads::download;
 use super::{Answer, Caller, Page, PageQuery, Problem};
+use crate::records::children;
 
 #[derive(Default, serde::Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -47,6 +48,7 @@ pub async fn list(
     Query(query): Query<CasesQuery>,
 ) -> Answer<Page<CaseRow>> {
     let grant = caller.may(Action::View, Object::Database(id)).await?;
+    children::refresh(&caller.app, &grant, id).await?;
     let mut cases = caller.app.store.cases(&grant, id).await?;
     if let Some(q) = query.q.as_deref().filter(|q| !q.is_empty()) {
         let holds = |case: &CaseRow| case.values.values().any(|held| plain(&held.value.value).contains(q));
@@ -67,6 +69,7 @@ pub async fn list(
     responses((status = 200, content_type = "text/csv", body = String), (status = 403, body = Problem)))]
 pub async fn csv(caller: Caller, Path(id): Path<DatabaseId>) -> Result<axum::response::Response, Problem> {
     let grant = caller.may(Action::Export, Object::Database(id)).await?;
+    children::refresh(&caller.app, &grant, id).await?;
     let database = caller.app.store.database(&grant, id).await?;
     let cases = caller.app.store.cases(&grant, id).await?;
     download(table(&database, &cases), "text/csv; charset=utf-8", &format!("{}.csv", database.pack))

@@ -11,8 +11,10 @@ use super::jobs::Started;
 use super::problem::{Body as JsonBody, Path, Query};
 use super::uploads::{self, FileName};
 use super::{Answer, Caller, Page, Problem, jobs};
+use crate::AppError;
 use crate::app::Shared;
 use crate::error::on_thread;
+use crate::records::children;
 use crate::work::{Task, fill, import_values, model_fill};
 
 /// A database with the state of its index.
@@ -37,6 +39,23 @@ pub struct NewDatabase {
     pack: String,
     /// A published version of a rule set.
     version: Option<RuleSetVersionId>,
+    /// Nothing fills it: people add its fields.
+    #[serde(default)]
+    empty: bool,
+    /// Shows the cases of another database for which criteria hold, with fields of its own.
+    parent: Option<ParentRequest>,
+    /// Only its maker sees it.
+    #[serde(default)]
+    personal: bool,
+}
+
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParentRequest {
+    database: DatabaseId,
+    /// Which of its cases.
+    #[schema(value_type = Object)]
+    criteria: serde_json::Value,
 }
 
 #[derive(Default, serde::Deserialize, utoipa::ToSchema)]
@@ -75,10 +94,18 @@ pub async fn create(
     JsonBody(new): JsonBody<NewDatabase>,
 ) -> Answer<DatabaseView> {
     let grant = caller.may(Action::Edit, Object::Project(id)).await?;
-    let database = match new.version {
-        Some(version) => fill::create_of_version(&caller.app, &grant, &new.name, version).await?,
-        None => fill::create(&caller.app, &grant, &new.name, &new.pack).await?,
+    let source = match (new.version, new.parent) {
+        (None, Some(parent)) => fill::Source::Parent(parent.database, parent.criteria),
+        (Some(version), None) => fill::Source::Version(version),
+        (None, None) if new.empty => fill::Source::Nothing,
+        (None, None) => fill::Source::Pack(new.pack),
+        (Some(_), Some(_)) => {
+            let message = "a database has either rules or a parent";
+            return Err(AppError::bad(message).zh("规则集与上级库只能选一个").into());
+        }
     };
+    let database = fill::make(&caller.app, &grant, &new.name, source, new.personal).await?;
+    children::refresh(&caller.app, &grant, database).await?;
     let store = &caller.app.store;
     Ok(Json(view(&caller.app, store.database(&grant, database).await?).await?))
 }
@@ -88,6 +115,7 @@ pub async fn create(
     responses((status = 200, body = DatabaseView), (status = 404, body = Problem)))]
 pub async fn show(caller: Caller, Path(id): Path<DatabaseId>) -> Answer<DatabaseView> {
     let grant = caller.may(Action::View, Object::Database(id)).await?;
+    children::refresh(&caller.app, &grant, id).await?;
     Ok(Json(view(&caller.app, caller.app.store.database(&grant, id).await?).await?))
 }
 
@@ -100,6 +128,7 @@ pub async fn fill(
     request: Option<Json<FillRequest>>,
 ) -> Result<(axum::http::StatusCode, Json<Started>), Problem> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
+    fill::fillable(&caller.app.store.database(&grant, id).await?)?;
     let model = request.is_some_and(|Json(request)| request.model);
     if model {
         model_fill::endpoint(&caller.app)?;

@@ -1,16 +1,22 @@
 //! The HTTP API under `/api/v1`, and the embedded UI beside it.
 
 mod audit;
+mod bulk;
 mod caller;
 mod cases;
 mod checks;
 mod databases;
 mod dicom;
+mod dictionary;
+mod entry;
 mod etag;
 mod evaluation;
 mod events;
 mod features;
+mod fields;
 mod findings;
+mod form_templates;
+mod forms;
 mod health;
 mod imports;
 mod jobs;
@@ -29,6 +35,7 @@ mod search;
 mod session;
 mod studies;
 mod terms;
+mod timeline;
 mod ui;
 mod unknown_terms;
 mod uploads;
@@ -80,10 +87,11 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(databases::import_values))
         .routes(routes!(cases::list))
         .routes(routes!(cases::csv))
-        .routes(routes!(cases::show))
+        .routes(routes!(cases::show, entry::remove))
         .routes(routes!(search::search))
         .merge(rule_files())
         .merge(dictionary())
+        .merge(records())
         .merge(checking())
         .routes(routes!(imports::receive))
         .routes(routes!(imports::start))
@@ -149,6 +157,36 @@ fn dictionary() -> OpenApiRouter<Shared> {
         .routes(routes!(unknown_terms::mine))
         .routes(routes!(unknown_terms::list))
         .routes(routes!(unknown_terms::decide))
+}
+
+/// Dictionaries, forms and entry.
+fn records() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(fields::list, fields::create))
+        .routes(routes!(fields::update, fields::retire))
+        .routes(routes!(fields::preview))
+        .routes(routes!(fields::batch))
+        .routes(routes!(fields::copy))
+        .routes(routes!(fields::csv))
+        .routes(routes!(fields::xlsx))
+        .routes(routes!(dictionary::versions))
+        .routes(routes!(dictionary::diff))
+        .routes(routes!(dictionary::library))
+        .routes(routes!(forms::list, forms::create))
+        .routes(routes!(forms::show, forms::save, forms::retire))
+        .routes(routes!(forms::check))
+        .routes(routes!(form_templates::list, form_templates::create))
+        .routes(routes!(form_templates::retire))
+        .routes(routes!(entry::show, entry::change))
+        .routes(routes!(entry::create))
+        .routes(routes!(entry::history))
+        .routes(routes!(entry::restore))
+        .routes(routes!(timeline::show))
+        .routes(routes!(bulk::edit))
+        .routes(routes!(bulk::preview))
+        .routes(routes!(bulk::apply))
+        .layer(axum::Extension(MostBytes(MAX_RULES)))
+        .layer(DefaultBodyLimit::max(MAX_RULES))
 }
 
 fn checking() -> OpenApiRouter<Shared> {

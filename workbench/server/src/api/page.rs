@@ -34,7 +34,16 @@ impl PageQuery {
 impl<T> Page<T> {
     /// A page of a list that is here whole.
     pub fn of(items: Vec<T>, query: &PageQuery) -> Self {
-        let (total, start, limit) = (items.len(), query.start(), query.limit());
+        Self::cut(items, query, query.limit())
+    }
+
+    /// The same where a page may have more rows.
+    pub fn up_to(items: Vec<T>, query: &PageQuery, most: usize) -> Self {
+        Self::cut(items, query, query.limit.unwrap_or(100).clamp(1, most))
+    }
+
+    fn cut(items: Vec<T>, query: &PageQuery, limit: usize) -> Self {
+        let (total, start) = (items.len(), query.start());
         let end = start.saturating_add(limit);
         let items = items.into_iter().skip(start).take(limit).collect();
         Self { items, next: (end < total).then(|| end.to_string()), total }

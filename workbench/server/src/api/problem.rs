@@ -31,6 +31,10 @@ pub struct Problem {
     pub errors: Option<Box<serde_json::Value>>,
     /// Names this answer in the server's log.
     pub trace: uuid::Uuid,
+    /// What else the caller needs: the stored state that a change was not meant for.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub more: Option<Box<serde_json::Map<String, serde_json::Value>>>,
 }
 
 impl Problem {
@@ -44,7 +48,29 @@ impl Problem {
             detail_zh: None,
             errors: None,
             trace: uuid::Uuid::new_v4(),
+            more: None,
         }
+    }
+
+    /// The same with more parts of an object.
+    #[must_use]
+    pub fn also(mut self, more: serde_json::Value) -> Self {
+        if let serde_json::Value::Object(parts) = more {
+            self.more = Some(Box::new(parts));
+        }
+        self
+    }
+
+    /// Input that cannot be used, part by part: the first stands in the message, all in `errors`.
+    pub fn unfit<T: serde::Serialize>(errors: &[T], zh: &str, en: &str) -> Self {
+        let (zh, en) = match errors.len() {
+            0 | 1 => (zh.to_owned(), en.to_owned()),
+            count => (
+                format!("共 {count} 处有误，第一处：{zh}"),
+                format!("{count} things are wrong; the first: {en}"),
+            ),
+        };
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_input", en).zh(&zh).with(&errors)
     }
 
     #[must_use]

@@ -92,6 +92,7 @@ pub async fn search(
             &serde_json::json!({"search": request.criteria}),
         )
         .await?;
+    crate::records::children::refresh(&caller.app, &grant, id).await?;
     let database = store.database(&grant, id).await?;
     let named = |zh: bool| -> HashMap<String, String> {
         let name = |v: &workbench_core::Variable| if zh { v.name_zh.clone() } else { v.name_en.clone() };

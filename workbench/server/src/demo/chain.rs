@@ -141,7 +141,7 @@ async fn database(app: &Shared, people: &People, version: RuleSetVersionId) -> R
         app.store.databases(&people.grant).await?.into_iter().find(|database| database.name == DATABASE);
     match known {
         Some(database) => Ok(database.id),
-        None => fill::create_of_version(app, &people.grant, DATABASE, version).await,
+        None => fill::make(app, &people.grant, DATABASE, fill::Source::Version(version), false).await,
     }
 }
 

@@ -80,6 +80,7 @@ pub async fn run(
     let activity = app.store.record_activity(grant, "import_values", &plan, started, &used, &made).await?;
     let kept =
         app.store.set_values(grant, arguments.database, Origin::Import, activity, &values, false).await?;
+    crate::records::calculate::after(app, grant, arguments.database).await?;
     super::index::rebuild(app, grant, arguments.database, tick).await?;
     Ok(Summary {
         file: arguments.name.clone(),

@@ -1,12 +1,12 @@
 //! The search index of a database, always rebuilt from the store.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 use cohorts::{Document, FieldCell, Index, TextPart};
 use workbench_core::Span;
-use workbench_core::ids::{DatabaseId, ReportId};
-use workbench_store::{CaseRow, CaseText, Grant};
+use workbench_core::ids::{CaseId, DatabaseId, ReportId};
+use workbench_store::{CaseRow, CaseText, CaseValue, Grant};
 
 use super::Tick;
 use crate::AppError;
@@ -59,20 +59,32 @@ impl From<nlp::Section> for KeptSection {
 
 /// Cases as the index sees them: texts cut into their sections, values by key.
 pub fn documents(cases: Vec<CaseRow>, texts: Vec<CaseText>) -> Vec<Document> {
+    let cell = |held: CaseValue| FieldCell { state: held.value.state, value: held.value.value };
+    let kept = |case: CaseRow| Kept {
+        id: case.id,
+        fields: case.values.into_iter().map(|(key, held)| (key, cell(held))).collect(),
+    };
+    assemble(cases.into_iter().map(kept), texts)
+}
+
+/// A case with what it holds.
+pub struct Kept {
+    pub id: CaseId,
+    pub fields: BTreeMap<String, FieldCell>,
+}
+
+/// Cases with their texts.
+pub fn assemble(cases: impl Iterator<Item = Kept>, texts: Vec<CaseText>) -> Vec<Document> {
     let mut parts: HashMap<_, Vec<TextPart>> = HashMap::new();
     for text in texts {
         parts.entry(text.case_id).or_default().extend(sections(&text));
     }
-    let document = |case: CaseRow| Document {
+    let document = |case: Kept| Document {
         texts: parts.remove(&case.id).unwrap_or_default(),
         case_id: case.id.to_string(),
-        fields: case
-            .values
-            .into_iter()
-            .map(|(key, held)| (key, FieldCell { state: held.value.state, value: held.value.value }))
-            .collect(),
+        fields: case.fields,
     };
-    cases.into_iter().map(document).collect()
+    cases.map(document).collect()
 }
 
 /// The whole text where it has no sections, else each section; what lies

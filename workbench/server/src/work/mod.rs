@@ -1,6 +1,9 @@
 //! What jobs and commands do: the chain from reports and images to findings,
 //! through the domain crates and the store.
 
+pub mod apply_values;
+pub mod bulk_edit;
+pub mod calculate;
 pub mod dry_run;
 pub mod extract;
 pub mod fill;
@@ -38,6 +41,9 @@ pub enum Task {
     ModelFill(model_fill::Arguments),
     ImportValues(import_values::Arguments),
     ImportDicom(import_dicom::Arguments),
+    Calculate(calculate::Arguments),
+    BulkEdit(bulk_edit::Arguments),
+    ApplyValues(apply_values::Arguments),
     ExtractFeatures(extract::Arguments),
     TrainModel(train::Arguments),
     Predict(predict::Arguments),
@@ -55,6 +61,9 @@ impl Task {
             Self::ModelFill(_) => "model_fill",
             Self::ImportValues(_) => "import_values",
             Self::ImportDicom(_) => "import_dicom",
+            Self::Calculate(_) => "calculate",
+            Self::BulkEdit(_) => "bulk_edit",
+            Self::ApplyValues(_) => "apply_values",
             Self::ExtractFeatures(_) => "extract_features",
             Self::TrainModel(_) => "train_model",
             Self::Predict(_) => "predict",

@@ -49,6 +49,7 @@ pub async fn run(
     let reports = used.len();
     let whole = whole(app, grant, database, rules, used).await?;
     let changed = app.store.finish_refill(grant, refill, &whole).await?;
+    crate::records::calculate::after(app, grant, database.id).await?;
     let indexed = super::index::rebuild(app, grant, database.id, tick).await?;
     let cases = app.store.database(grant, database.id).await?.cases;
     let took_ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);

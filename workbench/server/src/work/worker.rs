@@ -104,6 +104,9 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         | Task::MineTerms(_)
         | Task::ModelFill(_)
         | Task::ImportValues(_)
+        | Task::Calculate(_)
+        | Task::BulkEdit(_)
+        | Task::ApplyValues(_)
         | Task::ImportDicom(_) => Action::Edit,
         Task::SwitchRules(_) => Action::Administer,
         Task::ExtractFeatures(_) | Task::TrainModel(_) | Task::Predict(_) => Action::Train,
@@ -121,6 +124,9 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         Task::ImportValues(arguments) => {
             json!(super::import_values::run(app, &grant, &arguments, tick).await?)
         }
+        Task::BulkEdit(arguments) => json!(super::bulk_edit::run(app, &grant, &arguments, tick).await?),
+        Task::ApplyValues(arguments) => json!(super::apply_values::run(app, &grant, &arguments, tick).await?),
+        Task::Calculate(arguments) => json!(super::calculate::run(app, &grant, &arguments, tick).await?),
         Task::ImportDicom(arguments) => json!(super::import_dicom::run(app, &grant, &arguments, tick).await?),
         Task::ExtractFeatures(arguments) => json!(super::extract::run(app, &grant, &arguments, tick).await?),
         Task::TrainModel(arguments) => json!(super::train::run(app, &grant, &arguments, tick).await?),

@@ -9,6 +9,7 @@ use super::held::{case_of, close, held, open};
 use super::{MODEL_RULE, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
+use crate::children::touch;
 use crate::db::{hold, now, read, write_tx};
 use crate::{Grant, NewValue, Result, Store, StoreError};
 
@@ -107,6 +108,7 @@ impl Store {
                 close!(tx, row, at);
                 open!(tx, case, report, "nlp", &new.value, activity.0, at);
                 weigh_one!(tx, database, report);
+                touch!(tx, database);
                 filled += 1;
             }
             let detail = serde_json::json!({"model_fill": filled});

@@ -9,6 +9,7 @@ use super::outcome::outcome;
 use super::{CheckVerdict, NewCheck, not_mentioned, place, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
+use crate::children::touch;
 use crate::db::{hold, new_id, now, write_tx};
 use crate::lineage::activity_in;
 use crate::{Entity, Grant, Result, Store, StoreError};
@@ -73,6 +74,7 @@ impl Store {
             stand!(tx, grant, id, database, report, new.verdict, &after.value, &judged, new.reason.trim(),
                 new.ruleset, replaced, at);
             weigh_one!(tx, database, report);
+            touch!(tx, database);
             audit_in!(self, tx, grant, object, detail.clone());
         });
         Ok(())

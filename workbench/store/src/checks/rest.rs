@@ -8,6 +8,7 @@ use super::held::{case_of, stand};
 use super::{CheckVerdict, RulesThen, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
+use crate::children::touch;
 use crate::db::{hold, new_id, now, write_tx};
 use crate::{Grant, Result, Store, StoreError};
 
@@ -49,6 +50,7 @@ impl Store {
                 stand!(tx, grant, id, database, report, verdict, value, &judged.0, "", rules, *replaced, at);
             }
             weigh_one!(tx, database, report);
+            touch!(tx, database);
             let detail = serde_json::json!({"check": "accepted", "database": database.to_string(), "rest": rows.len()});
             audit_in!(self, tx, grant, object, detail);
             rows.len()

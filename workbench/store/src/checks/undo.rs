@@ -8,6 +8,7 @@ use super::held::{case_of, close, held, open};
 use super::{place, weigh_one};
 use crate::audit::audit_in;
 use crate::authz::Object;
+use crate::children::touch;
 use crate::db::{hold, new_id, now, write_tx};
 use crate::lineage::activity_in;
 use crate::{Grant, Result, Store, StoreError};
@@ -59,6 +60,7 @@ impl Store {
                 }
             }
             weigh_one!(tx, database, report);
+            touch!(tx, database);
             audit_in!(self, tx, grant, object, detail.clone());
         });
         Ok(())

@@ -22,6 +22,7 @@ mod lineage;
 mod objects;
 mod opening;
 mod projects;
+mod records;
 mod refill;
 mod reports;
 mod rois;

@@ -11,6 +11,7 @@ use workbench_store::{Check, Object, QueueOrder, QueueQuery, QueueRow, QueueStat
 use super::problem::{Body, Path, Query};
 use super::{Answer, Caller, Page, Problem};
 use crate::AppError;
+use crate::records::calculate;
 
 pub use say::{AcceptRest, NewAnswer};
 pub use view::{CheckRow, CheckView};
@@ -98,6 +99,7 @@ pub async fn say(
     let page = view::page(app, &grant, id, report).await?;
     let check = say::check(&page, &field, new)?;
     store.check_value(&grant, id, report, &field, &check).await?;
+    calculate::of_report(app, &grant, id, report).await?;
     Ok(Json(view::row(app, &grant, id, report, &field).await?))
 }
 
@@ -111,6 +113,7 @@ pub async fn undo(
 ) -> Answer<CheckRow> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     caller.app.store.undo_check(&grant, id, report, &field).await?;
+    calculate::of_report(&caller.app, &grant, id, report).await?;
     Ok(Json(view::row(&caller.app, &grant, id, report, &field).await?))
 }
 
@@ -139,5 +142,6 @@ pub async fn accept_rest(
     let app = &caller.app;
     let rules: RulesThen = view::page(app, &grant, id, report).await?.rules_then();
     app.store.accept_rest(&grant, id, report, &rules).await?;
+    calculate::of_report(app, &grant, id, report).await?;
     Ok(Json(view::view(app, &grant, id, report, &QueueQuery::default()).await?))
 }

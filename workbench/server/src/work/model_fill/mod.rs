@@ -107,6 +107,7 @@ pub async fn run(
         tick.go_on()?;
     }
     if summary.filled > 0 {
+        crate::records::calculate::after(app, grant, arguments.database).await?;
         super::index::rebuild(app, grant, arguments.database, tick).await?;
     }
     Ok(summary)

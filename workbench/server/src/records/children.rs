@@ -1,0 +1,81 @@
+//! Child databases: the parent's cases for which criteria hold, found again when the parent has changed.
+
+use cohorts::{Criteria, Document, FieldCell, Index};
+use workbench_core::Action;
+use workbench_core::ids::{CaseId, DatabaseId, PatientId};
+use workbench_store::{CaseText, Grant, Object, RawCase};
+
+use super::calculate;
+use crate::AppError;
+use crate::app::Shared;
+use crate::error::on_thread;
+use crate::work::index::{Kept, assemble};
+
+/// Criteria that hang on a parent's dictionary.
+pub fn checked(
+    criteria: &serde_json::Value,
+    fields: &[workbench_core::Variable],
+) -> Result<cohorts::ValidCriteria, AppError> {
+    Ok(Criteria::parse(criteria)?.check(fields)?)
+}
+
+/// Cases as criteria see them, with their values as they are kept.
+pub fn documents(cases: Vec<RawCase>, texts: Vec<CaseText>) -> Vec<Document> {
+    let kept = |case: RawCase| Kept {
+        id: case.id,
+        fields: case
+            .values
+            .into_iter()
+            .map(|(key, (_, value))| (key, FieldCell { state: value.state, value: value.value }))
+            .collect(),
+    };
+    assemble(cases.into_iter().map(kept), texts)
+}
+
+/// The cases of a database for which criteria hold.
+pub async fn matching(
+    app: &Shared,
+    grant: &Grant,
+    database: DatabaseId,
+    criteria: &serde_json::Value,
+) -> Result<Vec<(CaseId, PatientId)>, AppError> {
+    let fields = app.store.database(grant, database).await?.variables;
+    let valid = checked(criteria, &fields)?;
+    let cases = app.store.computing_cases(grant, database, None).await?;
+    let texts = app.store.computing_texts(grant, database).await?;
+    on_thread(move || {
+        let ids: Vec<(CaseId, PatientId)> = cases.iter().map(|case| (case.id, case.patient)).collect();
+        let documents = documents(cases, texts);
+        let holds = ids.into_iter().zip(&documents).filter(|(_, document)| valid.matches(document));
+        Ok(holds.map(|(id, _)| id).collect())
+    })
+    .await
+}
+
+/// Finds the cases of a child again when its parent has changed, with their calculated values and its index. Answers
+/// whether it did.
+pub async fn refresh(app: &Shared, grant: &Grant, child: DatabaseId) -> Result<bool, AppError> {
+    if app.store.stale_child(grant, child).await?.is_none() {
+        return Ok(false);
+    }
+    let _alone = app.children.lock().await;
+    // who waited finds it done
+    let Some(stale) = app.store.stale_child(grant, child).await? else { return Ok(false) };
+    let found = matching(app, grant, stale.parent, &stale.criteria).await?;
+    let patients: Vec<PatientId> = found.into_iter().map(|(_, patient)| patient).collect();
+    app.store.show_cases(grant, child, stale.revision, &patients).await?;
+    // who only looks may cause it, who may edit writes
+    if let Ok(edit) = app.store.authorize(grant.principal(), Action::Edit, Object::Database(child)).await {
+        calculate::all(app, &edit, child).await?;
+    }
+    let cases = app.store.computing_cases(grant, child, None).await?;
+    let texts = app.store.computing_texts(grant, child).await?;
+    let dir = app.index_dir(child);
+    on_thread(move || {
+        let documents = documents(cases, texts);
+        Index::build(&dir, documents.into_iter(), &mut |_| std::ops::ControlFlow::Continue(()))?;
+        Ok(())
+    })
+    .await?;
+    Ok(true)
+}
