@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 report_id: n.to_string(),
                 section: section.into(),
                 text: format!("{text}#{n}"),
+                ..TextPart::default()
             })
             .collect(),
         fields: [("size".to_owned(), FieldCell::asserted((n * 7 % 400) as f64 / 10.0))].into(),

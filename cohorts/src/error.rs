@@ -40,6 +40,9 @@ pub enum CohortError {
         /// Why not.
         reason: String,
     },
+    /// Another build or update of this index is under way.
+    #[error("the search index in `{}` is being written by another: try again when it has finished", .0.display())]
+    Busy(PathBuf),
     /// The caller asked to stop.
     #[error("the index build was cancelled; the former index is kept")]
     Cancelled,
@@ -60,7 +63,7 @@ impl Coded for CohortError {
         match self {
             Self::Table { .. } | Self::Criteria { .. } | Self::Document { .. } => Code::BadInput,
             Self::NoIndex(_) => Code::NotFound,
-            Self::Cancelled => Code::Conflict,
+            Self::Cancelled | Self::Busy(_) => Code::Conflict,
             Self::Damaged { .. } => Code::Failure,
             Self::Io { source, .. } => workbench_core::error::io_code(source),
         }
@@ -86,6 +89,7 @@ impl CohortError {
                 format!("`{}` 中的检索索引已损坏({reason}),请重建索引", dir.display())
             }
             Self::Document { case, reason } => format!("病例 `{case}` 无法建立索引:{reason}"),
+            Self::Busy(dir) => format!("`{}` 中的检索索引正在更新,请稍后再试", dir.display()),
             Self::Cancelled => "索引建立已取消,原有索引保留".to_owned(),
             Self::Io { path, source, .. } => format!("无法读写 `{}`:{source}", path.display()),
         }

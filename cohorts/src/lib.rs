@@ -16,7 +16,7 @@ pub mod index;
 pub mod intake;
 pub mod library;
 
-pub use criteria::{Criteria, FieldCell, ValidCriteria};
+pub use criteria::{Criteria, FieldCell, Lookup, ValidCriteria};
 pub use error::CohortError;
 pub use fault::Fault;
-pub use index::{Document, Hits, Index, TextPart};
+pub use index::{Document, Hits, Index, Mention, TextPart};

@@ -39,6 +39,30 @@ impl Fuzzy {
         text.chars().enumerate().any(|(at, c)| self.step(&mut column, at, c) <= self.distance)
     }
 
+    /// The state before a text, for [`advance`](Self::advance).
+    pub fn start(&self) -> Vec<u8> {
+        (0..=self.word.len()).map(|errors| self.capped(errors)).collect()
+    }
+
+    /// Goes on by one folded character; whether the words end behind it.
+    pub fn advance(&self, column: &mut [u8], c: char) -> bool {
+        let mut diagonal = column.first().copied().unwrap_or_default();
+        let mut above = 0;
+        for (letter, cell) in self.word.iter().zip(column.iter_mut().skip(1)) {
+            let replaced = diagonal + u8::from(*letter != c);
+            let least = replaced.min(*cell + 1).min(above + 1);
+            diagonal = *cell;
+            *cell = self.capped(usize::from(least));
+            above = *cell;
+        }
+        usize::from(above) <= self.distance
+    }
+
+    /// More errors than are allowed are all the same.
+    fn capped(&self, errors: usize) -> u8 {
+        errors.min(self.distance + 1) as u8
+    }
+
     /// Where a folded text holds them, in characters: from left to right, not overlapping, of the
     /// alignments that overlap the one with fewest errors.
     pub fn places(&self, text: &str) -> Vec<(usize, usize)> {
@@ -142,6 +166,8 @@ mod tests {
             let fuzzy = Fuzzy::new(&word, distance);
             let (w, t): (Vec<char>, Vec<char>) = (word.chars().collect(), text.chars().collect());
             prop_assert_eq!(fuzzy.finds(&text), naive(&w, &t) <= distance);
+            let mut column = fuzzy.start();
+            prop_assert_eq!(t.iter().any(|c| fuzzy.advance(&mut column, *c)), naive(&w, &t) <= distance);
             let places = fuzzy.places(&text);
             prop_assert_eq!(!places.is_empty(), fuzzy.finds(&text), "{:?}", places);
             let mut last = 0;

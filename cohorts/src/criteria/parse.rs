@@ -1,10 +1,9 @@
 //! JSON to criteria; every refusal names the place.
 
 use serde_json::{Map, Value};
-use workbench_core::State;
 
-use super::fuzzy::{MAX_DISTANCE, PER_ERROR};
-use super::{Criteria, Leaf, MAX_DEPTH, MAX_NODES, MAX_TEXT, Op};
+use super::parse_leaf::{clip, field, fuzzy, known_keys, mention, pinyin, regex, text};
+use super::{Criteria, Leaf, Line, LineKind, MAX_DEPTH, MAX_NODES, MAX_TEXT};
 use crate::CohortError;
 
 impl Criteria {
@@ -21,21 +20,41 @@ impl Criteria {
     /// Reads criteria from JSON.
     ///
     /// # Errors
-    /// Names the place of the first unknown key, missing part, wrong type, or
-    /// of what goes beyond [`MAX_DEPTH`], [`MAX_NODES`] or [`MAX_TEXT`].
+    /// Names the place of the first unknown key, missing part, wrong type, date that does not exist,
+    /// or of what goes beyond [`MAX_DEPTH`], [`MAX_NODES`] or [`MAX_TEXT`].
     pub fn parse(value: &Value) -> Result<Self, CohortError> {
-        Parser { nodes: 0 }.node(value, "$", 1)
+        let mut parser = Parser { nodes: 0 };
+        match value {
+            Value::Object(object) if object.contains_key("lines") => parser.lines(object),
+            _ => parser.node(value, "$", 1),
+        }
     }
 }
 
-struct Parser {
+pub(super) struct Parser {
     nodes: usize,
 }
 
-const FORMS: &str = "one of `all`, `any`, `not`, `text`, `fuzzy`, `regex`, `field`";
+/// The key that tells the form of a criterion, and the keys that may stand beside it.
+const FORMS: [(&str, &[&str]); 11] = [
+    ("all", &[]),
+    ("any", &[]),
+    ("not", &[]),
+    ("text", &["synonyms", "in"]),
+    ("fuzzy", &["distance", "in"]),
+    ("regex", &["in"]),
+    ("pinyin", &["in"]),
+    ("mention", &["negated", "uncertain", "historical", "in"]),
+    ("reports", &[]),
+    ("interval", &[]),
+    ("cohort", &["version"]),
+];
+/// Said where none of them is found.
+const KNOWN: &str = "one of `all`, `any`, `not`, `text`, `fuzzy`, `regex`, `pinyin`, `mention`, `reports`, \
+                     `interval`, `cohort`, `field`";
 
 impl Parser {
-    fn node(&mut self, value: &Value, path: &str, depth: usize) -> Result<Criteria, CohortError> {
+    pub(super) fn node(&mut self, value: &Value, path: &str, depth: usize) -> Result<Criteria, CohortError> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(CohortError::criteria(path, format!("more than {MAX_NODES} criteria")));
@@ -44,52 +63,27 @@ impl Parser {
             return Err(CohortError::criteria(path, format!("nested deeper than {MAX_DEPTH} levels")));
         }
         let Value::Object(object) = value else {
-            return Err(CohortError::criteria(path, format!("expected an object with {FORMS}")));
+            return Err(CohortError::criteria(path, format!("expected an object with {KNOWN}")));
         };
-        let forms = ["all", "any", "not", "text", "fuzzy", "regex", "field"];
-        let mut found = forms.into_iter().filter(|form| object.contains_key(*form));
-        let form = match (found.next(), found.next()) {
-            (Some(form), None) => form,
-            (Some(first), Some(second)) => {
-                return Err(CohortError::criteria(
-                    path,
-                    format!("`{first}` and `{second}` exclude each other"),
-                ));
-            }
-            (None, _) => {
-                let key = object.keys().next().map(|key| format!("unknown key `{}`, ", clip(key)));
-                return Err(CohortError::criteria(
-                    path,
-                    format!("{}expected {FORMS}", key.unwrap_or_default()),
-                ));
-            }
-        };
-        let allowed: &[&str] = match form {
-            "text" | "regex" => &[form, "in"],
-            "fuzzy" => &[form, "distance", "in"],
-            "field" => &["field", "op", "value"],
-            _ => &[form],
-        };
-        if let Some(key) = object.keys().find(|key| !allowed.contains(&key.as_str())) {
-            let reason = format!("unknown key, a `{form}` criterion has {}", allowed.join(", "));
-            return Err(CohortError::criteria(&format!("{path}.{}", clip(key)), reason));
-        }
+        let (form, beside) = form(object, path)?;
+        known_keys(object, form, beside, path)?;
         let place = format!("{path}.{form}");
-        match form {
-            "all" => Ok(Criteria::All(self.list(&object[form], &place, depth)?)),
-            "any" => Ok(Criteria::Any(self.list(&object[form], &place, depth)?)),
-            "not" => Ok(Criteria::Not(Box::new(self.node(&object[form], &place, depth + 1)?))),
-            "text" => {
-                let text = words(object, "text", path)?;
-                Ok(Criteria::Leaf(Leaf::Text { text, sections: sections(object, path)? }))
-            }
-            "fuzzy" => fuzzy(object, path),
-            "regex" => {
-                let pattern = words(object, "regex", path)?;
-                Ok(Criteria::Leaf(Leaf::Regex { pattern, sections: sections(object, path)? }))
-            }
-            _ => field(object, path),
-        }
+        let part = object.get(form).unwrap_or(&Value::Null);
+        let leaf = match form {
+            "all" => return Ok(Criteria::All(self.list(part, &place, depth)?)),
+            "any" => return Ok(Criteria::Any(self.list(part, &place, depth)?)),
+            "not" => return Ok(Criteria::Not(Box::new(self.node(part, &place, depth + 1)?))),
+            "text" => text(object, path)?,
+            "fuzzy" => fuzzy(object, path)?,
+            "regex" => regex(object, path)?,
+            "pinyin" => pinyin(object, path)?,
+            "mention" => mention(object, path)?,
+            "reports" => Leaf::Reports(self.reports(part, &place, depth)?),
+            "interval" => self.interval(part, &place, depth)?,
+            "cohort" => super::parse_reports::cohort(object, path)?,
+            _ => field(object, path)?,
+        };
+        Ok(Criteria::Leaf(leaf))
     }
 
     fn list(&mut self, value: &Value, path: &str, depth: usize) -> Result<Vec<Criteria>, CohortError> {
@@ -102,92 +96,56 @@ impl Parser {
         let each = |(index, item)| self.node(item, &format!("{path}[{index}]"), depth + 1);
         items.iter().enumerate().map(each).collect()
     }
-}
 
-fn clip(key: &str) -> String {
-    key.chars().take(40).collect()
-}
-
-fn words(object: &Map<String, Value>, key: &str, path: &str) -> Result<String, CohortError> {
-    let path = format!("{path}.{key}");
-    let Some(Value::String(text)) = object.get(key) else {
-        return Err(CohortError::criteria(&path, "expected text in quotes"));
-    };
-    if text.trim().is_empty() {
-        return Err(CohortError::criteria(&path, "the text is empty"));
+    fn lines(&mut self, object: &Map<String, Value>) -> Result<Criteria, CohortError> {
+        known_keys(object, "lines", &[], "$")?;
+        let lines = match object.get("lines") {
+            Some(Value::Array(lines)) if !lines.is_empty() => lines,
+            _ => return Err(CohortError::criteria("$.lines", "expected a list of one line or more")),
+        };
+        let lines =
+            lines.iter().enumerate().map(|(index, line)| self.line(line, &format!("$.lines[{index}]")));
+        Ok(Criteria::Lines(lines.collect::<Result<_, _>>()?))
     }
-    if text.chars().nth(MAX_TEXT).is_some() {
-        return Err(CohortError::criteria(&path, format!("longer than {MAX_TEXT} characters")));
+
+    fn line(&mut self, line: &Value, path: &str) -> Result<Line, CohortError> {
+        let refuse = |path: &str, reason: &str| Err(CohortError::criteria(path, reason));
+        let expected = "expected an object with `name` and either `include` or `exclude`";
+        let Value::Object(line) = line else { return refuse(path, expected) };
+        let kind = match (line.contains_key("include"), line.contains_key("exclude")) {
+            (true, false) => LineKind::Include,
+            (false, true) => LineKind::Exclude,
+            _ => return refuse(path, expected),
+        };
+        known_keys(line, kind.as_str(), &["name"], path)?;
+        let name = match line.get("name") {
+            None => "",
+            Some(Value::String(name)) if name.chars().nth(MAX_TEXT).is_none() => name,
+            Some(_) => return refuse(&format!("{path}.name"), "expected a name in quotes, not too long"),
+        };
+        let part = line.get(kind.as_str()).unwrap_or(&Value::Null);
+        let criteria = self.node(part, &format!("{path}.{}", kind.as_str()), 2)?;
+        Ok(Line { name: name.to_owned(), kind, criteria })
     }
-    Ok(text.clone())
 }
 
-fn sections(object: &Map<String, Value>, path: &str) -> Result<Vec<String>, CohortError> {
-    let path = format!("{path}.in");
-    let refuse = || CohortError::criteria(&path, "expected a list of sections such as [\"findings\"]");
-    match object.get("in") {
-        None => Ok(Vec::new()),
-        Some(Value::Array(items)) if (1..=20).contains(&items.len()) => {
-            items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(refuse)).collect()
+fn form(
+    object: &Map<String, Value>,
+    path: &str,
+) -> Result<(&'static str, &'static [&'static str]), CohortError> {
+    let forms = FORMS.into_iter().chain([("field", ["op", "value"].as_slice())]);
+    let mut found = forms.filter(|(form, _)| object.contains_key(*form));
+    match (found.next(), found.next()) {
+        (Some(form), None) => Ok(form),
+        (Some((first, _)), Some((second, _))) => {
+            Err(CohortError::criteria(path, format!("`{first}` and `{second}` exclude each other")))
         }
-        Some(_) => Err(refuse()),
-    }
-}
-
-fn fuzzy(object: &Map<String, Value>, path: &str) -> Result<Criteria, CohortError> {
-    let text = words(object, "fuzzy", path)?;
-    let given = object.get("distance").map_or(Some(1), Value::as_u64);
-    let most = MAX_DISTANCE as u64;
-    let distance = given.filter(|errors| (1..=most).contains(errors)).ok_or_else(|| {
-        CohortError::criteria(
-            &format!("{path}.distance"),
-            format!("expected a whole number from 1 to {most}"),
-        )
-    })? as usize;
-    let least = distance * PER_ERROR;
-    if text.chars().count() < least {
-        let reason = format!(
-            "{distance} wrong characters ask for words of {least} or more, else everything is similar"
-        );
-        return Err(CohortError::criteria(&format!("{path}.fuzzy"), reason));
-    }
-    Ok(Criteria::Leaf(Leaf::Fuzzy { text, distance, sections: sections(object, path)? }))
-}
-
-fn field(object: &Map<String, Value>, path: &str) -> Result<Criteria, CohortError> {
-    let field = words(object, "field", path)?;
-    let op_path = format!("{path}.op");
-    let known: Vec<&str> = Op::ALL.iter().map(|op| op.as_str()).collect();
-    let op = object
-        .get("op")
-        .and_then(Value::as_str)
-        .and_then(|sign| Op::ALL.into_iter().find(|op| op.as_str() == sign))
-        .ok_or_else(|| CohortError::criteria(&op_path, format!("expected one of {}", known.join(" "))))?;
-    let value = object.get("value").cloned().unwrap_or(Value::Null);
-    let single = |value: &Value| match value {
-        Value::Bool(_) | Value::Number(_) => true,
-        Value::String(text) => text.chars().nth(MAX_TEXT).is_none(),
-        _ => false,
-    };
-    let expected = match op {
-        Op::Exists | Op::Missing => object.contains_key("value").then_some("no value with this comparison"),
-        Op::In => match &value {
-            Value::Array(items) if (1..=1000).contains(&items.len()) && items.iter().all(single) => None,
-            _ => Some("a list of 1 to 1000 values"),
-        },
-        Op::State => match value.as_str() {
-            Some(word) if word.parse::<State>().is_ok() => None,
-            _ => Some("one of asserted, negated, uncertain, not_mentioned, conflict"),
-        },
-        Op::Lt | Op::Le | Op::Gt | Op::Ge if value.is_boolean() => {
-            Some("a number, an ordered word or a date")
+        (None, _) if object.contains_key("lines") => {
+            Err(CohortError::criteria(path, "`lines` can only be outermost"))
         }
-        _ => (!single(&value)).then_some("a number, text, true or false"),
-    };
-    match expected {
-        Some(expected) => {
-            Err(CohortError::criteria(&format!("{path}.value"), format!("expected {expected}")))
+        (None, _) => {
+            let key = object.keys().next().map(|key| format!("unknown key `{}`, ", clip(key)));
+            Err(CohortError::criteria(path, format!("{}expected {KNOWN}", key.unwrap_or_default())))
         }
-        None => Ok(Criteria::Leaf(Leaf::Field { field, op, value })),
     }
 }

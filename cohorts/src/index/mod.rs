@@ -1,52 +1,45 @@
 //! The search index of one database: Tantivy on disk, rebuilt at any time.
 //!
-//! Text criteria have exact substring semantics: pairs of characters find the
-//! candidates, and where pairs do not decide, the stored text does.
+//! Text criteria have exact substring semantics. Each distinct clause is indexed once by its pairs
+//! of characters; a report is a list of clauses. What may reach over the end of a clause is decided by
+//! machines that read reports clause by clause.
 
 mod build;
+mod clause;
+mod document;
+mod find;
+mod generation;
 mod highlight;
+mod leaf;
+mod lexicon;
+mod machine;
 mod need;
+mod open;
 mod schema;
 mod search;
+mod set;
+mod snapshot;
 mod tokenizer;
+mod update;
+mod words;
+mod write;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub(crate) use document::Report;
+pub use document::{Document, Mention, TextPart};
 pub(crate) use need::Need;
 
-use crate::criteria::FieldCell;
+use crate::criteria::LineKind;
 
-/// One case as the index sees it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Document {
-    /// Id of the case, unique in the index.
-    pub case_id: String,
-    /// Texts of its reports.
-    pub texts: Vec<TextPart>,
-    /// Stored values by key of their variable.
-    pub fields: BTreeMap<String, FieldCell>,
-}
-
-/// A section of a report, untouched.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct TextPart {
-    /// Id of the report.
-    #[serde(rename = "r")]
-    pub report_id: String,
-    /// `findings`, `impression`, …; empty when the report has no sections.
-    #[serde(rename = "s")]
-    pub section: String,
-    /// The text.
-    #[serde(rename = "t")]
-    pub text: String,
-}
-
-/// An opened index. Searching needs no lock; a rebuild in the same folder does
-/// not disturb it.
+/// An opened index: one state of it, which neither a rebuild nor an update in the same folder disturbs.
 pub struct Index {
     dir: PathBuf,
-    reader: tantivy::IndexReader,
+    /// Names of files whose checksums were found right.
+    verified: BTreeSet<PathBuf>,
+    generation: PathBuf,
+    snapshot: snapshot::Snapshot,
     fields: schema::Fields,
 }
 
@@ -59,7 +52,8 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// How many cases satisfy each leaf by itself.
     pub leaves: Vec<LeafCount>,
-    /// What each line leaves: the parts of an outermost `all` in order, else the whole as one line.
+    /// What each line leaves: those of `lines`, or the parts of an outermost `all` in order, else the
+    /// whole as one line.
     pub lines: Vec<LineCount>,
 }
 
@@ -88,12 +82,18 @@ pub struct Highlight {
 }
 
 /// A step of the attrition funnel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LineCount {
-    /// Cases that satisfy the line by itself.
+    /// Its name; empty for a part of an outermost `all`.
+    pub name: String,
+    /// Whether cases that satisfy it stay or go.
+    pub kind: LineKind,
+    /// Cases that satisfy the line's criterion by itself.
     pub count: u64,
-    /// Cases that satisfy it and every line before it.
+    /// Cases left by it and every line before it.
     pub left: u64,
+    /// Cases that this line removed.
+    pub excluded: u64,
 }
 
 /// How many cases satisfy a leaf.
@@ -117,7 +117,7 @@ impl Index {
 
     /// Number of cases.
     pub fn len(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.snapshot.cases().count()
     }
 
     /// Whether there is no case.

@@ -10,7 +10,7 @@ fn refused(value: Value) -> String {
 fn refusals_name_the_place() {
     assert_eq!(
         refused(json!({"all": [{"text": "a"}, {"text": "b", "In": ["x"]}]})),
-        "criteria at `$.all[1].In`: unknown key, a `text` criterion has text, in"
+        "criteria at `$.all[1].In`: unknown key, a `text` criterion has text, synonyms, in"
     );
     assert!(
         refused(json!({"any": [{"not": {"field": "x", "op": "=="}}]}))

@@ -27,6 +27,7 @@ fn real_reports_are_found_by_keyword() {
                 report_id: "r".into(),
                 section: section.into(),
                 text: text.into(),
+                ..TextPart::default()
             })
             .collect(),
         fields: Default::default(),

@@ -1,18 +1,16 @@
-//! The index answers as a scan of every text would.
+//! Words, fields, trees and pages.
 
 use std::ops::ControlFlow;
 
 use cohorts::criteria::{Criteria, FieldCell};
-use cohorts::{CohortError, Document, Index, TextPart};
-use proptest::prelude::*;
+use cohorts::{Document, Index, TextPart};
 use serde_json::{Value, json};
-use workbench_core::State;
 
-fn part(report: &str, section: &str, text: &str) -> TextPart {
-    TextPart { report_id: report.into(), section: section.into(), text: text.into() }
+pub fn part(report: &str, section: &str, text: &str) -> TextPart {
+    TextPart { report_id: report.into(), section: section.into(), text: text.into(), ..TextPart::default() }
 }
 
-fn case(id: &str, findings: &str, impression: &str, fields: &[(&str, Value)]) -> Document {
+pub fn case(id: &str, findings: &str, impression: &str, fields: &[(&str, Value)]) -> Document {
     Document {
         case_id: id.into(),
         texts: vec![part("r1", "findings", findings), part("r1", "impression", impression)],
@@ -20,13 +18,13 @@ fn case(id: &str, findings: &str, impression: &str, fields: &[(&str, Value)]) ->
     }
 }
 
-fn build(docs: &[Document]) -> (tempfile::TempDir, Index) {
+pub fn build(docs: &[Document]) -> (tempfile::TempDir, Index) {
     let dir = tempfile::tempdir().unwrap();
     let index = Index::build(dir.path(), docs.iter().cloned(), &mut |_| ControlFlow::Continue(())).unwrap();
     (dir, index)
 }
 
-fn ids(index: &Index, criteria: Value) -> Vec<String> {
+pub fn ids(index: &Index, criteria: Value) -> Vec<String> {
     let valid = Criteria::parse(&criteria).unwrap().check(&[]).unwrap();
     let hits = index.search(&valid, 100, 0).unwrap();
     assert_eq!(hits.total as usize, hits.hits.len());
@@ -35,7 +33,7 @@ fn ids(index: &Index, criteria: Value) -> Vec<String> {
     ids
 }
 
-fn sample() -> Vec<Document> {
+pub fn sample() -> Vec<Document> {
     vec![
         case(
             "a",
@@ -94,191 +92,4 @@ fn pages_follow_each_other() {
         [page(0), page(10), page(20)].concat(),
         docs.iter().map(|d| d.case_id.clone()).collect::<Vec<_>>()
     );
-}
-
-#[test]
-fn a_failed_build_keeps_the_former_index() {
-    let (dir, index) = build(&sample());
-    let twice = [case("x", "", "", &[]), case("x", "", "", &[])];
-    let built = Index::build(dir.path(), twice.into_iter(), &mut |_| ControlFlow::Continue(()));
-    assert!(matches!(built, Err(CohortError::Document { .. })));
-    let stopped = Index::build(dir.path(), sample().into_iter(), &mut |_| ControlFlow::Break(()));
-    assert!(matches!(stopped, Err(CohortError::Cancelled)));
-    assert_eq!(Index::open(dir.path()).unwrap().len(), 4);
-    // what a killed build left behind does not matter and goes with the next build
-    std::fs::create_dir(dir.path().join("generation-99")).unwrap();
-    std::fs::write(dir.path().join("CURRENT.new"), "gener").unwrap();
-    assert_eq!(Index::open(dir.path()).unwrap().len(), 4);
-    // a reader outlives a rebuild
-    Index::build(dir.path(), sample().into_iter().take(1), &mut |_| ControlFlow::Continue(())).unwrap();
-    assert_eq!(ids(&index, json!({"text": "结节"})).len(), 3);
-    assert_eq!(Index::open(dir.path()).unwrap().len(), 1);
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "old generations are removed");
-}
-
-#[test]
-fn damage_is_named() {
-    let empty = tempfile::tempdir().unwrap();
-    assert!(matches!(Index::open(empty.path()), Err(CohortError::NoIndex(_))));
-    let (dir, index) = build(&sample());
-    drop(index);
-    let generation = std::fs::read_dir(dir.path()).unwrap().flatten().find(|e| e.path().is_dir()).unwrap();
-    for file in std::fs::read_dir(generation.path()).unwrap().flatten() {
-        let name = file.file_name().into_string().unwrap();
-        if name.starts_with('.') {
-            continue;
-        }
-        let whole = std::fs::read(file.path()).unwrap();
-        let mut broken = [whole.clone(), whole.clone()];
-        broken[0].truncate(whole.len() / 2);
-        let middle = whole.len() / 2;
-        broken[1][middle] ^= 0x55;
-        for bytes in broken {
-            std::fs::write(file.path(), bytes).unwrap();
-            let opened = Index::open(dir.path());
-            // Tantivy's own list of files is the only one without a checksum
-            let listed = matches!(opened, Err(CohortError::Damaged { .. })) || name == "meta.json";
-            assert!(listed, "{name} {:?}", opened.err());
-        }
-        std::fs::write(file.path(), whole).unwrap();
-    }
-    Index::open(dir.path()).unwrap();
-    std::fs::write(dir.path().join("CURRENT"), "generation-1 other").unwrap();
-    let error = Index::open(dir.path()).err().unwrap().to_string();
-    assert!(error.contains("rebuild"), "{error}");
-}
-
-fn text() -> impl Strategy<Value = String> {
-    "[aAbBｂ肺结节磨8８ſ ,，😀]{0,12}"
-}
-
-fn leaf() -> impl Strategy<Value = Value> {
-    let words = prop_oneof!["[aAbＢ肺结节8ſs]{1,3}", "[磨😀 ,]{1,2}a"];
-    let pattern = prop_oneof![
-        "[ab肺结8]{1,3}",
-        "[ab肺][+]?[结8]",
-        "\\([ab]\\|肺结\\)8?",
-        Just("(a|肺)结*节".to_owned()),
-        Just("[^a]b{2}".to_owned()),
-        Just("\\d肺|a$".to_owned()),
-        Just("(?:ab?)+8".to_owned()),
-        Just(".肺".to_owned()),
-        Just("[a-c肺]S".to_owned()),
-    ];
-    let section = prop_oneof![Just(None), Just(Some("findings")), Just(Some("text"))];
-    let with = |key: &'static str, text: String, section: Option<&str>| match section {
-        Some(section) => json!({ key: text, "in": [section] }),
-        None => json!({ key: text }),
-    };
-    prop_oneof![
-        (words, section.clone())
-            .prop_filter("blank", |(w, _)| !w.trim().is_empty())
-            .prop_map(move |(w, s)| with("text", w, s)),
-        (pattern, section.clone()).prop_map(move |(p, s)| with("regex", p, s)),
-        ("[aAbＢ肺结节8]{3,5}", section).prop_map(move |(w, s)| with("fuzzy", w, s)),
-        ("[xy]", prop::sample::select(vec!["=", "!=", "<", ">="]), 0..4)
-            .prop_map(|(f, op, v)| json!({"field": f, "op": op, "value": v})),
-        ("[xy]", prop::sample::select(vec!["exists", "missing"]))
-            .prop_map(|(f, op)| json!({"field": f, "op": op})),
-        "[xy]".prop_map(|f| json!({"field": f, "op": "in", "value": [1, "w"]})),
-        "[xy]".prop_map(|f| json!({"field": f, "op": "state", "value": "uncertain"})),
-    ]
-}
-
-fn tree() -> impl Strategy<Value = Value> {
-    leaf().prop_recursive(3, 12, 3, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| json!({ "all": parts })),
-            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| json!({ "any": parts })),
-            inner.prop_map(|part| json!({ "not": part })),
-        ]
-    })
-}
-
-fn document() -> impl Strategy<Value = Document> {
-    let cell = prop_oneof![
-        (0..4).prop_map(FieldCell::asserted),
-        Just(FieldCell { state: State::NotMentioned, value: Value::Null }),
-        Just(FieldCell { state: State::Uncertain, value: json!(["w", 2]) }),
-        (0..4).prop_map(|n| FieldCell::asserted(json!({"exact": null, "min": n, "max": null}))),
-    ];
-    let section = prop::sample::select(vec!["findings", "impression", ""]);
-    let texts = prop::collection::vec((section, text()).prop_map(|(s, t)| part("r", s, &t)), 0..4);
-    (texts, prop::collection::btree_map("[xy]", cell, 0..3)).prop_map(|(texts, fields)| Document {
-        case_id: String::new(),
-        texts,
-        fields,
-    })
-}
-
-/// Words compared character by character, without anything the index uses.
-fn scan(words: &str, text: &str) -> bool {
-    let simple = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap().to_ascii_lowercase(),
-        'ſ' => 's',
-        other => other.to_ascii_lowercase(),
-    };
-    let (words, text): (Vec<char>, Vec<char>) =
-        (words.chars().map(simple).collect(), text.chars().map(simple).collect());
-    text.windows(words.len()).any(|window| window == words)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-    #[test]
-    fn index_equals_scan(
-        mut docs in prop::collection::vec(document(), 1..30),
-        trees in prop::collection::vec(tree(), 12),
-    ) {
-        for (n, doc) in docs.iter_mut().enumerate() {
-            doc.case_id = n.to_string();
-        }
-        let (_dir, index) = build(&docs);
-        for tree in trees {
-            let valid = match Criteria::parse(&tree).unwrap().check(&[]) {
-                Ok(valid) => valid,
-                Err(error) => return Err(TestCaseError::fail(error.to_string())),
-            };
-            let hits = index.search(&valid, 100, 0).unwrap();
-            let expected: Vec<&str> = docs.iter().filter(|d| valid.matches(d)).map(|d| d.case_id.as_str()).collect();
-            let found: Vec<&str> = hits.hits.iter().map(|hit| hit.case_id.as_str()).collect();
-            prop_assert_eq!(&found, &expected, "{}", tree);
-            let lines: Vec<Value> = match tree.get("all") {
-                Some(Value::Array(parts)) => parts.clone(),
-                _ => vec![tree.clone()],
-            };
-            let mut left: Vec<&Document> = docs.iter().collect();
-            for (line, counted) in lines.iter().zip(&hits.lines) {
-                let line = Criteria::parse(line).unwrap().check(&[]).unwrap();
-                left.retain(|doc| line.matches(doc));
-                let count = docs.iter().filter(|doc| line.matches(doc)).count();
-                prop_assert_eq!((counted.count, counted.left), (count as u64, left.len() as u64));
-            }
-            prop_assert_eq!(lines.len(), hits.lines.len());
-            for (leaf, test) in hits.leaves.iter().zip(valid.tests()) {
-                let count = docs.iter().filter(|d| test.matches(d)).count() as u64;
-                prop_assert_eq!(leaf.count, count, "{} in {}", &test.text, tree);
-            }
-            if let Some(words) = tree.get("text").and_then(Value::as_str).filter(|_| tree.get("in").is_none()) {
-                let scanned: Vec<&str> = docs.iter()
-                    .filter(|d| d.texts.iter().any(|part| scan(words, &part.text)))
-                    .map(|d| d.case_id.as_str()).collect();
-                prop_assert_eq!(&found, &scanned);
-            }
-            for hit in &hits.hits {
-                let doc = &docs[hit.case_id.parse::<usize>().unwrap()];
-                for place in &hit.highlights {
-                    let fits = doc.texts.iter().filter(|p| p.section == place.section).any(|p| {
-                        // the place alone satisfies its leaf: a highlight is never wider or elsewhere
-                        let words = workbench_core::Span::new(place.start, place.end).of(&p.text);
-                        let alone = words.map(|words| part("r", &p.section, words));
-                        let doc = alone.map(|part| Document { texts: vec![part], ..Document::default() });
-                        let test = &valid.tests()[place.leaf];
-                        doc.is_some_and(|doc| test.matches(&doc) || test.text.starts_with('/'))
-                    });
-                    prop_assert!(fits);
-                }
-            }
-        }
-    }
 }

@@ -10,6 +10,7 @@ mod nlp;
 mod peer;
 mod radiomics;
 mod reports;
+mod search;
 mod start;
 mod training;
 
@@ -48,18 +49,20 @@ pub struct Bench {
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Measure); 7] = [
+const BENCHES: [(&str, Measure); 8] = [
     ("start", start::run),
     ("import", import::run),
     ("reports", reports::run),
+    (SEARCH, search::run),
     (NLP, nlp::run),
     ("radiomics", radiomics::run),
     ("training", training::run),
     ("first-image", first_image::run),
 ];
 
-/// The measurement that needs no program: it builds what it measures.
+/// Measurements that need no program: they build what they measure.
 const NLP: &str = "nlp";
+const SEARCH: &str = "search";
 
 /// Runs the named measurements, or all; `--profile dev` uses the build of the tests instead of a release build.
 pub fn run(args: &[String]) -> Result<()> {
@@ -71,7 +74,7 @@ pub fn run(args: &[String]) -> Result<()> {
         let known: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
         return Err(format!("unknown measurement `{unknown}`; there are {}", known.join(", ")));
     }
-    if names.is_empty() || names.iter().any(|name| name != NLP) {
+    if names.is_empty() || names.iter().any(|name| name != NLP && name != SEARCH) {
         demo::prepare(system::Purpose::Test)?;
         exec::run(exec::cargo()?.args(["build", "--workspace", "--bins", "--profile", profile]))?;
     }

@@ -98,6 +98,7 @@ fn sections(text: &CaseText) -> Vec<TextPart> {
                 report_id: format!("{}@{}", text.report, span.start),
                 section: kind,
                 text: words,
+                ..TextPart::default()
             })
         })
         .collect()
