@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Duration;
 
 use tantivy::IndexWriter;
 use tantivy::indexer::UserOperation;
@@ -15,24 +16,26 @@ use crate::CohortError;
 
 /// Memory of each thread that writes, bytes.
 const WRITER_MEMORY: usize = 96 << 20;
+/// How long a build waits before it looks again whether another still writes.
+const WAIT: Duration = Duration::from_millis(100);
 /// Most threads that write.
 const WRITERS: usize = 4;
 
 impl Index {
     /// Builds an index of `docs` in `dir` and puts it in place of the one that
     /// is there; opened indexes go on with what they have. `progress` is told
-    /// the number of documents done and may stop the build.
+    /// the number of documents done and may stop the build. Waits while another writes.
     ///
     /// # Errors
-    /// When a case id comes twice, a value is too long, the disk fails, another writes
-    /// ([`CohortError::Busy`]), or `progress` breaks; the former index then stays.
+    /// When a case id comes twice, a value is too long, the disk fails, or `progress` breaks; the
+    /// former index then stays.
     pub fn build(
         dir: &Path,
         docs: impl Iterator<Item = Document>,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Self, CohortError> {
         fs::create_dir_all(dir).map_err(io("create", dir))?;
-        let _lock = generation::lock(dir)?;
+        let _lock = wait(dir, progress)?;
         let generation = generation::create(dir)?;
         let built = fill(&generation, docs, progress).and_then(|()| generation::publish(dir, &generation));
         if let Err(error) = built.map_err(|error| with_cause(error, &generation)) {
@@ -41,6 +44,20 @@ impl Index {
             return Err(error);
         }
         Self::open(dir)
+    }
+}
+
+/// Waits until no other writes.
+fn wait(
+    dir: &Path,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<generation::Lock, CohortError> {
+    loop {
+        match generation::lock(dir) {
+            Err(CohortError::Busy(_)) if progress(0).is_continue() => std::thread::sleep(WAIT),
+            Err(CohortError::Busy(_)) => return Err(CohortError::Cancelled),
+            lock => return lock,
+        }
     }
 }
 

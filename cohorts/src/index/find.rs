@@ -205,14 +205,15 @@ impl Walk<'_> {
         let chunk = addresses.len().div_ceil(2 * rayon::current_num_threads()).max(256);
         let gave_up = AtomicBool::new(false);
         let holds = |addresses: &[DocAddress]| -> Vec<bool> {
-            let mut machine = self.pattern.machine();
+            let (mut machine, mut held) = (self.pattern.machine(), Vec::new());
             let mut holds = |at: &DocAddress| {
                 let segment = self.snapshot.segments.get(at.segment_ord as usize)?;
                 let mut state = 0;
                 let mut skip = false;
                 let machine = machine.as_mut()?;
-                for number in segment.clauses.values_for_doc(at.doc_id) {
-                    let number = number as u32;
+                segment.clauses_of(at.doc_id, &mut held);
+                for number in &held {
+                    let number = *number as u32;
                     if number == PART {
                         if machine.ends(state)? {
                             return Some(true);

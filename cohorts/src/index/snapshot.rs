@@ -97,6 +97,14 @@ impl Segment {
             .map(|(at, word)| (first + at) as u32 * 64 + word.trailing_zeros())
     }
 
+    /// The clauses of a report, in place of what `out` held. All at once: value by value takes
+    /// several times as long.
+    pub fn clauses_of(&self, report: u32, out: &mut Vec<u64>) {
+        let rows = self.clauses.index.value_row_ids(report);
+        out.resize(rows.len(), 0);
+        self.clauses.values.get_range(rows.start.into(), out);
+    }
+
     /// The reports of a case, which is the last of them.
     pub fn reports_of(&self, case: u32) -> std::ops::RangeInclusive<u32> {
         let is_other = |doc: &u32| !has(&self.reports, *doc) || has(&self.cases, *doc);

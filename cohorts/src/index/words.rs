@@ -130,8 +130,10 @@ impl Words<'_> {
 fn scan(segment: &Segment, numbers: &[u32], set: &mut [u64]) {
     let mut wanted = bits(numbers.last().map_or(0, |last| last + 1));
     numbers.iter().for_each(|number| insert(&mut wanted, *number));
+    let mut held = Vec::new();
     for report in super::set::ones(&segment.reports) {
-        if segment.clauses.values_for_doc(report).any(|number| has(&wanted, number as u32)) {
+        segment.clauses_of(report, &mut held);
+        if held.iter().any(|number| has(&wanted, *number as u32)) {
             insert(set, report);
         }
     }
