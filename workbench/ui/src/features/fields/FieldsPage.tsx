@@ -66,7 +66,7 @@ export function FieldsPage() {
         value: (row) => row.key,
         render: (row) => <span className="mono">{row.key}</span>,
       },
-      { key: "name_en", title: t("fields.nameEn"), width: 130, value: (row) => row.name_en },
+      { key: "name_en", title: t("fields.nameEn"), width: 120, value: (row) => row.name_en },
       {
         key: "type",
         title: t("fields.type"),
@@ -77,7 +77,7 @@ export function FieldsPage() {
         render: (row) => word("variableType", row.type),
       },
       { key: "group", title: t("fields.group"), width: 100, choose: true, value: (row) => row.group ?? "" },
-      { key: "unit", title: t("fields.unit"), width: 72, choose: true, value: (row) => row.unit },
+      { key: "unit", title: t("fields.unit"), width: 86, choose: true, value: (row) => row.unit },
       {
         key: "limits",
         title: t("fields.limits"),

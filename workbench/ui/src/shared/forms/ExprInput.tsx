@@ -1,6 +1,6 @@
 import { CheckCircleOutlined, ExclamationCircleOutlined } from "@ant-design/icons";
 import { Input } from "antd";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Field } from "../../api/records";
 import { FUNCTIONS } from "../../expr/functions";
 import { useFaultText } from "../useFaultText";
@@ -32,6 +32,15 @@ export function ExprInput(props: Props) {
   const list = useId();
   const [caret, setCaret] = useState<number | null>(null);
   const [at, setAt] = useState(0);
+  // where the caret belongs once the completed text stands: set with it, so that no key comes between
+  const caretTo = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const area = document.getElementById(list);
+    if (caretTo.current !== null && area instanceof HTMLTextAreaElement) {
+      area.setSelectionRange(caretTo.current, caretTo.current);
+    }
+    caretTo.current = null;
+  }, [props.value, list]);
   const { value, fields } = props;
   const byKey = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
 
@@ -65,10 +74,7 @@ export function ExprInput(props: Props) {
     const to = typed.start + text.length;
     setCaret(null);
     setAt(0);
-    requestAnimationFrame(() => {
-      const area = document.getElementById(list);
-      if (area instanceof HTMLTextAreaElement) area.setSelectionRange(to, to);
-    });
+    caretTo.current = to;
   };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (offers.length === 0 || event.nativeEvent.isComposing) return;
