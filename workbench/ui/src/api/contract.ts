@@ -1,5 +1,6 @@
 // Holds the shapes the pages use against the schema generated from the server (`npm run api`): a field that the
 // server renames or drops stops the type check here, by name. Fields the schema leaves open (JSON objects) pass.
+import type * as D from "./records";
 import type * as R from "./rules";
 import type { components } from "./schema";
 import type * as T from "./types";
@@ -17,7 +18,7 @@ export type Contract = [
   None<Unknown<T.ReportSummary, S["ReportSummary"]>>,
   None<Unknown<T.Report, S["ReportView"]>>,
   None<Unknown<T.ReportValue, S["ReportValue"]>>,
-  None<Unknown<Omit<T.Database, "parent" | "personal" | "owner" | "dictionary_version">, S["DatabaseView"]>>,
+  None<Unknown<T.Database, S["DatabaseView"]>>,
   None<Unknown<T.Case, S["CaseView"]>>,
   None<Unknown<Omit<T.SearchAnswer, "lines">, S["SearchAnswer"]>>,
   None<Unknown<T.Snippet, S["Snippet"]>>,
@@ -69,4 +70,25 @@ export type Contract = [
   None<Unknown<R.ConceptEvent, S["ConceptEvent"]>>,
   None<Unknown<R.TermImport, S["TermImport"]>>,
   None<Unknown<R.UnknownTerm, S["UnknownTerm"]>>,
+  None<Unknown<T.Variable, S["Variable"]>>,
+  None<Unknown<D.Field, S["Field"]>>,
+  None<Unknown<D.FieldsPreview, S["FieldsPreview"]>>,
+  None<Unknown<D.FieldsPreview["rows"][number], S["PreviewRow"]>>,
+  None<Unknown<D.Copied, S["Copied"]>>,
+  None<Unknown<D.Dictionary, S["DictionaryView"]>>,
+  None<Unknown<D.DictionaryVersion, S["DictionaryVersion"]>>,
+  None<Unknown<D.DictionaryDiff, S["Diff"]>>,
+  None<Unknown<D.LibraryField, S["LibraryField"]>>,
+  None<Unknown<D.Form, S["Form"]>>,
+  None<Unknown<D.FormError, S["Fault"]>>,
+  None<Unknown<D.FormTemplate, S["TemplateView"]>>,
+  None<Unknown<D.Entry, S["EntryView"]>>,
+  None<Unknown<D.EntryValue, S["EntryCell"]>>,
+  None<Unknown<D.EntrySaved, S["EntryChanged"]>>,
+  None<Unknown<D.HistoryRow, S["HistoryItem"]>>,
+  None<Unknown<D.BulkPlan, S["BulkPlan"]>>,
+  None<Unknown<D.BulkLine, S["BulkLine"]>>,
+  None<Unknown<D.ValuesPreview, S["SheetPreview"]>>,
+  None<Unknown<D.ValuesPreview["diff"], S["SheetDiff"]>>,
+  None<Unknown<D.TimelineItem, S["TimelineItem"]>>,
 ];

@@ -1,5 +1,5 @@
 // Shapes of dictionaries, forms and entry, as the pages use them.
-import type { EvidenceSpan, Origin, Page, ValueState, Variable } from "./types";
+import type { EvidenceSpan, Origin, ValueState, Variable } from "./types";
 
 /** A field of a database, with what became of it. */
 /** `inherited`: of the parent database, and so only read here. */
@@ -161,5 +161,3 @@ export type TimelineItem = {
   excerpt?: string | null;
   field?: string | null;
 };
-
-export type Fields = Page<Field>;
