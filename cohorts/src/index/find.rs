@@ -204,6 +204,7 @@ impl Walk<'_> {
         let addresses: Vec<DocAddress> = candidates.addresses().collect();
         let chunk = addresses.len().div_ceil(2 * rayon::current_num_threads()).max(256);
         let gave_up = AtomicBool::new(false);
+        let whole = covered.iter().all(|covered| *covered);
         let holds = |addresses: &[DocAddress]| -> Vec<bool> {
             let (mut machine, mut held) = (self.pattern.machine(), Vec::new());
             let mut holds = |at: &DocAddress| {
@@ -224,10 +225,13 @@ impl Walk<'_> {
                     if skip || (state == 0 && open.is_some_and(|open| !has(open, number))) {
                         continue;
                     }
-                    let (section, _) = self.lexicon.get(number)?;
-                    if !covered.get(usize::from(section)).copied().unwrap_or(false) {
-                        skip = true;
-                        continue;
+                    // asked only where it matters: each answer is a far read
+                    if !whole {
+                        let (section, _) = self.lexicon.get(number)?;
+                        skip = !covered.get(usize::from(section)).copied().unwrap_or(false);
+                        if skip {
+                            continue;
+                        }
                     }
                     let text =
                         || self.lexicon.get(number).map(|(_, text)| text.to_owned()).unwrap_or_default();
