@@ -98,8 +98,8 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
 
 export const http = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>("GET", path, { query, signal }),
-  post: <T>(path: string, body?: unknown, query?: Query, headers?: Record<string, string>) =>
-    call<T>("POST", path, { body: body ?? {}, query, headers }),
+  post: <T>(path: string, body?: unknown, query?: Query, headers?: Record<string, string>, signal?: AbortSignal) =>
+    call<T>("POST", path, { body: body ?? {}, query, headers, signal }),
   put: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
     call<T>("PUT", path, { body: body ?? {}, headers }),
   patch: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>

@@ -30,14 +30,14 @@ export function Members({ project, users }: { project: Project; users: User[] })
       { key: "name", title: t("people.name"), value: (row) => row.name, width: 180 },
       {
         key: "role",
-        title: t("projects.role"),
+        title: t("people.role"),
         value: (row) => t(`role.${row.role}`),
         width: 200,
         render: (row) => (
           <Select
             size="small"
             style={{ width: 170 }}
-            aria-label={t("projects.role")}
+            aria-label={`${t("people.role")} ${row.name}`}
             value={row.role}
             options={options}
             onChange={(next) => put.mutate({ user: row.user, role: next, level: chosen(row) }, { onError: tell })}
@@ -110,7 +110,7 @@ export function Members({ project, users }: { project: Project; users: User[] })
             />
             <Select
               style={{ width: 150 }}
-              aria-label={t("projects.role")}
+              aria-label={t("people.role")}
               value={role}
               onChange={setRole}
               options={options}

@@ -7,13 +7,14 @@ const PAGE = 50;
 const PAUSE_MS = 800;
 export type View = "original" | "structured";
 
-/** The search as it was last asked, and its answer; answers that come late are dropped. */
+/** The search as it was last asked, and its answer; a search that is overtaken is given up. */
 export function useSearch(database: string | null, lines: Line[], view: View, auto: boolean) {
   const [asked, setAsked] = useState<Made | null>(null);
   const [answer, setAnswer] = useState<SearchAnswer | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [pending, setPending] = useState(false);
-  const turn = useRef(0);
+  // the search under way; the next one ends it
+  const under = useRef(new AbortController());
   const made = toCriteria(lines);
   const wanted = made ? JSON.stringify(made.criteria) : "";
   const done = asked ? JSON.stringify(asked.criteria) : "";
@@ -22,31 +23,29 @@ export function useSearch(database: string | null, lines: Line[], view: View, au
     async (tree: Line[], offset = 0): Promise<Made | null> => {
       const next = toCriteria(tree);
       if (!next || !database) return null;
-      turn.current += 1;
-      const own = turn.current;
+      under.current.abort();
+      const own = new AbortController();
+      under.current = own;
       setPending(true);
       setAsked(next);
+      const path = `/databases/${database}/search`;
+      const body = { criteria: next.criteria, limit: PAGE, offset, view };
       try {
-        const got = await http.post<SearchAnswer>(`/databases/${database}/search`, {
-          criteria: next.criteria,
-          limit: PAGE,
-          offset,
-          view,
-        });
-        if (own !== turn.current) return next;
+        const got = await http.post<SearchAnswer>(path, body, {}, {}, own.signal);
+        if (own.signal.aborted) return next;
         setProblem(null);
         setAnswer((now) => (offset && now ? { ...got, hits: [...now.hits, ...got.hits] } : got));
       } catch (error) {
-        if (own === turn.current) setProblem(error as Problem);
+        if (!own.signal.aborted) setProblem(error as Problem);
       }
-      if (own === turn.current) setPending(false);
+      if (!own.signal.aborted) setPending(false);
       return next;
     },
     [database, view],
   );
 
   const clear = useCallback(() => {
-    turn.current += 1;
+    under.current.abort();
     setAsked(null);
     setAnswer(null);
     setProblem(null);

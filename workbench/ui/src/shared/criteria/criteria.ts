@@ -279,9 +279,12 @@ export function toCriteria(lines: readonly Line[]): Made | null {
 
 /** Which leaf the server speaks of: the longest place that its words name. */
 export function leafAt(made: Made | null, words: string): string | null {
-  const named = (made?.places ?? []).filter(
-    ({ path }) => words.includes(`${path}.`) || words.includes(`${path}:`) || words.includes(`${path} `),
-  );
+  // a place ends where no name and no number goes on
+  const ends = (path: string) => {
+    const at = words.indexOf(path);
+    return at >= 0 && !/[\w[]/.test(words.charAt(at + path.length));
+  };
+  const named = (made?.places ?? []).filter(({ path }) => ends(path));
   return named.sort((a, b) => b.path.length - a.path.length)[0]?.leaf ?? null;
 }
 
