@@ -13,6 +13,7 @@ import type { Cohort, Tag } from "../../api/cohorts";
 import { useGet, useList } from "../../api/queries";
 import type { Database, Variable } from "../../api/types";
 import {
+  type Group,
   group,
   isText,
   type Line,
@@ -21,6 +22,7 @@ import {
   line,
   type TextLeaf,
   textLeaf,
+  toTree,
 } from "../../shared/criteria/criteria";
 import { describe, plainText } from "../../shared/criteria/describe";
 import { fromCriteria } from "../../shared/criteria/readCriteria";
@@ -175,14 +177,16 @@ export function SearchPage() {
     const told = answer?.lines ?? [];
     return at >= 0 && !search.changed && told.length === asked?.lines.length ? (told[at] ?? null) : null;
   };
-  const names = useMemo(
-    () =>
-      (asked?.lines ?? []).map((own) => {
-        const one = lines.find((each) => each.id === own);
-        return one ? plainText(describe([{ ...one, name: "", kind: "include" }], { ...say, t: bare(say.t) })) : "";
-      }),
-    [asked, lines, say],
-  );
+  const names = useMemo(() => {
+    const said = lines.filter((one) => asked?.lines.includes(one.id));
+    const text = (tree: Group) =>
+      plainText(describe([{ ...line("include", tree), name: "" }], { ...say, t: bare(say.t) }));
+    // one tree without lines is counted by the parts of its outermost AND
+    const [only] = said;
+    const parts = said.length === 1 && only?.tree.join === "all" && !only.tree.not ? only.tree.items : [];
+    const open = parts.filter((part) => toTree(part));
+    return open.length > 1 ? open.map((part) => text(group("all", [part]))) : said.map((one) => text(one.tree));
+  }, [asked, lines, say]);
   const steps = answer ? stepsOf(database.data?.cases ?? 0, answer, names) : null;
   const askedFields = useMemo(
     () => leavesOf(lines).flatMap((leaf) => (leaf.type === "field" ? [leaf.field] : [])),
