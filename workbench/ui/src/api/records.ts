@@ -107,6 +107,8 @@ export type EntryValue = {
   by?: string | null;
   at: string;
   evidence: Evidence[];
+  /** Names its row in the history. */
+  id?: string;
   inherited?: boolean;
 };
 export type Entry = {

@@ -167,7 +167,12 @@ export function CasePage() {
           <Past id={id} project={project} />
         </aside>
       </div>
-      <HistoryDrawer id={id} field={past} onClose={() => setPast(null)} />
+      <HistoryDrawer
+        id={id}
+        field={past}
+        current={past ? held.values[past.key]?.id : undefined}
+        onClose={() => setPast(null)}
+      />
     </Page>
   );
 }

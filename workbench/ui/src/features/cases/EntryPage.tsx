@@ -213,7 +213,13 @@ function Desk({ data, first, fields, live }: DeskProps) {
           />
         </aside>
       </div>
-      <HistoryDrawer id={data.id} field={past} onClose={() => setPast(null)} onRestore={desk.restore} />
+      <HistoryDrawer
+        id={data.id}
+        field={past}
+        current={past ? entry.values[past.key]?.id : undefined}
+        onClose={() => setPast(null)}
+        onRestore={desk.restore}
+      />
       <MergeDialog merge={desk.merge} fields={fields} onSettle={desk.settle} />
     </Page>
   );

@@ -13,13 +13,15 @@ import { useWords } from "../../shared/useWords";
 type Props = {
   id: string;
   field: Field | null;
+  /** The row that counts now; what the rules read may stand beside it. */
+  current: string | undefined;
   onClose: () => void;
   /** Without it the history is only read. */
   onRestore?: (row: string) => Promise<void>;
 };
 
 /** Every value a field ever had in a case: who, when, from what; each can be put back with one click. */
-export function HistoryDrawer({ id, field, onClose, onRestore }: Props) {
+export function HistoryDrawer({ id, field, current, onClose, onRestore }: Props) {
   const { t, word } = useWords();
   const tell = useTell();
   const valueText = useValueText();
@@ -40,18 +42,19 @@ export function HistoryDrawer({ id, field, onClose, onRestore }: Props) {
       <ol className="history" data-testid="history">
         {field &&
           rows.map((row) => {
-            const current = row.until === null;
+            const counts = row.id === current;
             const shown = row.state === "not_mentioned" ? "" : valueText(field, row.value);
             return (
-              <li key={row.id} className={current ? "current" : undefined}>
+              <li key={row.id} className={counts ? "current" : undefined}>
                 <div className="row">
                   <b className="num">{shown || t("cases.cleared")}</b>
                   {row.state !== "asserted" && row.state !== "not_mentioned" && (
                     <Tag>{word("valueState", row.state)}</Tag>
                   )}
-                  {current && <Tag color="green">{t("cases.current")}</Tag>}
+                  {counts && <Tag color="green">{t("cases.current")}</Tag>}
+                  {!counts && row.until === null && <Tag>{t("cases.stillRead")}</Tag>}
                   <span className="shell-space" />
-                  {!current && onRestore && (
+                  {!counts && onRestore && (
                     <Button
                       size="small"
                       icon={<RollbackOutlined />}

@@ -60,16 +60,16 @@ describe("after an answer", () => {
     expect(E.afterSaved({ note: text("b") }, sent, fields)).toEqual({ note: text("b") });
   });
 
-  it("takes values of others without losing one's own", () => {
+  it("takes what counts from the answer, and nothing that it leaves out", () => {
     const saved = E.withSaved(entry({ long: value(9), note: value("a") }), {
       case: "c",
       etag: "2",
-      values: { long: value(12) },
+      values: { long: value(12), note: value("b") },
       calculated: { mean: 3 },
     });
     expect([E.held(saved, "long"), E.held(saved, "note"), saved.etag, saved.calculated.mean]).toEqual([
       12,
-      "a",
+      "b",
       "2",
       3,
     ]);

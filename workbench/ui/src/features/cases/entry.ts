@@ -75,12 +75,13 @@ export function valuesNow(
   return out;
 }
 
-/** The entry after an answer: an answer may name only what changed. */
-export const withSaved = (entry: Entry, saved: EntrySaved): Entry => ({
+/** The entry after an answer, which names every value that counts: what it leaves out is gone. */
+export const withSaved = (entry: Entry, { etag, values, calculated, faults }: EntrySaved): Entry => ({
   ...entry,
-  etag: saved.etag,
-  values: { ...entry.values, ...saved.values },
-  calculated: { ...entry.calculated, ...saved.calculated },
+  etag,
+  values,
+  calculated,
+  faults,
 });
 
 /** The drafts after `sent` was stored: what was typed on meanwhile goes on from the stored value. */
