@@ -91,7 +91,8 @@ fn five_thousand_fields_are_quick() {
     Formulas::of(&all).unwrap().compute(&mut record);
     let took = begun.elapsed();
     println!("5000 fields checked, written, read and computed in {took:?}");
-    assert!(took.as_secs() < 5, "{took:?}");
+    // what grows with the square of the fields would take minutes, on a busy machine too
+    assert!(took.as_secs() < 30, "{took:?}");
 }
 
 #[test]

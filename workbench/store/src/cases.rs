@@ -81,36 +81,14 @@ pub struct CaseText {
 /// Row, patient, report, variable, value.
 type OldRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>);
 
-/// A case with its values as they are kept.
-#[derive(Clone, Debug)]
-pub struct RawCase {
-    /// Id.
-    pub id: CaseId,
-    /// Patient.
-    pub patient: PatientId,
-    /// The patient's identifier.
-    pub identifier: String,
-    /// What counts in each field, with where it came from.
-    pub values: BTreeMap<String, (Origin, FieldValue)>,
-    /// Values that stand for the case as a whole.
-    pub(crate) kept: HashMap<(String, Origin), FieldValue>,
-}
-
-impl RawCase {
-    /// The value of an origin that stands for the case as a whole.
-    pub fn kept(&self, origin: Origin, field: &str) -> Option<&FieldValue> {
-        self.kept.get(&(field.to_owned(), origin))
-    }
-}
-
 #[derive(sqlx::FromRow)]
-struct ValueRow {
-    id: uuid::Uuid,
-    disease_database: uuid::Uuid,
-    report: Option<uuid::Uuid>,
-    origin: String,
-    value: Json<FieldValue>,
-    valid_from: DateTime<Utc>,
+pub(crate) struct ValueRow {
+    pub(crate) id: uuid::Uuid,
+    pub(crate) disease_database: uuid::Uuid,
+    pub(crate) report: Option<uuid::Uuid>,
+    pub(crate) origin: String,
+    pub(crate) value: Json<FieldValue>,
+    pub(crate) valid_from: DateTime<Utc>,
     kind: Option<String>,
     identifier: String,
     name: String,
@@ -263,7 +241,7 @@ impl Store {
     }
 
     /// Current values of a database's cases, or of one: its own, then those of its parent.
-    async fn value_rows(
+    pub(crate) async fn value_rows(
         &self,
         grant: &Grant,
         database: DatabaseId,
@@ -283,54 +261,6 @@ impl Store {
             values.extend(rows);
         }
         Ok(values)
-    }
-
-    pub(crate) async fn raw_cases(
-        &self,
-        grant: &Grant,
-        database: DatabaseId,
-        only: Option<CaseId>,
-    ) -> Result<Vec<RawCase>> {
-        let only = only.map(|id| id.0);
-        let rows: Vec<(uuid::Uuid, uuid::Uuid, String)> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id, p.id, p.identifier FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
-             JOIN patient p ON p.id = c.patient WHERE d.project = $1 AND d.id = $2 AND c.shown
-             AND (c.id = $3 OR $3 IS NULL) AND (NOT d.personal OR d.owner = $4) ORDER BY p.identifier")
-            .bind(grant.project().0).bind(database.0).bind(only).bind(grant.principal().account.0)
-            .fetch_all(pool).await?);
-        let case = |(id, patient, identifier)| RawCase {
-            id: CaseId(id),
-            patient: PatientId(patient),
-            identifier,
-            values: BTreeMap::new(),
-            kept: HashMap::new(),
-        };
-        let mut cases: Vec<RawCase> = rows.into_iter().map(case).collect();
-        let places: HashMap<uuid::Uuid, usize> =
-            cases.iter().enumerate().map(|(at, case)| (case.id.0, at)).collect();
-        let mut ranks: HashMap<(uuid::Uuid, String), (u8, bool)> = HashMap::new();
-        for row in self.value_rows(grant, database, only).await? {
-            let Some(case) = places.get(&row.id).and_then(|at| cases.get_mut(*at)) else { continue };
-            let origin: Origin = stored(&row.origin)?;
-            let value = CaseValue {
-                case_id: case.id,
-                database: DatabaseId(row.disease_database),
-                report: row.report.map(ReportId),
-                origin,
-                value: row.value.0,
-                since: row.valid_from,
-            };
-            let field = value.value.field.clone();
-            if value.report.is_none() && value.database == database {
-                case.kept.insert((field.clone(), origin), value.value.clone());
-            }
-            let (new, key) = (rank(&value), (row.id, field.clone()));
-            if ranks.get(&key).is_none_or(|old| new < *old) {
-                ranks.insert(key, new);
-                case.values.insert(field, (origin, value.value));
-            }
-        }
-        Ok(cases)
     }
 
     async fn cases_where(

@@ -3,9 +3,8 @@
 use sqlx::types::Json;
 use workbench_core::ids::{CaseId, DatabaseId, PatientId};
 
-use crate::cases::RawCase;
 use crate::db::{hold, new_id, read, write_tx};
-use crate::{CaseText, Grant, Result, Store, StoreError};
+use crate::{Grant, Result, Store, StoreError};
 
 /// Says inside a transaction that values of a database have changed.
 macro_rules! touch {
@@ -80,28 +79,6 @@ impl Store {
              WHERE d.id = $1 AND d.project = $2 AND v.origin = 'calc' AND v.valid_to IS NULL LIMIT 1")
             .bind(id.0).bind(grant.project().0).fetch_optional(pool).await?);
         Ok(one.is_some())
-    }
-
-    /// Cases with their values as they are kept, whatever the grant's level: for criteria and formulas, whose answer
-    /// must not hang on who asks. Never to be shown.
-    ///
-    /// # Errors
-    /// When the project has no such database.
-    pub async fn computing_cases(
-        &self,
-        grant: &Grant,
-        database: DatabaseId,
-        only: Option<CaseId>,
-    ) -> Result<Vec<RawCase>> {
-        self.raw_cases(grant, database, only).await
-    }
-
-    /// The texts of the cases as they are kept; as for [`computing_cases`](Self::computing_cases).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn computing_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
-        self.raw_texts(grant, database).await
     }
 
     /// Keeps which patients a child shows, found in the parent's state `revision`; their cases are made where they are

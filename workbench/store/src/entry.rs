@@ -209,7 +209,7 @@ impl Store {
                 format!("理由不得超过 {MAX_REASON} 字"),
             ));
         }
-        self.database(grant, database).await?;
+        self.dictionary_version(grant, database).await?;
         let activity: ActivityId = new_id();
         let one = match writes {
             [write] => Some(write.case),

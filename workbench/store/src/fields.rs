@@ -62,15 +62,27 @@ impl Store {
     /// # Errors
     /// When the project has no such database.
     pub async fn fields(&self, grant: &Grant, id: DatabaseId) -> Result<Vec<Field>> {
+        self.fields_where(grant, id, true).await
+    }
+
+    /// The same without counting values: `used` is 0.
+    ///
+    /// # Errors
+    /// When the project has no such database.
+    pub async fn field_list(&self, grant: &Grant, id: DatabaseId) -> Result<Vec<Field>> {
+        self.fields_where(grant, id, false).await
+    }
+
+    async fn fields_where(&self, grant: &Grant, id: DatabaseId, count: bool) -> Result<Vec<Field>> {
         let parent: Option<Option<uuid::Uuid>> = read!(self, pool => sqlx::query_scalar(
             "SELECT parent FROM disease_database WHERE id = $1 AND project = $2 AND (NOT personal OR owner = $3)")
             .bind(id.0).bind(grant.project().0).bind(grant.principal().account.0).fetch_optional(pool).await?);
         let parent = parent.ok_or(StoreError::NotFound("database"))?;
         let mut fields = match parent {
-            Some(parent) => self.fields_of(parent, true).await?,
+            Some(parent) => self.fields_of(parent, true, count).await?,
             None => Vec::new(),
         };
-        fields.extend(self.fields_of(id.0, false).await?);
+        fields.extend(self.fields_of(id.0, false, count).await?);
         Ok(fields)
     }
 
@@ -85,14 +97,17 @@ impl Store {
         version.ok_or(StoreError::NotFound("database"))
     }
 
-    async fn fields_of(&self, id: uuid::Uuid, inherited: bool) -> Result<Vec<Field>> {
+    async fn fields_of(&self, id: uuid::Uuid, inherited: bool, count: bool) -> Result<Vec<Field>> {
         let rows: Vec<(Json<Variable>, bool)> = read!(self, pool => sqlx::query_as(
             "SELECT definition, retired FROM variable WHERE disease_database = $1 ORDER BY retired, position, key")
             .bind(id).fetch_all(pool).await?);
-        let used: Vec<(String, i64)> = read!(self, pool => sqlx::query_as(
-            "SELECT v.variable, COUNT(*) FROM case_value v JOIN disease_case c ON c.id = v.disease_case
-             WHERE c.disease_database = $1 AND v.valid_to IS NULL AND v.state <> 'not_mentioned' GROUP BY v.variable")
-            .bind(id).fetch_all(pool).await?);
+        let used: Vec<(String, i64)> = match count {
+            false => Vec::new(),
+            true => read!(self, pool => sqlx::query_as(
+                "SELECT v.variable, COUNT(*) FROM case_value v JOIN disease_case c ON c.id = v.disease_case
+                 WHERE c.disease_database = $1 AND v.valid_to IS NULL AND v.state <> 'not_mentioned' GROUP BY v.variable")
+                .bind(id).fetch_all(pool).await?),
+        };
         let used: HashMap<String, i64> = used.into_iter().collect();
         let field = |(json, retired): (Json<Variable>, bool)| Field {
             used: used.get(&json.key).copied().unwrap_or(0),

@@ -12,6 +12,7 @@ mod case_life;
 mod cases;
 mod checks;
 mod children;
+mod computing;
 mod connect;
 mod databases;
 mod db;
@@ -50,12 +51,13 @@ pub use accounts::{Account, NewAccount, SignIn};
 pub use audit::{AuditEvent, AuditFilter, Verification};
 pub use authz::{Grant, Object, Principal};
 pub use case_life::NewPatient;
-pub use cases::{CaseRow, CaseText, CaseValue, NewValue, RawCase};
+pub use cases::{CaseRow, CaseText, CaseValue, NewValue};
 pub use checks::{
     Beside, Blank, Check, CheckVerdict, CheckedValue, Checker, Example, MANUAL_RULE, MODEL_RULE, Neighbours,
     NewCheck, Opinions, QueueOrder, QueueQuery, QueueRow, QueueState, ReportValues, RulesThen, ShownValue,
 };
 pub use children::StaleChild;
+pub use computing::RawCase;
 pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
 pub use db::Store;
 pub use dictionary::{DictionaryVersion, FieldThen};

@@ -157,7 +157,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Tagged<Field>), Problem> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     let key = field.key.trim().to_owned();
-    if caller.app.store.fields(&grant, id).await?.iter().any(|known| known.field.key == key) {
+    if caller.app.store.field_list(&grant, id).await?.iter().any(|known| known.field.key == key) {
         return Err(Problem::new(
             StatusCode::CONFLICT,
             "conflict",
@@ -242,7 +242,7 @@ pub async fn preview(
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     tracing::debug!(file = file.shown(), "a file of fields");
     let there: Vec<Variable> =
-        caller.app.store.fields(&grant, id).await?.into_iter().map(|field| field.field).collect();
+        caller.app.store.field_list(&grant, id).await?.into_iter().map(|field| field.field).collect();
     let bytes = uploads::to_memory(body, uploads::MAX_TERMS).await?;
     let rows = on_thread(move || Ok(read_fields(&bytes, &there)?)).await?;
     let bad = rows.iter().filter(|row| !row.problems.is_empty()).count();
@@ -277,7 +277,7 @@ pub async fn copy(
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     let store = &caller.app.store;
     let view = caller.may(Action::View, Object::Database(copy.from)).await?;
-    let source = store.fields(&view, copy.from).await?;
+    let source = store.field_list(&view, copy.from).await?;
     let (mut wanted, mut skipped) = (Vec::new(), Vec::new());
     for key in copy.keys {
         match source.iter().find(|field| field.field.key == key) {
@@ -317,7 +317,7 @@ pub async fn copy(
 
 async fn in_use(caller: &Caller, id: DatabaseId) -> Result<Vec<Variable>, Problem> {
     let grant = caller.may(Action::View, Object::Database(id)).await?;
-    let fields = caller.app.store.fields(&grant, id).await?;
+    let fields = caller.app.store.field_list(&grant, id).await?;
     Ok(fields.into_iter().filter(|field| !field.retired).map(|field| field.field).collect())
 }
 

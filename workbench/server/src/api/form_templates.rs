@@ -89,7 +89,7 @@ pub async fn create(
     let form = store.form(&grant, request.form).await?;
     let definition: Definition = serde_json::from_value(form.definition.clone()).unwrap_or_default();
     let known: Vec<Variable> =
-        store.fields(&grant, form.database).await?.into_iter().map(|field| field.field).collect();
+        store.field_list(&grant, form.database).await?.into_iter().map(|field| field.field).collect();
     let needed = needed(&definition, &known);
     let new = NewForm { title_zh: request.title_zh, title_en: request.title_en, definition: form.definition };
     let made = store.create_form_template(&grant, &new, &needed).await?;
@@ -140,7 +140,7 @@ pub async fn brought(
     let template = all(caller, grant).await?.into_iter().find(|template| template.id == id);
     let template =
         template.ok_or_else(|| AppError::from(StoreError::NotFound("template")).zh("没有这个模板"))?;
-    let there = caller.app.store.fields(grant, database).await?;
+    let there = caller.app.store.field_list(grant, database).await?;
     let clash = |field: &&Variable| {
         there
             .iter()

@@ -49,7 +49,7 @@ pub struct FormFaults {
 
 /// Fields in use.
 async fn fields(caller: &Caller, grant: &Grant, database: DatabaseId) -> Result<Vec<Variable>, Problem> {
-    let fields = caller.app.store.fields(grant, database).await?;
+    let fields = caller.app.store.field_list(grant, database).await?;
     Ok(fields.into_iter().filter(|field| !field.retired).map(|field| field.field).collect())
 }
 

@@ -69,7 +69,7 @@ pub async fn show(caller: Caller, Path(id): Path<CaseId>) -> Answer<Page<Timelin
             field: None,
         });
     }
-    let fields = store.fields(&grant, entry.database).await?;
+    let fields = store.field_list(&grant, entry.database).await?;
     let name = |key: &str| {
         fields
             .iter()

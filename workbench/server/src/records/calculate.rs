@@ -26,7 +26,7 @@ pub struct Desk {
 
 impl Desk {
     pub async fn of(app: &Shared, grant: &Grant, database: DatabaseId) -> Result<Self, AppError> {
-        let fields = app.store.fields(grant, database).await?;
+        let fields = app.store.field_list(grant, database).await?;
         let known: Vec<Variable> = fields.iter().map(active).collect();
         Ok(Self { formulas: Formulas::usable(&known), fields })
     }

@@ -41,7 +41,7 @@ pub async fn add(
     let new: Vec<Variable> = new.into_iter().map(|field| Variable { own: true, ..tidy(field) }).collect();
     for _ in 0..TRIES {
         let version = app.store.dictionary_version(grant, id).await?;
-        let there = definitions(&app.store.fields(grant, id).await?);
+        let there = definitions(&app.store.field_list(grant, id).await?);
         let faults = check_set(&there, &new);
         if !faults.is_empty() {
             return Err(Refusal::Faults(faults));
@@ -115,7 +115,7 @@ fn turns_into(from: VariableType, to: VariableType) -> bool {
 pub async fn retire(app: &Shared, grant: &Grant, id: DatabaseId, key: &str) -> Result<(), Refusal> {
     for _ in 0..TRIES {
         let version = app.store.dictionary_version(grant, id).await?;
-        let there = app.store.fields(grant, id).await?;
+        let there = app.store.field_list(grant, id).await?;
         let field = there.iter().find(|known| known.field.key == key).ok_or(StoreError::NotFound("field"))?;
         if field.inherited {
             return Err(inherited(key));

@@ -96,21 +96,24 @@ pub async fn plan(app: &Shared, grant: &Grant, arguments: &Arguments) -> Result<
     let sheet = on_thread(move || Ok(sheet(&bytes, &key, &known)?)).await?;
     let cases = app.store.cases(grant, arguments.database).await?;
     let mut plan = Plan { sheet, fields, ..Plan::default() };
-    plan.hold(&database, &cases);
+    // a patient is found by number whatever the level of who asks; what stands is shown by the level
+    let raw = app.store.computing_cases(grant, arguments.database, None).await?;
+    let numbers = raw.into_iter().map(|case| (case.identifier, case.id)).collect();
+    plan.hold(&database, &cases, &numbers);
     Ok(plan)
 }
 
 impl Plan {
     /// What differs, and what must be written for it.
-    fn hold(&mut self, database: &Database, cases: &[CaseRow]) {
+    fn hold(&mut self, database: &Database, cases: &[CaseRow], numbers: &HashMap<String, CaseId>) {
         let mut places: HashMap<&str, &CaseRow> = HashMap::new();
         for case in cases {
             // as an export names a patient; the number wins over the name
             places.entry(case.patient.label.as_str()).or_insert(case);
         }
-        for case in cases {
-            places.extend(case.patient.identifier.as_deref().map(|identifier| (identifier, case)));
-        }
+        let by_id: HashMap<CaseId, &CaseRow> = cases.iter().map(|case| (case.id, case)).collect();
+        let number = |(number, id)| Some((String::as_str(number), *by_id.get(id)?));
+        places.extend(numbers.iter().filter_map(number));
         let rows = std::mem::take(&mut self.sheet.rows);
         let (mut kept, mut taken) = (Vec::with_capacity(rows.len()), BTreeSet::new());
         for row in rows {

@@ -133,7 +133,8 @@ async fn five_thousand_fields_are_quick(bench: Bench) {
         "{}: 5000 fields added in {added:?}, listed in {listed:?}, one changed in {changed:?}",
         store.dialect()
     );
-    assert!(added.as_secs() < 5 && listed.as_secs() < 2 && changed.as_secs() < 2);
+    // what grows with the square of the fields would take minutes, on a busy machine too
+    assert!(added.as_secs() < 60 && listed.as_secs() < 20 && changed.as_secs() < 20);
 }
 
 async fn a_personal_database_is_its_makers(bench: Bench) {
