@@ -135,22 +135,27 @@ test("from a pack to a file that another person allowed", async ({ page, browser
     await dialog.getByRole("button", { name: /^创\s*建$/ }).click();
     await expect(page).toHaveURL(/\/databases\/[0-9a-f-]{36}/);
     database = /databases\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
-    const fields = [
-      { key: "smoking_years", name_zh: "吸烟年数", name_en: "years of smoking", type: "integer", unit: "a", range: [0, 90] },
-      { key: "contact_note", name_zh: "联系备注", name_en: "contact note", type: "text", deident: "free_text" },
-      {
-        key: "area_mm2",
-        name_zh: "结节面积",
-        name_en: "nodule area",
-        type: "number",
-        unit: "mm2",
-        formula: "nodule_long_mm * nodule_short_mm",
-      },
-    ];
-    for (const field of fields) {
-      const added = await page.request.post(`/api/v1/databases/${database}/fields`, { data: field, headers: HEADERS });
-      expect(added.status(), await added.text()).toBe(201);
-    }
+    await page.goto(`/projects/${project}/databases/${database}/fields`);
+    const drawer = page.getByRole("dialog");
+    const add = async (zh: string, en: string, type: string, formula?: string) => {
+      await page.getByRole("button", { name: "新建字段" }).click();
+      await drawer.getByLabel("中文名").fill(zh);
+      await drawer.getByLabel("英文名").fill(en);
+      await drawer.getByRole("combobox", { name: /类型/ }).first().click();
+      await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: type }).first().click();
+      if (formula) {
+        await drawer.getByLabel("计算公式").fill(formula);
+        await expect(drawer.locator(".expr-reading")).toContainText("短径");
+      }
+      await drawer.getByRole("button", { name: "保存" }).click();
+      await expect(drawer).toHaveCount(0);
+    };
+    await add("吸烟年数", "Smoking years", "整数");
+    await add("随访备注", "Follow up note", "文字");
+    await add("结节面积", "Area mm2", "数值", "nodule_long_mm * nodule_short_mm");
+    await page.getByPlaceholder("按名称、分组、类型筛选").fill("area_mm2");
+    await expect(page.getByRole("region", { name: "字段字典" }).locator(".ant-table-row")).toHaveCount(1);
+    await picture(page, "00-fields");
     await finished(page, project, "fill_database");
   });
 

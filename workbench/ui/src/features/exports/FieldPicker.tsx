@@ -53,14 +53,14 @@ export function FieldPicker({ fields, stated, loading, chosen, onChange }: Props
       {
         key: "deident",
         title: t("exports.deident"),
-        value: (row) => (row.deident ? word("deidentKind", row.deident) : ""),
+        value: (row) => (row.deident ? word("deident", row.deident) : ""),
         width: 120,
         choose: true,
         render: (row) =>
           row.deident && row.deident !== "plain" && row.deident !== "none" ? (
-            <Tag color={identifies(row) ? "red" : "gold"}>{word("deidentKind", row.deident)}</Tag>
+            <Tag color={identifies(row) ? "red" : "gold"}>{word("deident", row.deident)}</Tag>
           ) : (
-            <span className="soft">{t("deidentKind.plain")}</span>
+            <span className="soft">{t("deident.none")}</span>
           ),
       },
       {

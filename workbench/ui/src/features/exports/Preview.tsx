@@ -46,7 +46,7 @@ export function Preview({ request }: { request: ExportRequest }) {
       head,
       ...(first?.columns ?? []).map((field, at): Column<Row> => {
         const title = nameOf(field, pick, word);
-        const kind = field.deident && field.deident !== "plain" ? word("deidentKind", field.deident) : "";
+        const kind = field.deident && field.deident !== "plain" ? word("deident", field.deident) : "";
         return {
           key: field.key,
           title: kind ? t("exports.coveredColumn", { title, kind }) : title,
@@ -68,7 +68,7 @@ export function Preview({ request }: { request: ExportRequest }) {
                   <mark
                     key={index}
                     className="identifier"
-                    title={found.map((one) => word("deidentKind", one.kind)).join(" ")}
+                    title={found.map((one) => word("deident", one.kind)).join(" ")}
                   >
                     {part.text}
                   </mark>
@@ -186,7 +186,7 @@ export function Preview({ request }: { request: ExportRequest }) {
                         <span className="soft num">
                           {t("exports.leftAt", { row: one.row, field: name(one.field) })}
                         </span>{" "}
-                        <mark className="identifier">{one.text}</mark> <Tag>{word("deidentKind", one.kind)}</Tag>
+                        <mark className="identifier">{one.text}</mark> <Tag>{word("deident", one.kind)}</Tag>
                       </li>
                     ))}
                   </ul>
@@ -202,7 +202,7 @@ export function Preview({ request }: { request: ExportRequest }) {
                   <ul className="change-list">
                     {changed.map(([kind, count]) => (
                       <li key={kind}>
-                        <b>{word("deidentKind", kind)}</b>{" "}
+                        <b>{word("deident", kind)}</b>{" "}
                         <span className="num">{t("exports.changesCount", { count })}</span>
                       </li>
                     ))}
