@@ -218,7 +218,7 @@ test("from a pack to a file that another person allowed", async ({ page, browser
     await page.getByRole("button", { name: "保存为标签" }).click();
     await page.getByLabel("标签名称").fill(`大结节 ${MARK}`);
     await page.getByRole("dialog").getByRole("button", { name: /^保\s*存$/ }).click();
-    await expect(page.getByTestId("loaded-tag")).toHaveText(`大结节 ${MARK}`);
+    await expect(page.getByTestId("loaded-tag")).toHaveText(`大结节 ${MARK}`, { timeout: 60_000 });
     await page.goto(`/projects/${project}/search?database=${database}`);
     await page.getByRole("button", { name: /筛选标签/ }).click();
     await page.getByTestId("tag").getByText(`大结节 ${MARK}`).click();
@@ -232,7 +232,7 @@ test("from a pack to a file that another person allowed", async ({ page, browser
     await dialog.getByLabel("说明").fill("浏览器测试");
     await picture(page, "04-freeze");
     await dialog.getByRole("button", { name: `冻结 ${wanted.kept} 例` }).click();
-    await expect(page).toHaveURL(/\/cohorts\/[0-9a-f-]{36}/);
+    await expect(page).toHaveURL(/\/cohorts\/[0-9a-f-]{36}/, { timeout: 60_000 });
     cohort = /cohorts\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
     await expect(page.getByRole("tab", { name: `成员（${wanted.kept} 例）` })).toBeVisible();
     await expect(page.getByRole("region", { name: "成员" }).locator(".ant-table-row").first()).toContainText("SYN-");
@@ -243,7 +243,7 @@ test("from a pack to a file that another person allowed", async ({ page, browser
     await expect(page.getByTestId("definition-line").nth(2)).toContainText("排除");
     // frozen again on the same data it is the same version
     await page.getByRole("button", { name: "按现有数据再冻结一版" }).click();
-    await expect(page.getByText("成员与数值都没有变化")).toBeVisible();
+    await expect(page.getByText("成员与数值都没有变化")).toBeVisible({ timeout: 60_000 });
     await expect(page.getByTestId("version")).toHaveCount(1);
   });
 
