@@ -3,14 +3,7 @@
 //! Every code point maps to exactly one code point, so places in the folded
 //! text are places in the original.
 
-/// Half-width form of a full-width ASCII sign or the ideographic space.
-pub fn narrow(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        _ => c,
-    }
-}
+pub use deident::narrow;
 
 /// Narrow and lower case. Characters that regular expressions take for equal
 /// when case is ignored fold to the same character.

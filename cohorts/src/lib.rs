@@ -8,13 +8,14 @@ mod error;
 mod fault;
 
 pub mod criteria;
-pub mod deident;
 pub mod dictionary;
 pub mod fold;
 pub mod form;
 pub mod index;
 pub mod intake;
 pub mod library;
+
+pub use deident;
 
 pub use criteria::{Criteria, FieldCell, Lookup, ValidCriteria};
 pub use error::CohortError;

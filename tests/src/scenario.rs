@@ -18,6 +18,9 @@ pub struct Scenario {
     /// Accounts made on the command line before the server starts.
     #[serde(default)]
     pub accounts: Vec<Account>,
+    /// Words that no answer to this person may hold, whatever is asked.
+    #[serde(default)]
+    pub hidden: BTreeMap<String, Vec<String>>,
     /// What is done, in order.
     pub steps: Vec<Step>,
 }
@@ -50,6 +53,9 @@ pub struct Step {
     /// Leaves out the header that guards writes against foreign pages.
     #[serde(default)]
     bare: bool,
+    /// The request itself holds hidden words, which its answer may repeat.
+    #[serde(default)]
+    repeats: bool,
     json: Option<Value>,
     /// A text body, in `encoding` (utf-8, gb18030, utf-16le).
     body: Option<String>,
@@ -89,6 +95,7 @@ struct Runner {
     cookies: BTreeMap<String, BTreeMap<String, String>>,
     passwords: BTreeMap<String, String>,
     captures: Captures,
+    hidden: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads and runs a scenario.
@@ -107,6 +114,7 @@ pub fn run(file: &Path) -> Result<(), String> {
         cookies: BTreeMap::new(),
         passwords: scenario.accounts.iter().map(|a| (a.login.clone(), a.password.clone())).collect(),
         captures: Map::new(),
+        hidden: scenario.hidden.clone(),
     };
     for (number, step) in scenario.steps.iter().enumerate() {
         if let Err(problem) = runner.step(step) {
@@ -135,6 +143,11 @@ impl Runner {
         let patience = Duration::from_secs_f64(step.within.unwrap_or(0.0).clamp(0.0, 300.0));
         let answer = loop {
             let answer = self.send(step, &method, &path)?;
+            let hidden = self.hidden.get(&step.who).filter(|_| !step.repeats);
+            if let Some(word) = hidden.into_iter().flatten().find(|word| answer.text.contains(word.as_str()))
+            {
+                return Err(format!("{method} {path}: `{word}` is shown to {}\n{}", step.who, answer.text));
+            }
             match step.expect.check(&answer, &self.captures) {
                 Ok(()) => break answer,
                 Err(problem) if begin.elapsed() >= patience => {

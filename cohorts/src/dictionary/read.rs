@@ -73,9 +73,10 @@ const KINDS: [(VariableType, &[&str]); 12] = [
     (VariableType::File, &["link", "url", "文件", "文件链接", "链接"]),
 ];
 
-const DEIDENT: [(DeidentKind, &[&str]); 14] = [
+const DEIDENT: [(DeidentKind, &[&str]); 16] = [
     (DeidentKind::None, &["无", "不脱敏", "否"]),
     (DeidentKind::Name, &["姓名"]),
+    (DeidentKind::Staff, &["医生", "医生姓名"]),
     (DeidentKind::Phone, &["电话", "手机", "手机号"]),
     (DeidentKind::Landline, &["座机", "固定电话"]),
     (DeidentKind::IdCard, &["身份证", "身份证号"]),
@@ -84,6 +85,7 @@ const DEIDENT: [(DeidentKind, &[&str]); 14] = [
     (DeidentKind::Password, &["密码"]),
     (DeidentKind::BankCard, &["银行卡", "银行卡号"]),
     (DeidentKind::Hospital, &["医院", "医院名称"]),
+    (DeidentKind::Date, &["只留年份"]),
     (DeidentKind::DateShift, &["日期偏移", "日期"]),
     (DeidentKind::Age, &["年龄"]),
     (DeidentKind::FreeText, &["自由文本"]),

@@ -130,7 +130,7 @@ fn masks_look_as_hospitals_expect() {
 #[test]
 fn fields_follow_the_dictionary_and_words_their_text() {
     let mut bench = Bench::known();
-    bench.kinds = [("phone", Kind::Phone), ("lobe", Kind::Plain)].into_iter().collect();
+    bench.kinds = [("phone", Kind::Phone), ("lobe", Kind::None)].into_iter().collect();
     let deid = bench.at(DataLevel::Deidentified);
     assert_eq!(deid.field("phone", &serde_json::json!(13812345678u64)), "[电话]");
     assert_eq!(deid.field("lobe", &serde_json::json!("RUL")), "RUL");
@@ -205,7 +205,7 @@ fn real_texts_stay_readable() {
     }
     println!("{chars} characters: {parts:?}");
     // nobody is named in these texts, and dates, report numbers and a few hospitals are truly there
-    let named: usize = [Kind::Name, Kind::Staff, Kind::Phone, Kind::Landline, Kind::IdNumber, Kind::Address]
+    let named: usize = [Kind::Name, Kind::Staff, Kind::Phone, Kind::Landline, Kind::IdCard, Kind::Address]
         .iter()
         .filter_map(|kind| parts.get(kind))
         .sum();

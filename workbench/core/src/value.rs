@@ -48,6 +48,8 @@ words! {
         None = "none",
         /// Name of a person.
         Name = "name",
+        /// Name of a doctor, technician or nurse.
+        Staff = "staff",
         /// Mobile phone number.
         Phone = "phone",
         /// Land line number.
@@ -64,6 +66,8 @@ words! {
         BankCard = "bank_card",
         /// Name of a hospital.
         Hospital = "hospital",
+        /// A date that is real at level `limited` and cut to its year below.
+        Date = "date",
         /// A date that is shifted with the patient's other dates.
         DateShift = "date_shift",
         /// An age; old ages are joined.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-use workbench_core::Digest;
 use workbench_core::ids::DatabaseId;
+use workbench_core::{DataLevel, Digest};
 use workbench_store::Store;
 
 use crate::AppError;
@@ -31,7 +31,7 @@ pub struct App {
     pub observations: crate::evaluation::Observations,
     engine: OnceLock<nlp::Engine>,
     /// Open indexes, each with the digest of the pointer to its generation.
-    indexes: Mutex<HashMap<DatabaseId, (Digest, Arc<cohorts::Index>)>>,
+    indexes: Mutex<HashMap<(DatabaseId, DataLevel), (Digest, Arc<cohorts::Index>)>>,
 }
 
 pub type Shared = Arc<App>;
@@ -58,22 +58,27 @@ impl App {
         self.engine.get_or_init(|| nlp::Engine::new(nlp::Lang::Zh))
     }
 
-    pub fn index_dir(&self, database: DatabaseId) -> PathBuf {
-        self.data.join("indexes").join(database.to_string())
+    /// Where the index of a database lies that holds what `level` shows.
+    pub fn index_dir(&self, database: DatabaseId, level: DataLevel) -> PathBuf {
+        let folder = match level {
+            DataLevel::Identified => database.to_string(),
+            level => format!("{database}.{level}"),
+        };
+        self.data.join("indexes").join(folder)
     }
 
-    /// The index of a database, checked and opened when it was rebuilt since.
+    /// The index of a database at a level of data, checked and opened when it was rebuilt since.
     /// Blocks: call it on a thread that may.
-    pub fn index(&self, database: DatabaseId) -> Result<Arc<cohorts::Index>, AppError> {
-        let dir = self.index_dir(database);
+    pub fn index(&self, database: DatabaseId, level: DataLevel) -> Result<Arc<cohorts::Index>, AppError> {
+        let dir = self.index_dir(database, level);
         let generation = Digest::of(&std::fs::read(dir.join("CURRENT")).unwrap_or_default());
-        let known = self.indexes.lock().ok().and_then(|open| open.get(&database).cloned());
+        let known = self.indexes.lock().ok().and_then(|open| open.get(&(database, level)).cloned());
         if let Some((_, index)) = known.filter(|(opened, _)| *opened == generation) {
             return Ok(index);
         }
         let index = Arc::new(cohorts::Index::open(&dir)?);
         if let Ok(mut open) = self.indexes.lock() {
-            open.insert(database, (generation, index.clone()));
+            open.insert((database, level), (generation, index.clone()));
         }
         Ok(index)
     }

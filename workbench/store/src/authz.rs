@@ -105,6 +105,20 @@ pub struct Grant {
     action: Action,
     role: Role,
     at_most: DataLevel,
+    reader: Reader,
+}
+
+/// Who looks at what a grant reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// The person.
+    Person,
+    /// A program that keeps what it makes of it where it is covered again.
+    Keeper,
+    /// Rules that a person of the project wrote.
+    Rules,
+    /// Criteria whose answer must not hang on who asks.
+    Criteria,
 }
 
 impl Grant {
@@ -130,13 +144,44 @@ impl Grant {
 
     /// Depth of data.
     pub fn level(&self) -> DataLevel {
-        self.role.permission().level.min(self.at_most)
+        let level = match self.reader {
+            Reader::Keeper => DataLevel::Identified,
+            Reader::Criteria => DataLevel::Limited,
+            Reader::Person | Reader::Rules => self.role.permission().level,
+        };
+        level.min(self.at_most)
     }
 
     /// The same grant that sees no deeper than `level`: for what is kept where others read it.
     #[must_use]
     pub fn no_deeper_than(&self, level: DataLevel) -> Self {
         Self { at_most: self.at_most.min(level), ..self.clone() }
+    }
+
+    /// The same grant with nothing covered, for a program that reads and keeps and shows to nobody:
+    /// what it keeps is covered when it is shown. A bound set by [`no_deeper_than`](Self::no_deeper_than) stays.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self { reader: Reader::Keeper, ..self.clone() }
+    }
+
+    /// The same grant for rules that people of the project wrote: they read what the person may
+    /// see, else a rule could be made to find a name and tell by its count. Dates are not moved.
+    #[must_use]
+    pub fn for_rules(&self) -> Self {
+        Self { reader: Reader::Rules, ..self.clone() }
+    }
+
+    /// The same grant for criteria whose answer must not hang on who asks: they see what level
+    /// `limited` shows. Dates are not moved.
+    #[must_use]
+    pub fn for_criteria(&self) -> Self {
+        Self { reader: Reader::Criteria, ..self.clone() }
+    }
+
+    /// Whether dates keep their place in time, as rules need them.
+    pub(crate) fn keeps_dates(&self) -> bool {
+        matches!(self.reader, Reader::Rules | Reader::Criteria)
     }
 
     /// Fails unless the grant is for this action.
@@ -234,6 +279,13 @@ impl Store {
             let written = self.record(principal, action.as_str(), &object, Some(project), "ok", &null).await;
             written.inspect_err(|_| self.seen.forget(principal.account, object))?;
         }
-        Ok(Grant { principal: principal.clone(), project, action, role, at_most: DataLevel::Identified })
+        Ok(Grant {
+            principal: principal.clone(),
+            project,
+            action,
+            role,
+            at_most: DataLevel::Identified,
+            reader: Reader::Person,
+        })
     }
 }

@@ -11,6 +11,9 @@ use crate::checks::weigh_all;
 use crate::children::touch;
 use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
+use crate::reports::moved;
+use crate::seen::Kept;
+use crate::sight::person;
 use crate::{Grant, Patient, Result, Store, StoreError};
 
 /// Ends the life of a value row.
@@ -72,9 +75,9 @@ pub struct CaseText {
     pub case_id: CaseId,
     /// Report.
     pub report: ReportId,
-    /// The untouched text.
+    /// The text, as far as the level shows it.
     pub text: String,
-    /// Sections: kind and code points.
+    /// Sections: kind and code points of that text.
     pub sections: serde_json::Value,
 }
 
@@ -82,9 +85,23 @@ pub struct CaseText {
 type OldRow = (uuid::Uuid, uuid::Uuid, Option<uuid::Uuid>, String, Json<serde_json::Value>);
 
 #[derive(sqlx::FromRow)]
+struct TextRow {
+    case_id: uuid::Uuid,
+    id: uuid::Uuid,
+    text: String,
+    sections: Json<serde_json::Value>,
+    patient: uuid::Uuid,
+    name: String,
+    identifier: String,
+    external_id: String,
+    accession: String,
+}
+
+#[derive(sqlx::FromRow)]
 pub(crate) struct ValueRow {
     pub(crate) id: uuid::Uuid,
     pub(crate) disease_database: uuid::Uuid,
+    patient: uuid::Uuid,
     pub(crate) report: Option<uuid::Uuid>,
     pub(crate) origin: String,
     pub(crate) value: Json<FieldValue>,
@@ -94,15 +111,31 @@ pub(crate) struct ValueRow {
     name: String,
 }
 
+impl ValueRow {
+    fn apart(self) -> ((uuid::Uuid, String, DateTime<Utc>), Kept) {
+        let kept = Kept {
+            database: DatabaseId(self.disease_database),
+            patient: self.patient,
+            name: self.name,
+            identifier: self.identifier,
+            report: self.report,
+            kind: self.kind.unwrap_or_default(),
+            value: self.value.0,
+            words: String::new(),
+        };
+        ((self.id, self.origin, self.valid_from), kept)
+    }
+}
+
 const VALUE: &str =
-    "SELECT c.id, c.disease_database, v.report, v.origin, v.value, v.valid_from, w.kind, p.identifier, p.name
+    "SELECT c.id, c.disease_database, c.patient, v.report, v.origin, v.value, v.valid_from, w.kind, p.identifier, p.name
     FROM case_value v JOIN disease_case c ON c.id = v.disease_case JOIN patient p ON p.id = c.patient
     JOIN disease_database d ON d.id = c.disease_database LEFT JOIN report r ON r.id = v.report
     LEFT JOIN variable w ON w.disease_database = c.disease_database AND w.key = v.variable";
 
 /// The same of the parent's values in the cases of a child.
 const PARENTS: &str =
-    "SELECT c.id, u.disease_database, v.report, v.origin, v.value, v.valid_from, w.kind, p.identifier, p.name
+    "SELECT c.id, u.disease_database, c.patient, v.report, v.origin, v.value, v.valid_from, w.kind, p.identifier, p.name
     FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
     JOIN disease_case u ON u.disease_database = d.parent AND u.patient = c.patient
     JOIN case_value v ON v.disease_case = u.id JOIN patient p ON p.id = c.patient LEFT JOIN report r ON r.id = v.report
@@ -124,18 +157,20 @@ pub(crate) fn rank(value: &CaseValue) -> (u8, bool) {
 }
 
 impl Store {
-    /// The one place where a case's value is read: dates and words are covered
-    /// by the grant's level as in the report they come from.
-    fn case_value(&self, grant: &Grant, row: ValueRow) -> Result<CaseValue> {
-        let kind = row.kind.unwrap_or_default();
-        Ok(CaseValue {
-            case_id: CaseId(row.id),
-            database: DatabaseId(row.disease_database),
-            report: row.report.map(ReportId),
-            origin: stored(&row.origin)?,
-            value: self.value(grant, &kind, row.value.0, [&row.name, &row.identifier]),
-            since: row.valid_from,
-        })
+    async fn shown(&self, grant: &Grant, rows: Vec<ValueRow>) -> Result<Vec<CaseValue>> {
+        let (heads, kept): (Vec<_>, Vec<_>) = rows.into_iter().map(ValueRow::apart).unzip();
+        let kept = self.show_values(grant, kept).await?;
+        let value = |((id, origin, since), kept): ((uuid::Uuid, String, DateTime<Utc>), Kept)| {
+            Ok(CaseValue {
+                case_id: CaseId(id),
+                database: kept.database,
+                report: kept.report.map(ReportId),
+                origin: stored(&origin)?,
+                value: kept.value,
+                since,
+            })
+        };
+        heads.into_iter().zip(kept).map(value).collect()
     }
 
     /// Makes `values` the current values of this origin in the database, in
@@ -222,7 +257,28 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn cases(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseRow>> {
-        self.cases_where(grant, database, None).await
+        self.cases_where(grant, database, "TRUE").await
+    }
+
+    /// Those cases of a database that are among `ids`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn cases_among(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        ids: &[CaseId],
+    ) -> Result<Vec<CaseRow>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.cases_where(grant, database, &self.among(ids)).await
+    }
+
+    pub(crate) fn among(&self, ids: &[CaseId]) -> String {
+        let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+        format!("c.id IN ({})", self.literals(&ids))
     }
 
     /// One case.
@@ -235,52 +291,41 @@ impl Store {
                 .bind(id.0).fetch_optional(pool).await?);
         let database = DatabaseId(database.ok_or(StoreError::NotFound("case"))?);
         let row =
-            self.cases_where(grant, database, Some(id)).await?.pop().ok_or(StoreError::NotFound("case"))?;
-        let values = self.value_rows(grant, database, Some(id.0)).await?;
-        Ok((database, row, values.into_iter().map(|row| self.case_value(grant, row)).collect::<Result<_>>()?))
+            self.cases_among(grant, database, &[id]).await?.pop().ok_or(StoreError::NotFound("case"))?;
+        let values = self.value_rows(grant, database, &self.among(&[id])).await?;
+        Ok((database, row, self.shown(grant, values).await?))
     }
 
     /// Current values of a database's cases, or of one: its own, then those of its parent.
-    pub(crate) async fn value_rows(
-        &self,
-        grant: &Grant,
-        database: DatabaseId,
-        only: Option<uuid::Uuid>,
-    ) -> Result<Vec<ValueRow>> {
+    pub(crate) async fn value_rows(&self, grant: &Grant, database: DatabaseId, only: &str) -> Result<Vec<ValueRow>> {
         let child: Option<bool> = read!(self, pool =>
             sqlx::query_scalar("SELECT parent IS NOT NULL FROM disease_database WHERE id = $1")
                 .bind(database.0).fetch_optional(pool).await?);
         let mut values: Vec<ValueRow> = Vec::new();
         for from in [VALUE, PARENTS].iter().take(if child == Some(true) { 2 } else { 1 }) {
             let sql = format!(
-                "{from} WHERE d.project = $1 AND d.id = $2 AND c.shown AND (c.id = $3 OR $3 IS NULL)
+                "{from} WHERE d.project = $1 AND d.id = $2 AND c.shown AND {only}
                 AND v.valid_to IS NULL ORDER BY COALESCE(r.exam_date, '') DESC, v.id"
             );
             let rows: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(grant.project().0).bind(database.0).bind(only).fetch_all(pool).await?);
+                .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);
             values.extend(rows);
         }
         Ok(values)
     }
 
-    async fn cases_where(
-        &self,
-        grant: &Grant,
-        database: DatabaseId,
-        only: Option<CaseId>,
-    ) -> Result<Vec<CaseRow>> {
-        let only = only.map(|id| id.0);
-        let rows: Vec<(uuid::Uuid, uuid::Uuid, String, String, String, i64)> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(DISTINCT r.external_id) FROM report r WHERE r.patient = p.id)
+    async fn cases_where(&self, grant: &Grant, database: DatabaseId, only: &str) -> Result<Vec<CaseRow>> {
+        let sql = format!("SELECT c.id, p.id, p.identifier, p.name, p.sex, (SELECT COUNT(DISTINCT r.external_id) FROM report r WHERE r.patient = p.id)
              FROM disease_case c JOIN disease_database d ON d.id = c.disease_database JOIN patient p ON p.id = c.patient
-             WHERE d.project = $1 AND d.id = $2 AND c.shown AND (c.id = $3 OR $3 IS NULL)
-             AND (NOT d.personal OR d.owner = $4) ORDER BY p.identifier")
-            .bind(grant.project().0).bind(database.0).bind(only).bind(grant.principal().account.0)
-            .fetch_all(pool).await?);
+             WHERE d.project = $1 AND d.id = $2 AND c.shown AND {only}
+             AND (NOT d.personal OR d.owner = $3) ORDER BY p.identifier");
+        let rows: Vec<(uuid::Uuid, uuid::Uuid, String, String, String, i64)> = read!(self, pool =>
+            sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(grant.project().0).bind(database.0).bind(grant.principal().account.0)
+                .fetch_all(pool).await?);
         let values = self.value_rows(grant, database, only).await?;
         let mut by_case: HashMap<CaseId, BTreeMap<String, CaseValue>> = HashMap::new();
-        for row in values {
-            let value = self.case_value(grant, row)?;
+        for value in self.shown(grant, values).await? {
             let chosen = by_case.entry(value.case_id).or_default();
             match chosen.get(&value.value.field) {
                 Some(old) if rank(old) <= rank(&value) => {}
@@ -316,7 +361,7 @@ impl Store {
         );
         let values: Vec<ValueRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(report.0).bind(grant.principal().account.0).fetch_all(pool).await?);
-        values.into_iter().map(|row| self.case_value(grant, row)).collect()
+        self.shown(grant, values).await
     }
 
     /// The newest texts of every case of a database, case by case.
@@ -324,21 +369,22 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn case_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
-        self.raw_texts(grant, database).await
-    }
-
-    pub(crate) async fn raw_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
-        let rows: Vec<(uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id, r.id, r.text, r.sections FROM disease_case c
-             JOIN disease_database d ON d.id = c.disease_database JOIN report r ON r.patient = c.patient
+        let sight = self.sight(grant).await?;
+        let rows: Vec<TextRow> = read!(self, pool => sqlx::query_as(
+            "SELECT c.id AS case_id, r.id, r.text, r.sections, p.id AS patient, p.name, p.identifier, r.external_id, r.accession
+             FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
+             JOIN report r ON r.patient = c.patient JOIN patient p ON p.id = r.patient
              WHERE d.project = $1 AND d.id = $2 AND c.shown AND NOT EXISTS (SELECT 1 FROM report n
                 WHERE n.patient = r.patient AND n.external_id = r.external_id AND n.version > r.version)
              ORDER BY c.id, r.exam_date, r.id")
             .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);
-        let text =
-            |(case, report, text, sections): (uuid::Uuid, uuid::Uuid, String, Json<serde_json::Value>)| {
-                CaseText { case_id: CaseId(case), report: ReportId(report), text, sections: sections.0 }
-            };
+        let text = |row: TextRow| {
+            let who = person(row.patient, &row.name, &row.identifier, &[&row.external_id, &row.accession]);
+            let seen = sight.see(who, &row.text);
+            let sections = moved(row.sections.0, &seen);
+            let text = seen.text().to_owned();
+            CaseText { case_id: CaseId(row.case_id), report: ReportId(row.id), text, sections }
+        };
         Ok(rows.into_iter().map(text).collect())
     }
 

@@ -1,4 +1,4 @@
-//! What is kept, for computing: criteria and formulas read it whatever the level of who asks.
+//! What is kept, for computing: formulas read it whatever the level of who asks.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use workbench_core::{FieldValue, Origin};
 use crate::cases::rank;
 use crate::db::read;
 use crate::error::stored;
-use crate::{CaseText, CaseValue, Grant, Result, Store};
+use crate::{CaseValue, Grant, Result, Store};
 
 /// A case with its values as they are kept.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ impl RawCase {
 }
 
 impl Store {
-    /// Cases with their values as they are kept, whatever the grant's level: for criteria and formulas, whose answer
+    /// Cases with their values as they are kept, whatever the grant's level: for formulas, whose answer
     /// must not hang on who asks. Never to be shown.
     ///
     /// # Errors
@@ -44,13 +44,16 @@ impl Store {
         database: DatabaseId,
         only: Option<CaseId>,
     ) -> Result<Vec<RawCase>> {
-        let only = only.map(|id| id.0);
-        let rows: Vec<(uuid::Uuid, uuid::Uuid, String)> = read!(self, pool => sqlx::query_as(
+        let only = only.map_or_else(|| "TRUE".to_owned(), |id| self.among(&[id]));
+        let sql = format!(
             "SELECT c.id, p.id, p.identifier FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
              JOIN patient p ON p.id = c.patient WHERE d.project = $1 AND d.id = $2 AND c.shown
-             AND (c.id = $3 OR $3 IS NULL) AND (NOT d.personal OR d.owner = $4) ORDER BY p.identifier")
-            .bind(grant.project().0).bind(database.0).bind(only).bind(grant.principal().account.0)
-            .fetch_all(pool).await?);
+             AND {only} AND (NOT d.personal OR d.owner = $3) ORDER BY p.identifier"
+        );
+        let rows: Vec<(uuid::Uuid, uuid::Uuid, String)> = read!(self, pool =>
+            sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+                .bind(grant.project().0).bind(database.0).bind(grant.principal().account.0)
+                .fetch_all(pool).await?);
         let case = |(id, patient, identifier)| RawCase {
             id: CaseId(id),
             patient: PatientId(patient),
@@ -62,7 +65,7 @@ impl Store {
         let places: HashMap<uuid::Uuid, usize> =
             cases.iter().enumerate().map(|(at, case)| (case.id.0, at)).collect();
         let mut ranks: HashMap<(uuid::Uuid, String), (u8, bool)> = HashMap::new();
-        for row in self.value_rows(grant, database, only).await? {
+        for row in self.value_rows(grant, database, &only).await? {
             let Some(case) = places.get(&row.id).and_then(|at| cases.get_mut(*at)) else { continue };
             let origin: Origin = stored(&row.origin)?;
             let value = CaseValue {
@@ -84,13 +87,5 @@ impl Store {
             }
         }
         Ok(cases)
-    }
-
-    /// The texts of the cases as they are kept; as for [`computing_cases`](Self::computing_cases).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn computing_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
-        self.raw_texts(grant, database).await
     }
 }

@@ -1,5 +1,6 @@
 //! What a draft would change in a database, kept until the next try.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use workbench_core::{Action, FieldValue};
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::db::{hold, now, read, write_tx};
+use crate::sight::person;
 use crate::{Grant, Result, Store, StoreError};
 
 /// The result of trying a draft.
@@ -74,7 +76,7 @@ pub struct DryRunRow {
     pub at: DateTime<Utc>,
 }
 
-type Row = (i64, i64, Json<serde_json::Value>, Json<Vec<ChangedValue>>, DateTime<Utc>);
+type Row = (uuid::Uuid, i64, i64, Json<serde_json::Value>, Json<Vec<ChangedValue>>, DateTime<Utc>);
 
 impl Store {
     /// Keeps the result of trying a draft on a database; the one before goes.
@@ -106,11 +108,11 @@ impl Store {
     /// When the database fails.
     pub async fn dry_run(&self, grant: &Grant, id: RuleSetId) -> Result<Option<DryRunRow>> {
         let row: Option<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT d.revision, s.revision, d.result, d.examples, d.at FROM dry_run d
+            "SELECT d.disease_database, d.revision, s.revision, d.result, d.examples, d.at FROM dry_run d
              JOIN rule_set s ON s.id = d.rule_set WHERE s.project = $1 AND s.id = $2")
             .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
-        let Some((tried, present, result, examples, at)) = row else { return Ok(None) };
-        let examples = self.change_examples(grant, examples.0).await?;
+        let Some((database, tried, present, result, examples, at)) = row else { return Ok(None) };
+        let examples = self.change_examples(grant, DatabaseId(database), examples.0).await?;
         Ok(Some(DryRunRow { result: result.0, examples, current: tried == present, at }))
     }
 
@@ -121,8 +123,15 @@ impl Store {
     pub async fn change_examples(
         &self,
         grant: &Grant,
+        database: DatabaseId,
         examples: Vec<ChangedValue>,
     ) -> Result<Vec<ChangeExample>> {
+        let database = Some(database);
+        let sight = self.sight(grant).await?;
+        let mut reports: Vec<uuid::Uuid> = examples.iter().map(|example| example.report.0).collect();
+        reports.sort();
+        reports.dedup();
+        let seen = self.seen_reports(grant, &sight, &reports).await?;
         let mut people: HashMap<PatientId, (String, String)> = HashMap::new();
         let mut shown = Vec::with_capacity(examples.len());
         for example in examples {
@@ -136,9 +145,10 @@ impl Store {
                     row.unwrap_or_default()
                 }
             };
-            let cover = |value: Option<FieldValue>| {
-                value.map(|value| self.value(grant, &example.type_word, value, [&name, &identifier]))
-            };
+            let unread = || sight.see(person(example.patient.0, &name, &identifier, &[]), "");
+            let seen = seen.get(&example.report.0).map_or_else(|| Cow::Owned(unread()), Cow::Borrowed);
+            let eye = sight.eye(database, &seen);
+            let cover = |value: Option<FieldValue>| value.map(|value| eye.value(&example.type_word, value));
             shown.push(ChangeExample {
                 report: example.report,
                 patient: self.label(grant, example.patient, &identifier, &name),

@@ -15,6 +15,8 @@ use crate::db::{hold, new_id, now, read, write_tx};
 use crate::error::stored;
 use crate::lineage::activity_in;
 use crate::patients::patient_in;
+use crate::seen::Kept;
+use crate::sight::{Seen, person};
 use crate::{CaseValue, Entity, Grant, Patient, Result, Store, StoreError};
 
 /// Longest reason, in characters.
@@ -40,6 +42,8 @@ pub struct Entry {
     pub database: DatabaseId,
     /// Patient.
     pub patient: Patient,
+    /// What is known of the patient, for showing what is computed.
+    pub about: Seen,
     /// Changes with every change of a value of the case.
     pub etag: String,
     /// What counts in each field.
@@ -106,6 +110,7 @@ pub struct Edit {
 struct Row {
     id: uuid::Uuid,
     disease_database: uuid::Uuid,
+    patient: uuid::Uuid,
     report: Option<uuid::Uuid>,
     origin: String,
     value: Json<FieldValue>,
@@ -117,7 +122,8 @@ struct Row {
 }
 
 /// Current values of case `$1`: its own, and those of the same patient in the parent of its database.
-const CURRENT: &str = "SELECT v.id, c.disease_database, v.report, v.origin, v.value, v.valid_from, w.kind,
+const CURRENT: &str =
+    "SELECT v.id, c.disease_database, c.patient, v.report, v.origin, v.value, v.valid_from, w.kind,
     p.identifier, p.name, a.name AS by
     FROM case_value v JOIN disease_case c ON c.id = v.disease_case JOIN patient p ON p.id = c.patient
     LEFT JOIN report r ON r.id = v.report LEFT JOIN activity t ON t.id = v.activity
@@ -154,6 +160,7 @@ impl Store {
         let mut entry = Entry {
             case,
             database: DatabaseId(database),
+            about: self.sight(grant).await?.see(person(patient, &name, &identifier, &[]), ""),
             patient: self.patient(grant, patient.into(), identifier, &name, sex),
             etag,
             values: BTreeMap::new(),
@@ -161,26 +168,39 @@ impl Store {
         };
         let (own, parents): (Vec<Row>, Vec<Row>) =
             rows.into_iter().partition(|row| row.disease_database == database);
+        let mut heads = Vec::new();
+        let mut kept = Vec::new();
         for row in own.into_iter().chain(parents) {
             let origin: Origin = stored(&row.origin)?;
             if row.report.is_none() && row.disease_database == database {
                 entry.kept.insert((row.value.field.clone(), origin), row.value.0.clone());
             }
-            let kind = row.kind.unwrap_or_default();
+            let by = row.by.filter(|_| matches!(origin, Origin::Manual | Origin::Import));
+            heads.push((row.id, origin, row.valid_from, by));
+            kept.push(Kept {
+                database: DatabaseId(row.disease_database),
+                patient: row.patient,
+                name: row.name,
+                identifier: row.identifier,
+                report: row.report,
+                kind: row.kind.unwrap_or_default(),
+                value: row.value.0,
+                words: String::new(),
+            });
+        }
+        let shown = self.show_values(grant, kept).await?;
+        for ((id, origin, since, by), shown) in heads.into_iter().zip(shown) {
             let value = CaseValue {
                 case_id: case,
-                database: DatabaseId(row.disease_database),
-                report: row.report.map(ReportId),
+                database: shown.database,
+                report: shown.report.map(ReportId),
                 origin,
-                value: self.value(grant, &kind, row.value.0, [&row.name, &row.identifier]),
-                since: row.valid_from,
+                value: shown.value,
+                since,
             };
-            let by = row.by.filter(|_| matches!(origin, Origin::Manual | Origin::Import));
             match entry.values.get(&value.value.field) {
                 Some(old) if rank(&old.value) <= rank(&value) => {}
-                _ => {
-                    drop(entry.values.insert(value.value.field.clone(), EntryValue { id: row.id, value, by }))
-                }
+                _ => drop(entry.values.insert(value.value.field.clone(), EntryValue { id, value, by })),
             }
         }
         Ok(entry)

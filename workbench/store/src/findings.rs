@@ -9,6 +9,7 @@ use workbench_core::vocab::Verdict;
 use crate::authz::Object;
 use crate::db::{new_id, now, read, write_tx};
 use crate::error::stored;
+use crate::sight::{Sight, person};
 use crate::{Grant, Patient, Result, Store, StoreError};
 
 /// A finding to keep.
@@ -228,14 +229,17 @@ impl Store {
                 None => query.fetch_all(pool).await?,
             }
         });
-        rows.into_iter().map(|row| self.finding_of_row(grant, row)).collect()
+        let sight = self.sight(grant).await?;
+        rows.into_iter().map(|row| self.finding_of_row(grant, &sight, row)).collect()
     }
 
-    fn finding_of_row(&self, grant: &Grant, row: Row) -> Result<FindingRow> {
+    fn finding_of_row(&self, grant: &Grant, sight: &Sight, row: Row) -> Result<FindingRow> {
+        let who = person(row.patient, &row.name, &row.identifier, &[]);
+        let words = |text: &str| sight.see(who.clone(), text).text().to_owned();
         let feedback = match (row.verdict, row.at) {
             (Some(verdict), Some(at)) => Some(Feedback {
                 verdict: stored(&verdict)?,
-                reason: row.reason.unwrap_or_default(),
+                reason: words(&row.reason.unwrap_or_default()),
                 user: row.login.unwrap_or_default(),
                 at,
             }),

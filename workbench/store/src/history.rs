@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
-use workbench_core::ids::{CaseId, ReportId};
+use workbench_core::ids::{CaseId, DatabaseId, ReportId};
 use workbench_core::{FieldValue, Origin};
 
 use crate::db::read;
 use crate::error::stored;
+use crate::seen::Kept;
 use crate::{Grant, Result, Store, StoreError};
 
 /// A value, from when to when it stood.
@@ -35,6 +36,8 @@ pub struct PastValue {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: uuid::Uuid,
+    disease_database: uuid::Uuid,
+    patient: uuid::Uuid,
     report: Option<uuid::Uuid>,
     origin: String,
     value: Json<FieldValue>,
@@ -57,7 +60,7 @@ impl Store {
     pub async fn history(&self, grant: &Grant, case: CaseId, field: Option<&str>) -> Result<Vec<PastValue>> {
         self.entry(grant, case).await?;
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT v.id, v.report, v.origin, v.value, v.valid_from, v.valid_to, w.kind, p.identifier, p.name,
+            "SELECT v.id, c.disease_database, c.patient, v.report, v.origin, v.value, v.valid_from, v.valid_to, w.kind, p.identifier, p.name,
              a.name AS by, b.name AS until_by, n.reason, k.reason AS said
              FROM case_value v JOIN disease_case c ON c.id = v.disease_case JOIN patient p ON p.id = c.patient
              LEFT JOIN variable w ON w.disease_database = c.disease_database AND w.key = v.variable
@@ -71,23 +74,9 @@ impl Store {
                 JOIN disease_case u ON u.disease_database = d.parent AND u.patient = c.patient WHERE c.id = $1)
              AND (v.variable = $2 OR $2 IS NULL) ORDER BY v.valid_from DESC, v.id DESC LIMIT 2000")
             .bind(case.0).bind(field).fetch_all(pool).await?);
-        rows.into_iter().map(|row| self.past_value(grant, row)).collect()
-    }
-
-    fn past_value(&self, grant: &Grant, row: Row) -> Result<PastValue> {
-        let identity = [row.name.as_str(), row.identifier.as_str()];
-        let reason = row.reason.filter(|reason| !reason.is_empty()).or(row.said).unwrap_or_default();
-        Ok(PastValue {
-            id: row.id,
-            value: self.value(grant, &row.kind.unwrap_or_default(), row.value.0, identity),
-            origin: stored(&row.origin)?,
-            report: row.report.map(ReportId),
-            by: row.by,
-            at: row.valid_from,
-            until: row.valid_to,
-            until_by: row.until_by,
-            reason: self.text(grant, reason, identity),
-        })
+        let (heads, kept): (Vec<_>, Vec<_>) = rows.into_iter().map(apart).unzip();
+        let shown = self.show_values(grant, kept).await?;
+        heads.into_iter().zip(shown).map(past_value).collect()
     }
 
     /// A value of a case as it is kept: for restoring, never to be shown.
@@ -107,4 +96,43 @@ impl Store {
         let (value, origin, current) = row.ok_or(StoreError::NotFound("value of this case"))?;
         Ok((value.0, stored(&origin)?, current))
     }
+}
+
+struct Head {
+    id: uuid::Uuid,
+    origin: String,
+    by: Option<String>,
+    at: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+    until_by: Option<String>,
+}
+
+fn apart(row: Row) -> (Head, Kept) {
+    let reason = row.reason.filter(|reason| !reason.is_empty()).or(row.said).unwrap_or_default();
+    let kept = Kept {
+        database: DatabaseId(row.disease_database),
+        patient: row.patient,
+        name: row.name,
+        identifier: row.identifier,
+        report: row.report,
+        kind: row.kind.unwrap_or_default(),
+        value: row.value.0,
+        words: reason,
+    };
+    let (id, origin, by, at) = (row.id, row.origin, row.by, row.valid_from);
+    (Head { id, origin, by, at, until: row.valid_to, until_by: row.until_by }, kept)
+}
+
+fn past_value((head, shown): (Head, Kept)) -> Result<PastValue> {
+    Ok(PastValue {
+        id: head.id,
+        value: shown.value,
+        origin: stored(&head.origin)?,
+        report: shown.report.map(ReportId),
+        by: head.by,
+        at: head.at,
+        until: head.until,
+        until_by: head.until_by,
+        reason: shown.words,
+    })
 }

@@ -6,7 +6,7 @@ use workbench_core::{Action, Digest};
 
 use crate::db::{hold, new_id, now, read, write_tx};
 use crate::patients::patient_in;
-use crate::{Grant, Result, Store};
+use crate::{Grant, Result, Store, sent};
 
 /// An instance whose bytes are stored already, with what its header says.
 #[derive(Clone, Debug)]
@@ -194,10 +194,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn unknown_objects(&self, grant: &Grant) -> Result<Vec<UnknownObject>> {
-        Ok(read!(self, pool => sqlx::query_as(
+        let mut found: Vec<UnknownObject> = read!(self, pool => sqlx::query_as(
             "SELECT id, name, reason, object, size, received FROM unknown_object WHERE project = $1
              ORDER BY received DESC, name LIMIT 10000")
-            .bind(grant.project().0).fetch_all(pool).await?))
+            .bind(grant.project().0).fetch_all(pool).await?);
+        found.iter_mut().for_each(|one| one.name = sent::file(grant.level(), &one.name));
+        Ok(found)
     }
 }
 

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 use workbench_core::ids::{JobId, ProjectId, UserId};
 use workbench_core::vocab::JobState;
-use workbench_core::{Action, Role};
+use workbench_core::{Action, DataLevel, Role};
 
 use crate::db::{new_id, now, read, write_tx};
 use crate::error::stored;
-use crate::{Grant, Principal, Result, Store, StoreError};
+use crate::{Grant, Principal, Result, Store, StoreError, sent};
 
 /// A worker that has not spoken for this long is taken for dead.
 const LEASE_SECONDS: i64 = 60;
@@ -102,6 +102,19 @@ struct Row {
     updated: DateTime<Utc>,
 }
 
+#[derive(sqlx::FromRow)]
+struct Listed {
+    #[sqlx(flatten)]
+    job: Row,
+    role: String,
+}
+
+/// A person reads all of their own job; of another's what their level shows.
+fn shown(principal: &Principal, level: DataLevel, job: Job) -> Job {
+    let own = job.account == principal.account;
+    sent::job(if own { DataLevel::Identified } else { level }, job)
+}
+
 impl Row {
     fn job(self) -> Result<Job> {
         Ok(Job {
@@ -145,7 +158,7 @@ impl Store {
         let row: Row = read!(self, pool => sqlx::query_as(
             "SELECT * FROM job WHERE dedupe_key = $1 ORDER BY created DESC LIMIT 1")
             .bind(&key).fetch_one(pool).await?);
-        row.job()
+        Ok(shown(grant.principal(), grant.level(), row.job()?))
     }
 
     /// Takes the next job: one that waits, or one whose worker has died.
@@ -224,7 +237,7 @@ impl Store {
             sqlx::query("UPDATE job SET cancel_requested = $2, updated = $3 WHERE id = $1 AND state = 'running'")
                 .bind(id.0).bind(true).bind(now()).execute(&mut *tx).await?;
         });
-        self.job_row(id).await
+        self.job(grant, id).await
     }
 
     /// Queues an ended job again.
@@ -248,7 +261,7 @@ impl Store {
         if queued == 0 {
             return Err(StoreError::Conflict("the job has been queued again already".to_owned()));
         }
-        self.job_row(id).await
+        self.job(grant, id).await
     }
 
     /// A job of the grant's project.
@@ -257,7 +270,10 @@ impl Store {
     /// When there is none.
     pub async fn job(&self, grant: &Grant, id: JobId) -> Result<Job> {
         let job = self.job_row(id).await?;
-        if job.project == Some(grant.project()) { Ok(job) } else { Err(StoreError::NotFound("job")) }
+        if job.project != Some(grant.project()) {
+            return Err(StoreError::NotFound("job"));
+        }
+        Ok(shown(grant.principal(), grant.level(), job))
     }
 
     /// The person's jobs and those of the projects they belong to, newest first.
@@ -267,12 +283,16 @@ impl Store {
     pub async fn jobs(&self, principal: &Principal, query: &JobQuery) -> Result<Vec<Job>> {
         let after = query.after.unwrap_or(DateTime::UNIX_EPOCH);
         let project = query.project.map(|id| id.0);
-        let rows: Vec<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT j.* FROM job j JOIN member m ON m.project = j.project
+        let rows: Vec<Listed> = read!(self, pool => sqlx::query_as(
+            "SELECT j.*, m.role FROM job j JOIN member m ON m.project = j.project
              WHERE m.account = $1 AND (j.project = $2 OR $2 IS NULL) AND j.updated > $3
              ORDER BY j.created DESC LIMIT $4")
             .bind(principal.account.0).bind(project).bind(after).bind(query.limit.max(0)).fetch_all(pool).await?);
-        rows.into_iter().map(Row::job).collect()
+        let shown = |row: Listed| {
+            let role: Role = stored(&row.role)?;
+            Ok(shown(principal, role.permission().level, row.job.job()?))
+        };
+        rows.into_iter().map(shown).collect()
     }
 
     async fn may_steer(&self, grant: &Grant, id: JobId) -> Result<Job> {

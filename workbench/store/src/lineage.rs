@@ -1,10 +1,11 @@
 //! Lineage: which activity used and made which thing (W3C PROV core).
 
 use chrono::{DateTime, Utc};
+use workbench_core::DataLevel;
 use workbench_core::ids::ActivityId;
 
 use crate::db::{new_id, read, write_tx};
-use crate::{Grant, Result, Store};
+use crate::{Grant, Result, Store, sent};
 
 /// A thing: its kind, its id, and the digest of its content where it has one.
 #[derive(
@@ -168,7 +169,9 @@ impl Store {
                             .filter(|edge| edge.role == "used")
                             .map(|edge| (edge.entity.kind.clone(), edge.entity.id.clone())),
                     );
-                    lineage.activities.push(activity);
+                    let own = activity.actor == grant.principal().login;
+                    let level = if own { DataLevel::Identified } else { grant.level() };
+                    lineage.activities.push(Activity { plan: sent::plan(level, activity.plan), ..activity });
                     lineage.edges.extend(edges);
                 }
             }

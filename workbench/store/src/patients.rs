@@ -1,8 +1,7 @@
-//! Patients 患者, and how much of them a level of data shows.
+//! Patients 患者, and who they are at a level of data; [`sight`](crate::sight) is for their texts and values.
 
-use serde_json::Value;
 use workbench_core::ids::{PatientId, ProjectId};
-use workbench_core::{DataLevel, Digest, FieldValue, VariableType};
+use workbench_core::{DataLevel, Digest};
 
 use crate::{Grant, Store};
 
@@ -48,40 +47,6 @@ impl Store {
         if grant.level() < DataLevel::Identified { String::new() } else { number }
     }
 
-    /// A date as far as the level shows it: below `limited` only the year.
-    pub(crate) fn date(&self, grant: &Grant, date: String) -> String {
-        dated(grant.level(), date)
-    }
-
-    /// Whole years from birth to the exam, as far as the level shows ages; empty when not known.
-    pub(crate) fn age(&self, grant: &Grant, birth: &str, exam: &str) -> String {
-        let shown = grant.level() >= DataLevel::Limited;
-        let years = || digits(exam)?.checked_sub(digits(birth)?).map(|days| days / 10_000);
-        years().filter(|years| shown && *years < 130).map(|years| years.to_string()).unwrap_or_default()
-    }
-
-    /// A text in which the patient's own name and number are covered below
-    /// `identified`, code point for code point, so that places in it stay.
-    pub(crate) fn text(&self, grant: &Grant, text: String, identity: [&str; 2]) -> String {
-        scrubbed(grant.level(), text, identity)
-    }
-
-    /// A variable's value as far as the level shows it.
-    pub(crate) fn value(
-        &self,
-        grant: &Grant,
-        kind: &str,
-        value: FieldValue,
-        identity: [&str; 2],
-    ) -> FieldValue {
-        covered(grant.level(), kind, value, identity)
-    }
-
-    /// What rules have read from a text as it was shown, as far as the level shows it.
-    pub fn shown(&self, grant: &Grant, kind: VariableType, value: FieldValue) -> FieldValue {
-        covered(grant.level(), kind.as_str(), value, ["", ""])
-    }
-
     /// `P-` and ten hexadecimal digits: stable in a project, different in every other.
     pub fn pseudonym(&self, project: ProjectId, id: PatientId) -> String {
         let mut bytes = self.secret.to_vec();
@@ -89,53 +54,6 @@ impl Store {
         bytes.extend(id.0.as_bytes());
         bytes.extend(self.secret);
         format!("P-{}", &Digest::of(&bytes).to_string()[..10])
-    }
-}
-
-/// A date as a number YYYYMMDD, from `YYYY-MM-DD` or `YYYYMMDD`.
-fn digits(date: &str) -> Option<u32> {
-    let digits: String = date.chars().filter(|c| *c != '-').collect();
-    (digits.len() == 8).then(|| digits.parse().ok()).flatten()
-}
-
-fn dated(level: DataLevel, date: String) -> String {
-    if level >= DataLevel::Limited { date } else { date.chars().take(4).collect() }
-}
-
-pub(crate) fn scrubbed(level: DataLevel, text: String, identity: [&str; 2]) -> String {
-    if level == DataLevel::Identified {
-        return text;
-    }
-    let known = identity.into_iter().filter(|word| word.chars().count() > 1);
-    known.fold(text, |text, word| text.replace(word, &"＊".repeat(word.chars().count())))
-}
-
-/// A value of an identified report by the same rules as the report itself: a
-/// date shows what dates show, words hide what texts hide, also among the
-/// candidates that lost.
-pub(crate) fn covered(
-    level: DataLevel,
-    kind: &str,
-    mut value: FieldValue,
-    identity: [&str; 2],
-) -> FieldValue {
-    if level < DataLevel::Identified {
-        let date = [VariableType::Date, VariableType::DateTime].iter().any(|date| date.as_str() == kind);
-        cover(level, date, &mut value.value, identity);
-        value.alternatives.iter_mut().for_each(|other| cover(level, date, other, identity));
-    }
-    value
-}
-
-fn cover(level: DataLevel, date: bool, value: &mut Value, identity: [&str; 2]) {
-    match value {
-        Value::String(text) if date && text.starts_with(|c: char| c.is_ascii_digit()) => {
-            *text = dated(level, std::mem::take(text))
-        }
-        Value::String(text) => *text = scrubbed(level, std::mem::take(text), identity),
-        Value::Array(items) => items.iter_mut().for_each(|item| cover(level, date, item, identity)),
-        Value::Object(parts) => parts.values_mut().for_each(|part| cover(level, date, part, identity)),
-        _ => {}
     }
 }
 

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use workbench_core::ids::{DatabaseId, PatientId, ReportId, StudyId};
-use workbench_core::{Action, Digest};
+use workbench_core::{Action, Digest, Span};
 
 use crate::children::touch_all;
 use crate::db::{hold, new_id, now, read, write_tx};
 use crate::patients::patient_in;
+use crate::sight::{Seen, Sight, person};
 use crate::{Grant, Patient, Result, Store, StoreError};
 
 /// A report to keep.
@@ -54,14 +55,21 @@ pub struct Report {
     pub exam_date: String,
     /// Age at the exam in whole years, where it is known and the level shows it; else empty.
     pub age: String,
-    /// The untouched text.
-    pub text: String,
-    /// SHA-256 of the text.
+    /// The text, as far as the level shows it.
+    pub shown: Seen,
+    /// SHA-256 of the untouched text.
     pub hash: String,
-    /// Sections: kind and code points.
+    /// Sections: kind and code points of the shown text.
     pub sections: serde_json::Value,
     /// When it was received.
     pub created: DateTime<Utc>,
+}
+
+impl Report {
+    /// The text, as far as the level shows it.
+    pub fn text(&self) -> &str {
+        self.shown.text()
+    }
 }
 
 /// Which reports to list.
@@ -169,14 +177,15 @@ impl Store {
     pub async fn reports(&self, grant: &Grant, query: &ReportQuery) -> Result<Vec<Report>> {
         let after = query.after.map_or(uuid::Uuid::nil(), |id| id.0);
         let patient = query.patient.map(|id| id.0);
+        let sight = self.sight(grant).await?;
+        let (q, pattern, words) = self.asked(grant, &sight, query).await?;
         let sql = format!("{REPORT} WHERE r.project = $1 AND r.id > $2 AND {NEWEST} AND ($3 = '' OR r.modality = $3)
             AND ($4 = '' OR LOWER(r.text) LIKE LOWER($5) ESCAPE '!' OR r.external_id = $4) AND (r.patient = $6 OR $6 IS NULL)
-            ORDER BY r.id LIMIT $7");
-        let pattern = query.pattern()?;
+            AND {words} ORDER BY r.id LIMIT $7");
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(grant.project().0).bind(after).bind(&query.modality).bind(&query.q).bind(&pattern)
+            .bind(grant.project().0).bind(after).bind(&query.modality).bind(q).bind(&pattern)
             .bind(patient).bind(query.limit.max(0)).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
+        Ok(rows.into_iter().map(|row| self.report_of_row(grant, &sight, row)).collect())
     }
 
     /// How many reports the query lists in all.
@@ -184,12 +193,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn count_reports(&self, grant: &Grant, query: &ReportQuery) -> Result<usize> {
+        let sight = self.sight(grant).await?;
+        let (q, pattern, words) = self.asked(grant, &sight, query).await?;
         let sql = format!("SELECT COUNT(*) FROM report r WHERE r.project = $1 AND {NEWEST} AND ($2 = '' OR r.modality = $2)
-            AND ($3 = '' OR LOWER(r.text) LIKE LOWER($4) ESCAPE '!' OR r.external_id = $3) AND (r.patient = $5 OR $5 IS NULL)");
-        let pattern = query.pattern()?;
+            AND ($3 = '' OR LOWER(r.text) LIKE LOWER($4) ESCAPE '!' OR r.external_id = $3) AND (r.patient = $5 OR $5 IS NULL)
+            AND {words}");
         let patient = query.patient.map(|id| id.0);
         let count: i64 = read!(self, pool => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(grant.project().0).bind(&query.modality).bind(&query.q).bind(&pattern).bind(patient)
+            .bind(grant.project().0).bind(&query.modality).bind(q).bind(&pattern).bind(patient)
             .fetch_one(pool).await?);
         Ok(usize::try_from(count).unwrap_or(0))
     }
@@ -210,9 +221,10 @@ impl Store {
                 WHERE k.disease_database = $3 AND k.report = r.id AND k.stands) ORDER BY r.id LIMIT $4"
         );
         let after = after.map_or(uuid::Uuid::nil(), |id| id.0);
+        let sight = self.sight(grant).await?;
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(after).bind(database.0).bind(limit.max(0)).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
+        Ok(rows.into_iter().map(|row| self.report_of_row(grant, &sight, row)).collect())
     }
 
     /// One report version.
@@ -223,7 +235,8 @@ impl Store {
         let sql = format!("{REPORT} WHERE r.project = $1 AND r.id = $2");
         let row: Option<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
-        Ok(self.report_of_row(grant, row.ok_or(StoreError::NotFound("report"))?))
+        let sight = self.sight(grant).await?;
+        Ok(self.report_of_row(grant, &sight, row.ok_or(StoreError::NotFound("report"))?))
     }
 
     /// The newest reports that speak of a study: same patient, and the same
@@ -236,27 +249,59 @@ impl Store {
             "{REPORT} JOIN study t ON t.patient = r.patient WHERE r.project = $1 AND t.id = $2 AND {NEWEST}
             AND {SAME_EXAM} ORDER BY r.exam_date DESC, r.id"
         );
+        let sight = self.sight(grant).await?;
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(study.0).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(|row| self.report_of_row(grant, row)).collect())
+        Ok(rows.into_iter().map(|row| self.report_of_row(grant, &sight, row)).collect())
+    }
+
+    /// The words to bind, their pattern, and a condition for the levels at which the database must not compare them.
+    async fn asked<'q>(
+        &self,
+        grant: &Grant,
+        sight: &Sight,
+        query: &'q ReportQuery,
+    ) -> Result<(&'q str, String, String)> {
+        let pattern = query.pattern()?;
+        Ok(match self.words_shown(grant, sight, &query.q, &pattern).await? {
+            Some(condition) => ("", pattern, condition),
+            None => (&query.q, pattern, "TRUE".to_owned()),
+        })
     }
 
     /// The one place where a report's identity is shown or covered.
-    fn report_of_row(&self, grant: &Grant, row: Row) -> Report {
+    fn report_of_row(&self, grant: &Grant, sight: &Sight, row: Row) -> Report {
+        let who = person(row.patient, &row.name, &row.identifier, &[&row.external_id, &row.accession]);
+        let shown = sight.see(who, &row.text);
+        let eye = sight.eye(None, &shown);
+        let (age, exam_date) = (eye.age(&row.birth_date, &row.exam_date), eye.date(&row.exam_date));
+        let body_part = eye.words(&row.body_part);
         Report {
             id: ReportId(row.id),
-            text: self.text(grant, row.text, [&row.name, &row.identifier]),
             external_id: self.number(grant, row.external_id),
             version: row.version,
             patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
             accession: self.number(grant, row.accession),
-            age: self.age(grant, &row.birth_date, &row.exam_date),
+            age,
             modality: row.modality,
-            body_part: row.body_part,
-            exam_date: self.date(grant, row.exam_date),
+            body_part,
+            exam_date,
             hash: row.hash,
-            sections: row.sections.0,
+            sections: moved(row.sections.0, &shown),
+            shown,
             created: row.created,
         }
     }
+}
+
+/// Sections in the shown text.
+pub(crate) fn moved(mut sections: serde_json::Value, shown: &Seen) -> serde_json::Value {
+    let place = |part: &serde_json::Value, key: &str| part.get(key)?.as_u64().map(|at| at as usize);
+    for part in sections.as_array_mut().into_iter().flatten() {
+        let (Some(start), Some(end)) = (place(part, "start"), place(part, "end")) else { continue };
+        let span = shown.covered().span(Span::new(start, end));
+        part["start"] = span.start.into();
+        part["end"] = span.end.into();
+    }
+    sections
 }

@@ -7,6 +7,7 @@ use workbench_core::{Action, Digest};
 
 use crate::db::{new_id, now, read, write_tx};
 use crate::error::stored;
+use crate::sight::{Sight, person};
 use crate::{Grant, Patient, Result, Store, StoreError};
 
 /// An ROI to keep; its mask and contours are stored objects already.
@@ -152,7 +153,8 @@ impl Store {
         let sql = format!("{ROI} ORDER BY r.id");
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).fetch_all(pool).await?);
-        rows.into_iter().map(|row| self.roi_of_row(grant, row)).collect()
+        let sight = self.sight(grant).await?;
+        rows.into_iter().map(|row| self.roi_of_row(grant, &sight, row)).collect()
     }
 
     /// The ROIs of a study.
@@ -163,7 +165,8 @@ impl Store {
         let sql = format!("{ROI} AND t.id = $2 ORDER BY r.id");
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(study.0).fetch_all(pool).await?);
-        rows.into_iter().map(|row| self.roi_of_row(grant, row)).collect()
+        let sight = self.sight(grant).await?;
+        rows.into_iter().map(|row| self.roi_of_row(grant, &sight, row)).collect()
     }
 
     /// One ROI.
@@ -174,10 +177,13 @@ impl Store {
         let sql = format!("{ROI} AND r.id = $2");
         let row: Option<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
-        self.roi_of_row(grant, row.ok_or(StoreError::NotFound("roi"))?)
+        let sight = self.sight(grant).await?;
+        self.roi_of_row(grant, &sight, row.ok_or(StoreError::NotFound("roi"))?)
     }
 
-    fn roi_of_row(&self, grant: &Grant, row: Row) -> Result<Roi> {
+    fn roi_of_row(&self, grant: &Grant, sight: &Sight, row: Row) -> Result<Roi> {
+        let who = person(row.patient, &row.name, &row.identifier, &[]);
+        let label = sight.see(who, &row.label).text().to_owned();
         let mut channels = row.color.split(',').map(|part| part.parse().unwrap_or(255));
         Ok(Roi {
             id: RoiId(row.id),
@@ -185,7 +191,7 @@ impl Store {
             series_id: SeriesId(row.series),
             series_uid: row.uid,
             patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
-            label: row.label,
+            label,
             number: row.number,
             color: std::array::from_fn(|_| channels.next().unwrap_or(255)),
             source: row.source,

@@ -8,6 +8,7 @@ use workbench_core::ids::{InstanceId, PatientId, ReportId, SeriesId, StudyId};
 use crate::db::read;
 use crate::error::{absent, stored};
 use crate::reports::SAME_EXAM;
+use crate::sight::{Sight, person};
 use crate::{Grant, Patient, Result, Store, StoreError};
 
 /// A study as a list shows it.
@@ -106,28 +107,47 @@ const STUDY: &str =
     (SELECT COUNT(*) FROM finding f JOIN prediction q ON q.id = f.prediction WHERE q.study = t.id) AS findings
     FROM study t JOIN patient p ON p.id = t.patient WHERE t.project = $1";
 
-type SeriesRow = (uuid::Uuid, uuid::Uuid, String, Option<i64>, String, String, String, String, String, i64);
+#[derive(sqlx::FromRow)]
+struct SeriesRow {
+    id: uuid::Uuid,
+    study: uuid::Uuid,
+    uid: String,
+    number: Option<i64>,
+    modality: String,
+    kind: String,
+    description: String,
+    body_part: String,
+    frame_of_reference: String,
+    instances: i64,
+    patient: uuid::Uuid,
+    identifier: String,
+    name: String,
+    accession: String,
+}
 type InstanceRow = (uuid::Uuid, uuid::Uuid, String, Option<i64>, String, i64, Json<serde_json::Value>);
 
 const SERIES: &str = "SELECT s.id, s.study, s.uid, s.number, s.modality, s.kind, s.description, s.body_part,
-    s.frame_of_reference, (SELECT COUNT(*) FROM instance i WHERE i.series = s.id) FROM series s JOIN study t ON t.id = s.study";
+    s.frame_of_reference, (SELECT COUNT(*) FROM instance i WHERE i.series = s.id) AS instances, t.patient, p.identifier,
+    p.name, t.accession FROM series s JOIN study t ON t.id = s.study JOIN patient p ON p.id = t.patient";
 
 const INSTANCE: &str =
     "SELECT i.id, i.series, i.sop_uid, i.number, i.object, i.size, i.header FROM instance i";
 
-fn series(row: SeriesRow) -> Series {
-    let (id, study, uid, number, modality, kind, description, body_part, frame_of_reference, instances) = row;
+/// The one place where the words of a series are shown.
+fn series(sight: &Sight, row: SeriesRow) -> Series {
+    let who = person(row.patient, &row.name, &row.identifier, &[&row.accession]);
+    let words = |text: &str| sight.see(who.clone(), text).text().to_owned();
     Series {
-        id: SeriesId(id),
-        study_id: StudyId(study),
-        uid,
-        number,
-        modality,
-        kind,
-        description,
-        body_part,
-        frame_of_reference,
-        instances,
+        id: SeriesId(row.id),
+        study_id: StudyId(row.study),
+        uid: row.uid,
+        number: row.number,
+        modality: row.modality,
+        kind: row.kind,
+        description: words(&row.description),
+        body_part: words(&row.body_part),
+        frame_of_reference: row.frame_of_reference,
+        instances: row.instances,
     }
 }
 
@@ -198,22 +218,28 @@ impl Store {
         let words: Vec<(uuid::Uuid, String)> = read!(self, pool => sqlx::query_as(
             "SELECT DISTINCT s.study, s.modality FROM series s JOIN study t ON t.id = s.study
              WHERE t.project = $1 ORDER BY s.modality").bind(project).fetch_all(pool).await?);
+        let sight = self.sight(grant).await?;
         let mut modalities: HashMap<uuid::Uuid, Vec<String>> = HashMap::new();
         for (study, modality) in words {
             modalities.entry(study).or_default().push(modality);
         }
-        let study = |row: StudyRow| Study {
-            id: StudyId(row.id),
-            uid: row.uid,
-            patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
-            accession: self.number(grant, row.accession),
-            date: self.date(grant, row.study_date),
-            description: row.description,
-            modalities: modalities.remove(&row.id).unwrap_or_default(),
-            series: row.series,
-            instances: row.instances,
-            rois: row.rois,
-            findings: row.findings,
+        let study = |row: StudyRow| {
+            let who = person(row.patient, &row.name, &row.identifier, &[&row.accession]);
+            let seen = sight.see(who, &row.description);
+            let (date, description) = (sight.eye(None, &seen).date(&row.study_date), seen.text().to_owned());
+            Study {
+                id: StudyId(row.id),
+                uid: row.uid,
+                patient: self.patient(grant, PatientId(row.patient), row.identifier, &row.name, row.sex),
+                accession: self.number(grant, row.accession),
+                date,
+                description,
+                modalities: modalities.remove(&row.id).unwrap_or_default(),
+                series: row.series,
+                instances: row.instances,
+                rois: row.rois,
+                findings: row.findings,
+            }
         };
         Ok(rows.into_iter().map(study).collect())
     }
@@ -226,7 +252,8 @@ impl Store {
         let sql = format!("{SERIES} WHERE t.project = $1 AND s.study = $2 ORDER BY s.kind, s.number, s.uid");
         let rows: Vec<SeriesRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(study.0).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(series).collect())
+        let sight = self.sight(grant).await?;
+        Ok(rows.into_iter().map(|row| series(&sight, row)).collect())
     }
 
     /// One series.
@@ -237,7 +264,7 @@ impl Store {
         let sql = format!("{SERIES} WHERE t.project = $1 AND s.id = $2");
         let row: SeriesRow = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(id.0).fetch_one(pool).await.map_err(absent("series"))?);
-        Ok(series(row))
+        Ok(series(&self.sight(grant).await?, row))
     }
 
     /// The image series with this UID.
@@ -248,7 +275,8 @@ impl Store {
         let sql = format!("{SERIES} WHERE t.project = $1 AND s.uid = $2 LIMIT 1");
         let row: Option<SeriesRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(uid).fetch_optional(pool).await?);
-        Ok(row.map(series))
+        let sight = self.sight(grant).await?;
+        Ok(row.map(|row| series(&sight, row)))
     }
 
     /// The instances of a series by instance number.

@@ -1,12 +1,13 @@
 //! Words seen in reports that no dictionary knows, with how often and where.
 
 use sqlx::types::Json;
-use workbench_core::Action;
 use workbench_core::ids::{ConceptId, ReportId, UnknownTermId};
+use workbench_core::{Action, Span};
 
 use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::db::{now, read, write_tx};
+use crate::sight::Sight;
 use crate::{Grant, NewConcept, Result, Store, StoreError};
 
 /// A word that no dictionary knows.
@@ -53,11 +54,9 @@ impl Store {
             "SELECT id, term, seen, reports, examples, state, concept FROM unknown_term WHERE project = $1
              AND (state = $2 OR $2 = '') ORDER BY reports DESC, seen DESC, term")
             .bind(grant.project().0).bind(state).fetch_all(pool).await?);
-        let mut found = Vec::new();
-        for row in rows.into_iter().filter(|row| row.1.contains(q)) {
-            found.push(self.unknown_of_row(row));
-        }
-        Ok(found)
+        let sight = self.sight(grant).await?;
+        let rows = rows.into_iter().filter(|row| row.1.contains(q));
+        Ok(rows.map(unknown_of_row).filter_map(|term| shown(&sight, term)).collect())
     }
 
     /// One word.
@@ -68,7 +67,8 @@ impl Store {
         let row: Option<Row> = read!(self, pool => sqlx::query_as(
             "SELECT id, term, seen, reports, examples, state, concept FROM unknown_term WHERE project = $1 AND id = $2")
             .bind(grant.project().0).bind(id.0).fetch_optional(pool).await?);
-        Ok(self.unknown_of_row(row.ok_or(StoreError::NotFound("unknown term"))?))
+        let term = unknown_of_row(row.ok_or(StoreError::NotFound("unknown term"))?);
+        shown(&self.sight(grant).await?, term).ok_or(StoreError::NotFound("unknown term"))
     }
 
     /// Sets a word aside, or takes it back.
@@ -113,17 +113,30 @@ impl Store {
         new.terms.push(self.unknown_term(grant, id).await?.term);
         self.add_concept(grant, &new).await
     }
+}
 
-    fn unknown_of_row(&self, row: Row) -> UnknownTerm {
-        let (id, term, count, reports, examples, state, concept) = row;
-        UnknownTerm {
-            id: UnknownTermId(id),
-            term,
-            count,
-            reports,
-            examples: examples.0,
-            state,
-            concept: concept.map(ConceptId),
-        }
+/// The word as it is shown; `None` when it has turned out to name somebody.
+fn shown(sight: &Sight, mut term: UnknownTerm) -> Option<UnknownTerm> {
+    if !sight.words(&term.term).parts().is_empty() {
+        return None;
+    }
+    for example in &mut term.examples {
+        let covered = sight.words(&example.text);
+        let span = covered.span(Span::new(example.start, example.end));
+        (example.start, example.end, example.text) = (span.start, span.end, covered.into_text());
+    }
+    Some(term)
+}
+
+fn unknown_of_row(row: Row) -> UnknownTerm {
+    let (id, term, count, reports, examples, state, concept) = row;
+    UnknownTerm {
+        id: UnknownTermId(id),
+        term,
+        count,
+        reports,
+        examples: examples.0,
+        state,
+        concept: concept.map(ConceptId),
     }
 }

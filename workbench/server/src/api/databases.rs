@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use workbench_core::Action;
 use workbench_core::ids::{DatabaseId, ProjectId, RuleSetVersionId};
+use workbench_core::{Action, DataLevel};
 use workbench_store::{Database, Object};
 
 use super::jobs::Started;
@@ -67,7 +67,7 @@ pub struct FillRequest {
 
 async fn view(app: &Shared, database: Database) -> Result<DatabaseView, Problem> {
     let (looked, id) = (app.clone(), database.id);
-    let index = on_thread(move || Ok(looked.index(id).ok())).await?;
+    let index = on_thread(move || Ok(looked.index(id, DataLevel::Identified).ok())).await?;
     let index = IndexView { built: index.is_some(), documents: index.map_or(0, |index| index.len()) };
     Ok(DatabaseView { database, index })
 }

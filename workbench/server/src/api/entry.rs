@@ -162,10 +162,11 @@ async fn view(caller: &Caller, grant: &Grant, entry: Entry) -> Result<EntryView,
     let (mut calculated, mut faults) = (BTreeMap::new(), Vec::new());
     if !desk.formulas.is_empty() {
         let kept = work::kept(&caller.app, grant, entry.case, &[]).await?;
+        let sight = store.sight(grant).await?;
         let (results, wrong) = desk.compute(&kept);
         for (key, value) in results {
             let kind = desk.fields.iter().find(|field| field.field.key == key).map(|field| field.field.kind);
-            let shown = store.shown(grant, kind.unwrap_or_default(), value);
+            let shown = sight.value(entry.database, &entry.about, kind.unwrap_or_default(), value);
             calculated.insert(key, shown.value);
         }
         faults = wrong.into_iter().map(EntryFault::from).collect();

@@ -34,7 +34,7 @@ pub struct ReportSummary {
 impl From<Report> for ReportSummary {
     fn from(report: Report) -> Self {
         Self {
-            excerpt: report.text.chars().take(120).collect(),
+            excerpt: report.text().chars().take(120).collect(),
             id: report.id,
             external_id: report.external_id,
             version: report.version,
@@ -168,15 +168,15 @@ pub async fn show(caller: Caller, Path(id): Path<ReportId>) -> Answer<ReportView
     for study in &studies {
         findings.extend(store.findings_of_study(&grant, study.id).await?.into_iter().map(FindingView::from));
     }
-    let (app, text) = (caller.app.clone(), report.text.clone());
+    let (app, text) = (caller.app.clone(), report.text().to_owned());
     let mentions =
         crate::error::on_thread(move || Ok(serde_json::json!(app.engine().findings(&text).findings))).await?;
-    let sections = crate::work::index::section_spans(&report.text, &report.sections)
+    let sections = crate::work::index::section_spans(report.text(), &report.sections)
         .into_iter()
         .map(|(kind, span)| SectionView { kind, start: span.start, end: span.end })
         .collect();
     Ok(Json(ReportView {
-        text: report.text.clone(),
+        text: report.text().to_owned(),
         summary: report.into(),
         sections,
         mentions,

@@ -1,4 +1,8 @@
 //! Search (C5): criteria in, cases with marked words out.
+//!
+//! The index asked is that of the grant's level, made of the texts and values as that level shows
+//! them: what is covered satisfies no leaf, so neither a hit nor a count nor a mark tells of it, and
+//! the places of marks are places of the shown text.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
@@ -7,7 +11,7 @@ use axum::Json;
 use cohorts::Criteria;
 use cohorts::index::Highlight;
 use serde_json::Value;
-use workbench_core::ids::{DatabaseId, ReportId};
+use workbench_core::ids::{CaseId, DatabaseId, ReportId};
 use workbench_core::{Action, Span};
 use workbench_store::{CaseRow, Object};
 
@@ -107,21 +111,23 @@ pub async fn search(
     let description_zh = describe(cohorts::criteria::Language::Zh, &zh);
     let description_en = describe(cohorts::criteria::Language::En, &en);
     let (limit, offset) = (request.limit.unwrap_or(50).clamp(1, 500), request.offset.unwrap_or(0));
-    let app = caller.app.clone();
+    let index = crate::work::index::open(&caller.app, &grant, id).await?;
     let (found, took_ms) = on_thread(move || {
         let begun = Instant::now();
-        let found = app.index(id)?.search(&valid, limit, offset).map_err(AppError::from)?;
+        let found = index.search(&valid, limit, offset).map_err(AppError::from)?;
         Ok((found, begun.elapsed().as_secs_f64() * 1e3))
     })
     .await?;
+    let ids: Vec<CaseId> = found.hits.iter().filter_map(|hit| hit.case_id.parse().ok()).collect();
+    let cases = store.cases_among(&grant, id, &ids).await?;
     let mut cases: HashMap<String, CaseRow> =
-        store.cases(&grant, id).await?.into_iter().map(|case| (case.id.to_string(), case)).collect();
+        cases.into_iter().map(|case| (case.id.to_string(), case)).collect();
     let mut hits = Vec::with_capacity(found.hits.len());
     for hit in found.hits {
         let Some(case) = cases.remove(&hit.case_id) else { continue };
         let mut texts = BTreeMap::new();
         for report in reports_of(&hit.highlights) {
-            texts.insert(report, store.report(&grant, report).await?.text);
+            texts.insert(report, store.report(&grant, report).await?.text().to_owned());
         }
         hits.push(HitView { case, snippets: snippets(&hit.highlights, &texts) });
     }

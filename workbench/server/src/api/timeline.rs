@@ -41,6 +41,7 @@ pub async fn show(caller: Caller, Path(id): Path<CaseId>) -> Answer<Page<Timelin
     let query = ReportQuery { patient: Some(entry.patient.id), limit: 5_000, ..ReportQuery::default() };
     let mut items = Vec::new();
     for report in store.reports(&grant, &query).await? {
+        let excerpt = report.text().chars().take(120).collect();
         items.push(TimelineItem {
             at: report.exam_date,
             kind: "report",
@@ -50,7 +51,7 @@ pub async fn show(caller: Caller, Path(id): Path<CaseId>) -> Answer<Page<Timelin
             modality: report.modality,
             body_part: report.body_part,
             accession: Some(report.accession),
-            excerpt: Some(report.text.chars().take(120).collect()),
+            excerpt: Some(excerpt),
             field: None,
         });
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cohorts::{Criteria, Index};
-use workbench_core::Action;
+use workbench_core::{Action, DataLevel};
 
 use super::{Data, operator, print};
 use crate::AppError;
@@ -50,7 +50,8 @@ impl Search {
         let database = database
             .ok_or_else(|| AppError::bad(format!("`{title}` has no database `{}`", self.database)))?;
         let valid = criteria.check(&database.variables)?;
-        let found = Index::open(&app.index_dir(database.id))?.search(&valid, self.limit, 0)?;
+        let level = grant.level().max(DataLevel::Deidentified);
+        let found = Index::open(&app.index_dir(database.id, level))?.search(&valid, self.limit, 0)?;
         let cases = app.store.cases(&grant, database.id).await?;
         app.store.close().await;
         let identifier = |case: &str| {

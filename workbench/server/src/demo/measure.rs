@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
-use workbench_core::{FieldValue, Mask, State};
+use workbench_core::{DataLevel, FieldValue, Mask, State};
 use workbench_demo::{Cohort, Expected};
 use workbench_store::{Grant, Roi};
 
@@ -102,7 +102,8 @@ async fn search(app: &Shared, grant: &Grant, all: Cohort, done: &Done) -> Result
     let database = app.store.database(grant, done.database).await?;
     let criteria =
         cohorts::Criteria::parse(&serde_json::json!({"text": KEYWORD}))?.check(&database.variables)?;
-    let found = cohorts::Index::open(&app.index_dir(done.database))?.search(&criteria, 1, 0)?;
+    let found = cohorts::Index::open(&app.index_dir(done.database, DataLevel::Identified))?
+        .search(&criteria, 1, 0)?;
     let holds = |report: workbench_demo::ReportText| {
         format!("{}\n{}", report.findings, report.impression).contains(KEYWORD)
     };

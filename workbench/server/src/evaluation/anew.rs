@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 use workbench_core::ids::ReportId;
 use workbench_core::{FieldValue, VariableType};
-use workbench_store::{Beside, CheckedValue, Database, Grant, RulesThen};
+use workbench_store::{Beside, CheckedValue, Database, Grant, Report, RulesThen};
 
 use super::Said;
 use crate::AppError;
@@ -32,22 +32,32 @@ pub(super) async fn read(
     for one in checked.into_iter().filter(|one| kinds.contains_key(&one.value.field)) {
         wanted.entry(one.report).or_default().push(one);
     }
+    // rules of the project read what the person sees, and what they say needs no covering
+    let own = rules.own();
+    let reader = if own { grant.clone() } else { grant.whole() };
+    let sight = app.store.sight(grant).await?;
     let (mut after, mut out) = (None, Vec::new());
     loop {
-        let page = app.store.checked_reports(grant, database.id, after, PAGE).await?;
+        let page = app.store.checked_reports(&reader, database.id, after, PAGE).await?;
         let Some(last) = page.last().map(|report| report.id) else { break };
         after = Some(last);
         let rules = rules.clone();
-        let read: Vec<(ReportId, Vec<FieldValue>)> =
-            on_thread(move || Ok(page.par_iter().map(|report| (report.id, rules.read(report))).collect()))
-                .await?;
+        let read: Vec<(Report, Vec<FieldValue>)> = on_thread(move || {
+            Ok(page
+                .into_par_iter()
+                .map(|report| (rules.say(&report), report))
+                .map(|(values, report)| (report, values))
+                .collect())
+        })
+        .await?;
         for (report, values) in read {
             let mut values: HashMap<String, FieldValue> =
                 values.into_iter().map(|value| (value.field.clone(), value)).collect();
-            for mut one in wanted.remove(&report).unwrap_or_default() {
+            let seen = sight.over(&report.shown);
+            for mut one in wanted.remove(&report.id).unwrap_or_default() {
                 let Some(said) = values.remove(&one.value.field) else { continue };
                 let Some(kind) = kinds.get(&one.value.field) else { continue };
-                one.got = app.store.shown(grant, *kind, said);
+                one.got = if own { said } else { sight.value(database.id, &seen, *kind, said) };
                 out.push(one);
             }
         }

@@ -1,15 +1,16 @@
 //! Child databases: the parent's cases for which criteria hold, found again when the parent has changed.
 
-use cohorts::{Criteria, Document, FieldCell, Index};
+use cohorts::Criteria;
 use workbench_core::Action;
 use workbench_core::ids::{CaseId, DatabaseId, PatientId};
-use workbench_store::{CaseText, Grant, Object, RawCase};
+use workbench_store::{Grant, Object};
 
 use super::calculate;
 use crate::AppError;
 use crate::app::Shared;
 use crate::error::on_thread;
-use crate::work::index::{Kept, assemble};
+use crate::work::Tick;
+use crate::work::index::{documents, rebuild};
 
 /// Criteria that hang on a parent's dictionary.
 pub fn checked(
@@ -19,20 +20,8 @@ pub fn checked(
     Ok(Criteria::parse(criteria)?.check(fields)?)
 }
 
-/// Cases as criteria see them, with their values as they are kept.
-pub fn documents(cases: Vec<RawCase>, texts: Vec<CaseText>) -> Vec<Document> {
-    let kept = |case: RawCase| Kept {
-        id: case.id,
-        fields: case
-            .values
-            .into_iter()
-            .map(|(key, (_, value))| (key, FieldCell { state: value.state, value: value.value }))
-            .collect(),
-    };
-    assemble(cases.into_iter().map(kept), texts)
-}
-
-/// The cases of a database for which criteria hold.
+/// The cases of a database for which criteria hold, whoever asks. They see what level `limited` shows, with dates
+/// where they are: a name that is covered makes no child.
 pub async fn matching(
     app: &Shared,
     grant: &Grant,
@@ -41,10 +30,11 @@ pub async fn matching(
 ) -> Result<Vec<(CaseId, PatientId)>, AppError> {
     let fields = app.store.database(grant, database).await?.variables;
     let valid = checked(criteria, &fields)?;
-    let cases = app.store.computing_cases(grant, database, None).await?;
-    let texts = app.store.computing_texts(grant, database).await?;
+    let grant = grant.for_criteria();
+    let cases = app.store.cases(&grant, database).await?;
+    let texts = app.store.case_texts(&grant, database).await?;
     on_thread(move || {
-        let ids: Vec<(CaseId, PatientId)> = cases.iter().map(|case| (case.id, case.patient)).collect();
+        let ids: Vec<(CaseId, PatientId)> = cases.iter().map(|case| (case.id, case.patient.id)).collect();
         let documents = documents(cases, texts);
         let holds = ids.into_iter().zip(&documents).filter(|(_, document)| valid.matches(document));
         Ok(holds.map(|(id, _)| id).collect())
@@ -68,14 +58,6 @@ pub async fn refresh(app: &Shared, grant: &Grant, child: DatabaseId) -> Result<b
     if let Ok(edit) = app.store.authorize(grant.principal(), Action::Edit, Object::Database(child)).await {
         calculate::all(app, &edit, child).await?;
     }
-    let cases = app.store.computing_cases(grant, child, None).await?;
-    let texts = app.store.computing_texts(grant, child).await?;
-    let dir = app.index_dir(child);
-    on_thread(move || {
-        let documents = documents(cases, texts);
-        Index::build(&dir, documents.into_iter(), &mut |_| std::ops::ControlFlow::Continue(()))?;
-        Ok(())
-    })
-    .await?;
+    rebuild(app, grant, child, &Tick::default()).await?;
     Ok(true)
 }

@@ -95,9 +95,25 @@ impl Rules {
         self.set.variables()
     }
 
-    /// The values of a report, one a variable.
-    pub fn read(&self, report: &Report) -> Vec<FieldValue> {
+    /// Whether people of a project wrote them.
+    pub fn own(&self) -> bool {
+        self.of.ruleset_version.is_some()
+    }
+
+    /// The grant with which reports are got for these rules: shipped ones read the untouched text,
+    /// those of a project what their person may see.
+    pub fn reader(&self, grant: &Grant) -> Grant {
+        if self.own() { grant.for_rules() } else { grant.whole() }
+    }
+
+    /// What they say of a report as it was got, one value a variable.
+    pub fn say(&self, report: &Report) -> Vec<FieldValue> {
         self.set.extract(&order(report))
+    }
+
+    /// The values of a report as they are kept: places are those of the untouched text.
+    pub fn read(&self, report: &Report) -> Vec<FieldValue> {
+        read(&self.set, report)
     }
 }
 
@@ -110,8 +126,13 @@ pub fn followed(database: &Database) -> RulesOf {
     }
 }
 
+/// The values of a report as they are kept.
+pub fn read(rules: &RuleSet, report: &Report) -> Vec<FieldValue> {
+    rules.extract(&order(report)).into_iter().map(|value| report.shown.kept(value)).collect()
+}
+
 /// A report with what is known of it besides its text.
-pub fn order(report: &Report) -> Order<'_> {
+fn order(report: &Report) -> Order<'_> {
     let meta = Meta {
         sex: report.patient.sex.clone(),
         age: report.age.clone(),
@@ -119,7 +140,7 @@ pub fn order(report: &Report) -> Order<'_> {
         modality: report.modality.clone(),
         body_part: report.body_part.clone(),
     };
-    Order { text: &report.text, lang: None, meta }
+    Order { text: report.text(), lang: None, meta }
 }
 
 /// A project's dictionary for the rules engine.

@@ -81,15 +81,18 @@ fn gather(page: &[Report], known: &HashSet<String>) -> BTreeMap<String, Sighting
 
 fn words(report: &Report, known: &HashSet<String>) -> BTreeMap<String, Sighting> {
     let mut found: BTreeMap<String, Sighting> = BTreeMap::new();
-    let length = report.text.chars().count();
-    for word in nlp::rules::unknown_terms(&report.text) {
+    let covered = report.shown.covered();
+    let length = report.text().chars().count();
+    for word in nlp::rules::unknown_terms(report.text()) {
         let term = workbench_store::fold_term(&word.term);
-        // a covered name is no word
-        if term.is_empty() || term.chars().count() > 60 || term.contains('＊') || known.contains(&term) {
+        // a mask is no word
+        let place = Span::new(word.start, word.end);
+        let mask = covered.parts().iter().any(|part| part.span.overlaps(place));
+        if term.is_empty() || term.chars().count() > 60 || mask || known.contains(&term) {
             continue;
         }
         let (from, to) = (word.start.saturating_sub(AROUND), word.end.saturating_add(AROUND).min(length));
-        let text = Span::new(from, to).of(&report.text).unwrap_or_default().to_owned();
+        let text = Span::new(from, to).of(report.text()).unwrap_or_default().to_owned();
         let seen = found.entry(term).or_insert(Sighting { count: 0, reports: 1, examples: Vec::new() });
         seen.count += 1;
         if seen.examples.len() < EXAMPLES {

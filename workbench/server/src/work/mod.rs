@@ -47,6 +47,7 @@ pub enum Task {
     ExtractFeatures(extract::Arguments),
     TrainModel(train::Arguments),
     Predict(predict::Arguments),
+    BuildIndex(index::Arguments),
 }
 
 impl Task {
@@ -67,6 +68,7 @@ impl Task {
             Self::ExtractFeatures(_) => "extract_features",
             Self::TrainModel(_) => "train_model",
             Self::Predict(_) => "predict",
+            Self::BuildIndex(_) => "build_index",
         }
     }
 

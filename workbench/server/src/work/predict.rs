@@ -8,8 +8,8 @@ use inference::{Finding, ModelCard, RoiFacts, Runtime, Term, finding_for};
 use radiomics::ValidSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use workbench_core::FeatureTable;
 use workbench_core::ids::{ModelId, SeriesId, StudyId};
+use workbench_core::{DataLevel, FeatureTable};
 use workbench_store::{Entity, Grant, Instance, ModelRow, NewFinding, Roi, Store};
 
 use super::extract::{self, Selection};
@@ -81,7 +81,8 @@ async fn of_study(
     let started = chrono::Utc::now();
     let (mut findings, mut used) = (Vec::new(), Vec::new());
     let mut by_series: BTreeMap<SeriesId, Vec<Roi>> = BTreeMap::new();
-    for roi in app.store.rois_of_study(grant, study).await? {
+    // what is said of an ROI is kept where every member reads it
+    for roi in app.store.rois_of_study(&grant.no_deeper_than(DataLevel::Deidentified), study).await? {
         by_series.entry(roi.series_id).or_default().push(roi);
     }
     if by_series.is_empty() {

@@ -67,10 +67,11 @@ async fn read(
 ) -> Result<Vec<Entity>, AppError> {
     let total = app.store.count_reports(grant, &ReportQuery::default()).await?;
     tick.stage("报告结构化 reading reports", total);
+    let reader = rules.reader(grant);
     let (mut used, mut ready, mut after) = (Vec::with_capacity(total), Vec::new(), None);
     loop {
         let query = ReportQuery { after, limit: PAGE, ..ReportQuery::default() };
-        let page = app.store.reports(grant, &query).await?;
+        let page = app.store.reports(&reader, &query).await?;
         let Some(last) = page.last().map(|report| report.id) else { break };
         used.extend(page.iter().map(|report| Entity::new("report", report.id, &report.hash)));
         let (values, laid) = tokio::join!(extract(page, rules, tick), app.store.lay_aside(refill, &ready));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use training::{Dataset, FoldSource, Outcome, Spec, Target};
 use workbench_core::ids::{DatabaseId, FeatureTableId, ModelId, PatientId};
-use workbench_core::{Digest, FeatureTable, State};
+use workbench_core::{DataLevel, Digest, FeatureTable, State};
 use workbench_store::{CaseRow, Entity, Grant, NewModel, Roi};
 
 use super::Tick;
@@ -79,7 +79,8 @@ pub async fn run(
         )));
     }
     let cases = app.store.cases(grant, arguments.database).await?;
-    let rois = app.store.rois(grant).await?;
+    // the labels of patients become part of a model that every member reads
+    let rois = app.store.rois(&grant.no_deeper_than(DataLevel::Deidentified)).await?;
     let (data, without_target) = dataset(&table, &rois, &cases, arguments)?;
     let labels: HashMap<PatientId, String> =
         rois.iter().map(|roi| (roi.patient.id, roi.patient.label.clone())).collect();

@@ -108,6 +108,7 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         | Task::BulkEdit(_)
         | Task::ApplyValues(_)
         | Task::ImportDicom(_) => Action::Edit,
+        Task::BuildIndex(_) => Action::View,
         Task::SwitchRules(_) => Action::Administer,
         Task::ExtractFeatures(_) | Task::TrainModel(_) | Task::Predict(_) => Action::Train,
     };
@@ -128,6 +129,7 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         Task::ApplyValues(arguments) => json!(super::apply_values::run(app, &grant, &arguments, tick).await?),
         Task::Calculate(arguments) => json!(super::calculate::run(app, &grant, &arguments, tick).await?),
         Task::ImportDicom(arguments) => json!(super::import_dicom::run(app, &grant, &arguments, tick).await?),
+        Task::BuildIndex(arguments) => json!(super::index::run(app, &grant, &arguments, tick).await?),
         Task::ExtractFeatures(arguments) => json!(super::extract::run(app, &grant, &arguments, tick).await?),
         Task::TrainModel(arguments) => json!(super::train::run(app, &grant, &arguments, tick).await?),
         Task::Predict(arguments) => {

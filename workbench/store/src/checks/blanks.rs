@@ -11,6 +11,7 @@ use crate::audit::audit_in;
 use crate::authz::Object;
 use crate::children::touch;
 use crate::db::{hold, now, read, write_tx};
+use crate::sight::{Seen, person};
 use crate::{Grant, NewValue, Result, Store, StoreError};
 
 /// A report with variables that nothing fills.
@@ -21,7 +22,7 @@ pub struct Blank {
     /// Patient.
     pub patient: PatientId,
     /// Its text at the lowest level that shows rows: no name, no number.
-    pub text: String,
+    pub shown: Seen,
     /// Keys of the variables.
     pub fields: Vec<String>,
 }
@@ -42,9 +43,10 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Blank>> {
         grant.require(Action::Edit)?;
-        type Row = (uuid::Uuid, uuid::Uuid, String, String, String);
+        type Row = (uuid::Uuid, uuid::Uuid, String, String, String, String, String);
+        let sight = self.sight(&grant.no_deeper_than(DataLevel::Deidentified)).await?;
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT r.id, p.id, p.identifier, p.name, r.text FROM report r JOIN patient p ON p.id = r.patient
+            "SELECT r.id, p.id, p.identifier, p.name, r.external_id, r.accession, r.text FROM report r JOIN patient p ON p.id = r.patient
              JOIN disease_case c ON c.patient = p.id
              JOIN disease_database d ON d.id = c.disease_database
              WHERE d.id = $1 AND d.project = $2 AND r.id > $3 AND EXISTS (SELECT 1 FROM case_value v
@@ -52,7 +54,7 @@ impl Store {
              ORDER BY r.id LIMIT $4")
             .bind(database.0).bind(grant.project().0).bind(after.0).bind(limit.max(0)).fetch_all(pool).await?);
         let mut blanks = Vec::with_capacity(rows.len());
-        for (report, patient, identifier, name, text) in rows {
+        for (report, patient, identifier, name, number, accession, text) in rows {
             let open: Vec<String> = read!(self, pool => sqlx::query_scalar(
                 "SELECT v.variable FROM case_value v JOIN disease_case c ON c.id = v.disease_case
                  WHERE c.disease_database = $1 AND v.report = $2 AND v.origin = 'nlp' AND v.valid_to IS NULL
@@ -63,8 +65,8 @@ impl Store {
                  ORDER BY v.variable")
                 .bind(database.0).bind(report).fetch_all(pool).await?);
             let fields = open.into_iter().filter(|key| fields.contains(key)).collect();
-            let text = crate::patients::scrubbed(DataLevel::Deidentified, text, [&name, &identifier]);
-            blanks.push(Blank { report: ReportId(report), patient: PatientId(patient), text, fields });
+            let shown = sight.see(person(patient, &name, &identifier, &[&number, &accession]), &text);
+            blanks.push(Blank { report: ReportId(report), patient: PatientId(patient), shown, fields });
         }
         Ok(blanks)
     }

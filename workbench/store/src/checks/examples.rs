@@ -8,6 +8,7 @@ use workbench_core::{Action, FieldValue};
 use super::{CheckVerdict, Checker, RulesThen};
 use crate::db::read;
 use crate::error::stored;
+use crate::sight::person;
 use crate::{Grant, Result, Store};
 
 /// A labelled example.
@@ -40,7 +41,10 @@ struct Row {
     id: uuid::Uuid,
     report: uuid::Uuid,
     text: String,
+    patient: uuid::Uuid,
     identifier: String,
+    external_id: String,
+    accession: String,
     name: String,
     kind: String,
     verdict: String,
@@ -68,23 +72,26 @@ impl Store {
     ) -> Result<Vec<Example>> {
         grant.require(Action::Export)?;
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT k.id, k.report, r.text, p.identifier, p.name, w.kind, k.verdict, k.value, k.judged, k.reason,
+            "SELECT k.id, k.report, r.text, r.patient, r.external_id, r.accession, p.identifier, p.name, w.kind, k.verdict, k.value, k.judged, k.reason,
                 k.ruleset_version, k.ruleset_hash, k.account, a.name AS checker, k.at
              FROM value_check k JOIN report r ON r.id = k.report JOIN patient p ON p.id = r.patient
              JOIN variable w ON w.disease_database = k.disease_database AND w.key = k.variable
              JOIN account a ON a.id = k.account
              WHERE k.disease_database = $1 AND k.stands AND r.project = $2 AND k.id > $3 ORDER BY k.id LIMIT $4")
             .bind(database.0).bind(grant.project().0).bind(after).bind(limit.max(0)).fetch_all(pool).await?);
+        let sight = self.sight(grant).await?;
         let example = |row: Row| {
-            let identity = [row.name.as_str(), row.identifier.as_str()];
+            let who = person(row.patient, &row.name, &row.identifier, &[&row.external_id, &row.accession]);
+            let seen = sight.see(who, &row.text);
+            let eye = sight.eye(Some(database), &seen);
             Ok(Example {
                 id: row.id,
                 report: ReportId(row.report),
                 verdict: stored(&row.verdict)?,
-                value: self.value(grant, &row.kind, row.value.0, identity),
-                judged: self.value(grant, &row.kind, row.judged.0, identity),
-                reason: self.text(grant, row.reason, identity),
-                text: self.text(grant, row.text, identity),
+                value: eye.value(&row.kind, row.value.0),
+                judged: eye.value(&row.kind, row.judged.0),
+                reason: eye.words(&row.reason),
+                text: seen.text().to_owned(),
                 ruleset: RulesThen { version: row.ruleset_version, hash: row.ruleset_hash },
                 by: Checker { id: UserId(row.account), name: row.checker },
                 at: row.at,

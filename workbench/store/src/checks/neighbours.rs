@@ -34,18 +34,23 @@ impl Store {
         query: &QueueQuery,
     ) -> Result<Neighbours> {
         let identified = i32::from(grant.level() == DataLevel::Identified);
+        let sight = self.sight(grant).await?;
+        let pattern = pattern(query.q.trim())?;
+        let shown = self.words_shown(grant, &sight, query.q.trim(), &pattern).await?;
+        let q = if shown.is_some() { "" } else { query.q.trim() };
+        let shown = shown.unwrap_or_else(|| "TRUE".to_owned());
         let sql = format!(
             "WITH s AS ({}), list AS (SELECT r.id, ROW_NUMBER() OVER w AS place, LAG(r.id) OVER w AS before,
                 LEAD(r.id) OVER w AS after, COUNT(*) OVER () AS total
                 FROM s JOIN report r ON r.id = s.report JOIN patient p ON p.id = r.patient
-                WHERE r.project = $6 AND (r.id = $7 OR ({} AND {WORDS})) WINDOW w AS (ORDER BY {}))
+                WHERE r.project = $6 AND (r.id = $7 OR ({} AND {WORDS} AND {shown})) WINDOW w AS (ORDER BY {}))
              SELECT place, total, before, after FROM list WHERE id = $7",
             sums(&query.field),
             query.state.condition(),
             query.order.by_all()
         );
         let found: Option<(i64, i64, Option<uuid::Uuid>, Option<uuid::Uuid>)> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-                .bind(database.0).bind(&query.field).bind(query.q.trim()).bind(pattern(query.q.trim())?)
+                .bind(database.0).bind(&query.field).bind(q).bind(&pattern)
                 .bind(identified).bind(grant.project().0).bind(report.0).fetch_optional(pool).await?);
         let (index, total, before, after) = found.unwrap_or_default();
         Ok(Neighbours { index, total, previous: before.map(ReportId), next: after.map(ReportId) })

@@ -1,5 +1,8 @@
 //! Checked values beside what the rules say now: what an evaluation counts.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use workbench_core::FieldValue;
@@ -8,6 +11,8 @@ use workbench_core::ids::{DatabaseId, PatientId, ReportId, UserId};
 use super::{CheckVerdict, Checker};
 use crate::db::read;
 use crate::error::stored;
+use crate::seen::PAGE;
+use crate::sight::{Seen, person};
 use crate::{Grant, Result, Store};
 
 /// What stands beside a check.
@@ -55,7 +60,7 @@ struct Row {
 impl Store {
     /// The checks that stand, each beside what `beside` names.
     ///
-    /// Below level `limited` dates are cut to their year on both sides.
+    /// Both sides are shown as the report is.
     ///
     /// # Errors
     /// When the database fails.
@@ -85,14 +90,24 @@ impl Store {
         );
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(database.0).bind(grant.project().0).bind(version).fetch_all(pool).await?);
+        let sight = self.sight(grant).await?;
+        let mut reports: Vec<uuid::Uuid> = rows.iter().map(|row| row.report).collect();
+        reports.sort();
+        reports.dedup();
+        let mut seen: HashMap<uuid::Uuid, Seen> = HashMap::new();
+        for page in reports.chunks(PAGE) {
+            seen.extend(self.seen_reports(grant, &sight, page).await?);
+        }
         let checked = |row: Row| {
-            let identity = [row.name.as_str(), row.identifier.as_str()];
+            let unread = || sight.see(person(row.patient, &row.name, &row.identifier, &[]), "");
+            let seen = seen.get(&row.report).map_or_else(|| Cow::Owned(unread()), Cow::Borrowed);
+            let eye = sight.eye(Some(database), &seen);
             Ok(CheckedValue {
                 report: ReportId(row.report),
                 patient: self.label(grant, PatientId(row.patient), &row.identifier, &row.name),
                 verdict: stored(&row.verdict)?,
-                value: self.value(grant, &row.kind, row.value.0, identity),
-                got: self.value(grant, &row.kind, row.got.0, identity),
+                value: eye.value(&row.kind, row.value.0),
+                got: eye.value(&row.kind, row.got.0),
                 by: Checker { id: UserId(row.account), name: row.checker },
             })
         };

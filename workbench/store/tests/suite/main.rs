@@ -14,6 +14,7 @@ mod check_queue;
 mod checks;
 mod claims;
 mod databases;
+mod deident;
 mod features;
 mod findings;
 mod imports;

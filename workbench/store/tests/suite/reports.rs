@@ -43,10 +43,10 @@ async fn identity_is_covered_by_level(bench: Bench) {
         bench.store.reports(&grant, &everything()).await.unwrap().remove(0)
     };
     let (few, more, all) = (seen(&annotator).await, seen(&researcher).await, seen(&team.owner).await);
-    assert_eq!(few.text, "患者＊＊＊＊＊＊＊＊,右肺结节", "places in the text stay");
+    assert!(few.text().starts_with("患者[号码·") && few.text().ends_with("],右肺结节"), "{}", few.text());
     assert_eq!((few.exam_date.as_str(), few.external_id.as_str()), ("2024", ""));
-    assert_eq!((more.exam_date.as_str(), more.text), ("2024-05-06", few.text));
-    assert_eq!((all.text.as_str(), all.external_id.as_str()), ("患者H0012345,右肺结节", "r1"));
+    assert_eq!((more.exam_date.as_str(), more.text()), ("2024-05-06", few.text()));
+    assert_eq!((all.text(), all.external_id.as_str()), ("患者H0012345,右肺结节", "r1"));
 }
 
 async fn a_changed_text_is_the_next_version(bench: Bench) {
@@ -59,7 +59,7 @@ async fn a_changed_text_is_the_next_version(bench: Bench) {
         2
     );
     let first = store.reports(&edit, &everything()).await.unwrap().remove(0);
-    assert_eq!(first.text, text, "not a byte is changed");
+    assert_eq!(first.text(), text, "not a byte is changed");
     assert_eq!((first.version, first.hash.clone()), (1, Digest::of(text.as_bytes()).to_string()));
     assert_eq!(first.sections, report("p", "r1", text).sections);
     assert_eq!((first.patient.label.as_str(), first.patient.sex.as_str()), ("p", "M"));
@@ -74,11 +74,7 @@ async fn a_changed_text_is_the_next_version(bench: Bench) {
         newest.iter().map(|report| (report.external_id.as_str(), report.version)).collect();
     assert_eq!(versions, [("r2", 1), ("r1", 3)], "only the newest, in the order they came");
     let old = store.report(&edit, first.id).await.unwrap();
-    assert_eq!(
-        (old.version, old.text.as_str(), old.created),
-        (1, text, first.created),
-        "the old version stays"
-    );
+    assert_eq!((old.version, old.text(), old.created), (1, text, first.created), "the old version stays");
 }
 
 async fn a_batch_is_kept_whole_or_not_at_all(bench: Bench) {

@@ -186,7 +186,9 @@ async fn a_try_shows_each_reader_as_much_as_they_may_see(bench: Bench) {
     for grant in [&low, &same] {
         let shown = store.dry_run(grant, id).await.unwrap().unwrap();
         let after = |index: usize| shown.examples[index].after.as_ref().unwrap().value.clone();
-        assert_eq!((after(0), after(1)), (json!("患者＊＊＊＊＊＊复查"), json!("2024")));
+        let words = after(0).as_str().unwrap().to_owned();
+        assert!(words.starts_with("患者[号码·") && words.ends_with("]复查"), "{words}");
+        assert_eq!(after(1), json!("2024"));
         assert!(shown.examples[0].patient.starts_with("P-"));
     }
     store.save_draft(&edit, id, "1", &draft("two")).await.unwrap();

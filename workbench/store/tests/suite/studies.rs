@@ -154,7 +154,7 @@ async fn reports_and_studies_find_each_other(bench: Bench) {
         async |uid: &str| store.studies(&edit).await.unwrap().into_iter().find(|s| s.uid == uid).unwrap().id;
     let texts = async |uid: &str| -> Vec<String> {
         let found = store.reports_of_study(&edit, study(uid).await).await.unwrap();
-        let mut texts: Vec<_> = found.into_iter().map(|report| report.text).collect();
+        let mut texts: Vec<_> = found.into_iter().map(|report| report.text().to_owned()).collect();
         texts.sort();
         texts
     };

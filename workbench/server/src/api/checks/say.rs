@@ -96,12 +96,15 @@ fn corrected(
 }
 
 fn spans(page: &CheckedPage, places: &[Place]) -> Result<Vec<EvidenceSpan>, AppError> {
-    let length = page.report.text.chars().count();
+    let length = page.report.text().chars().count();
     if places.len() > MAX_SPANS || places.iter().any(|place| place.start >= place.end || place.end > length) {
         let message = format!("choose 1 to {MAX_SPANS} places inside the {length} characters of the text");
         return Err(AppError::bad(message)
             .zh(format!("依据文字须在报告原文（{length} 字）之内，至多 {MAX_SPANS} 处")));
     }
+    // the person chose words of the text as shown; what is kept are places of the untouched text
+    let untouched =
+        |place: &Place| page.report.shown.covered().back(workbench_core::Span::new(place.start, place.end));
     let span = |place: &Place| EvidenceSpan {
         section: page
             .sections
@@ -109,8 +112,8 @@ fn spans(page: &CheckedPage, places: &[Place]) -> Result<Vec<EvidenceSpan>, AppE
             .rfind(|part| part.start <= place.start)
             .map(|part| part.kind.clone().into())
             .unwrap_or_default(),
-        start: place.start,
-        end: place.end,
+        start: untouched(place).start,
+        end: untouched(place).end,
         role: "value".into(),
     };
     Ok(places.iter().map(span).collect())

@@ -113,7 +113,7 @@ pub async fn page(
         Some(id) => Rules::version(app, app.store.ruleset_version(grant, id).await?).await.ok(),
         None => Rules::pack(&held.rules.pack).ok(),
     };
-    let sections = crate::work::index::section_spans(&report.text, &report.sections)
+    let sections = crate::work::index::section_spans(report.text(), &report.sections)
         .into_iter()
         .map(|(kind, span)| KeptSection { kind, start: span.start, end: span.end })
         .collect();
@@ -171,7 +171,7 @@ pub async fn view(
             patient: report.patient,
             exam_date: report.exam_date,
             modality: report.modality,
-            text: report.text,
+            text: report.shown.text().to_owned(),
             sections: sections
                 .into_iter()
                 .map(|part| CheckSection { kind: part.kind, start: part.start, end: part.end })

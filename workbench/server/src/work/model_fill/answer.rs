@@ -1,8 +1,9 @@
 //! What a model says is kept only when the report says it too.
 
+use deident::Covered;
 use serde_json::Value;
 use workbench_core::value::VariableType;
-use workbench_core::{EvidenceSpan, FieldValue, State, Variable};
+use workbench_core::{EvidenceSpan, FieldValue, Span, State, Variable};
 use workbench_store::MODEL_RULE;
 
 /// Longest quote, in characters.
@@ -31,15 +32,15 @@ const DIGITS: [(char, i64); 11] = [
 ];
 
 /// The values of an answer that stand: of a field that was asked for, with a
-/// quote that is in the text word for word, of the variable's type, and borne
+/// quote that is in the shown text word for word, of the variable's type, and borne
 /// out by the quote. One a field, the first.
-pub fn values(answer: &str, text: &str, asked: &[&Variable], model: &str) -> Vec<FieldValue> {
+pub fn values(answer: &str, shown: &Covered, asked: &[&Variable], model: &str) -> Vec<FieldValue> {
     let mut kept: Vec<FieldValue> = Vec::new();
     for item in items(answer).iter().take(asked.len() * 2) {
         let Some(field) = item.get("field").and_then(Value::as_str) else { continue };
         let Some(variable) = asked.iter().find(|variable| variable.key == field) else { continue };
         if kept.iter().all(|value| value.field != field) {
-            kept.extend(value(item, text, variable, model));
+            kept.extend(value(item, shown, variable, model));
         }
     }
     kept
@@ -58,13 +59,20 @@ fn items(answer: &str) -> Vec<Value> {
     }
 }
 
-fn value(item: &Value, text: &str, variable: &Variable, model: &str) -> Option<FieldValue> {
+fn value(item: &Value, shown: &Covered, variable: &Variable, model: &str) -> Option<FieldValue> {
     let quote = item.get("quote")?.as_str()?;
     let length = quote.chars().count();
-    if quote.trim().is_empty() || length > MAX_QUOTE || quote.contains('＊') {
+    if quote.trim().is_empty() || length > MAX_QUOTE {
         return None;
     }
+    let text = shown.text();
     let start = text.get(..text.find(quote)?)?.chars().count();
+    let place = Span::new(start, start + length);
+    // a mask says nothing
+    if shown.parts().iter().any(|part| part.span.overlaps(place)) {
+        return None;
+    }
+    let place = shown.back(place);
     let (value, state) = nlp::evaluation::fit(variable, item.get("value")?).ok()?;
     let quoted = quote.to_lowercase();
     if !borne_out(variable, &value, &quoted) {
@@ -76,7 +84,12 @@ fn value(item: &Value, text: &str, variable: &Variable, model: &str) -> Option<F
         value,
         unit: variable.unit.clone(),
         state: if hedged { State::Uncertain } else { state },
-        spans: vec![EvidenceSpan { section: "".into(), start, end: start + length, role: "value".into() }],
+        spans: vec![EvidenceSpan {
+            section: "".into(),
+            start: place.start,
+            end: place.end,
+            role: "value".into(),
+        }],
         rule: format!("{MODEL_RULE}{model}@{PROMPT}"),
         confidence: CONFIDENCE,
         alternatives: Vec::new(),
@@ -154,7 +167,7 @@ mod tests {
             variable("count", VariableType::Count, &[]),
         ];
         let asked: Vec<&Variable> = fields.iter().collect();
-        let one = |answer: &str| values(answer, text, &asked, "m").pop();
+        let one = |answer: &str| values(answer, &Covered::plain(text), &asked, "m").pop();
         let size = one(r#"{"values":[{"field":"size","value":12,"quote":"大小约1.2cm"}]}"#).unwrap();
         assert_eq!((size.spans[0].start, size.spans[0].end, size.confidence), (12, 20, 0.5));
         assert_eq!((size.rule.as_str(), size.state), ("model:m@1", State::Asserted));

@@ -139,13 +139,13 @@ fn ask(
         if asked.is_empty() {
             continue;
         }
-        if blank.text.chars().count() > MAX_TEXT {
+        if blank.shown.text().chars().count() > MAX_TEXT {
             read.too_long += 1;
             continue;
         }
-        match model.ask(SYSTEM, &question(&asked, &blank.text)) {
+        match model.ask(SYSTEM, &question(&asked, blank.shown.text())) {
             Ok(words) => {
-                let kept = answer::values(&words, &blank.text, &asked, model.name());
+                let kept = answer::values(&words, blank.shown.covered(), &asked, model.name());
                 read.values.extend(kept.into_iter().map(|value: FieldValue| NewValue {
                     patient: blank.patient,
                     report: Some(blank.report),

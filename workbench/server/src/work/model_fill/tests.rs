@@ -152,7 +152,7 @@ async fn a_good_answer_is_kept_with_its_words_and_hallucinations_are_not() {
     let kept = values.iter().find(|held| held.value.rule == "model:stand-in@1").unwrap();
     assert_eq!((kept.value.value.clone(), kept.value.confidence), (json!(true), 0.5));
     let span = workbench_core::Span::new(kept.value.spans[0].start, kept.value.spans[0].end);
-    assert_eq!(span.of(&report[0].text), Some("右肺上叶见实性结节"));
+    assert_eq!(span.of(report[0].text()), Some("右肺上叶见实性结节"));
     let heard = seen.lock().unwrap();
     assert!(
         heard.iter().all(|request| !request.contains("4711")),

@@ -12,8 +12,8 @@ type Test = fn(&str) -> bool;
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let rules: [(&str, Kind, Test); 9] = [
-        (r"\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx]", Kind::IdNumber, is_identity),
-        (r"\d{15}", Kind::IdNumber, is_old_identity),
+        (r"\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx]", Kind::IdCard, is_identity),
+        (r"\d{15}", Kind::IdCard, is_old_identity),
         (r"(?:\+|00)?(?:86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}", Kind::Phone, always),
         (r"1[3-9]\d[ -]\d{3}[ -]\d{5}|1(?: \d){10}", Kind::Phone, always),
         (

@@ -15,6 +15,7 @@ mod mask;
 mod projection;
 
 pub use covered::{Covered, Part};
+pub use find::narrow;
 pub use key::ProjectKey;
 pub use kind::{FieldKinds, Kind};
 pub use known::{KnownNames, KnownPerson};

@@ -51,6 +51,11 @@ impl<'a> Projection<'a> {
         self.json(self.kinds.of(key), value)
     }
 
+    /// The kind of the dictionary's field `key`.
+    pub fn kind(&self, key: &str) -> Kind {
+        self.kinds.of(key)
+    }
+
     /// A value with its losing candidates and its words in the covered text.
     /// `kind` overrides the dictionary's, for a variable's type may tell a date.
     pub fn field_value(&self, mut value: FieldValue, kind: Option<Kind>, text: &Covered) -> FieldValue {
@@ -70,7 +75,7 @@ impl<'a> Projection<'a> {
             Kind::Password => "[密码]".into(),
             _ if self.level == DataLevel::Identified => value.to_owned(),
             _ if hidden => HIDDEN.into(),
-            Kind::Plain => value.to_owned(),
+            Kind::None => value.to_owned(),
             Kind::FreeText => self.text(value).into_text(),
             Kind::Date | Kind::DateShift => date::value(self.dates, words),
             Kind::Age => match words.trim_end_matches(['岁', '周']).trim().parse::<f64>() {
@@ -157,7 +162,7 @@ impl<'a> Projection<'a> {
                 parts.iter().map(|(name, part)| (name.clone(), self.json(kind, part))).collect()
             }
             // a phone typed as a number is a phone all the same
-            Value::Number(number) if !matches!(kind, Kind::FreeText | Kind::Plain) => {
+            Value::Number(number) if !matches!(kind, Kind::FreeText | Kind::None) => {
                 let text = number.to_string();
                 match self.value(kind, &text) {
                     same if same == text => value.clone(),

@@ -1,4 +1,11 @@
-use crate::fold::narrow;
+/// Half-width form of a full-width ASCII sign or the ideographic space.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
 
 /// One sign for each way of writing it: full width, dashes, blanks, middle dots. One code point stays one.
 pub(in super::super) fn canon(c: char) -> char {

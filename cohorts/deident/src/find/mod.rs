@@ -12,13 +12,14 @@ mod regions;
 mod scan;
 mod surnames;
 
-use super::kind::Kind;
+use super::kind::{Kind, rank};
 use super::known::Words;
 pub(super) use dates::{Moment, moment};
 pub(super) use masks::is_mask;
 pub(super) use regions::region;
 use scan::Scan;
 pub(super) use scan::canon;
+pub use scan::narrow;
 pub(super) use surnames::surname;
 
 /// So many different words of one text are looked for again: a table of thousands is no report.
@@ -50,7 +51,7 @@ pub(super) fn find(text: &str, known: &[&Words], wanted: impl Fn(Kind) -> bool) 
         let long = one.end - one.start;
         let repeats = match one.kind {
             Kind::Name | Kind::Staff => (2..40).contains(&long) && people::repeats(&scan, *one),
-            Kind::Number | Kind::Phone | Kind::Landline | Kind::IdNumber | Kind::BankCard => long > 4,
+            Kind::Number | Kind::Phone | Kind::Landline | Kind::IdCard | Kind::BankCard => long > 4,
             Kind::Email | Kind::Password => long > 3,
             _ => false,
         };
@@ -87,7 +88,7 @@ pub(super) fn joined(mut found: Vec<Found>) -> Vec<Found> {
     for one in found {
         match out.last_mut().filter(|last| one.start < last.end) {
             Some(last) => {
-                if one.kind.rank() > last.kind.rank() {
+                if rank(one.kind) > rank(last.kind) {
                     last.kind = one.kind;
                 }
                 last.end = last.end.max(one.end);

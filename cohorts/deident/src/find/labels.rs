@@ -14,7 +14,7 @@ static RULES: LazyLock<Vec<(Regex, Kind)>> = LazyLock::new(|| {
         (
             r"身份证件?(?:号码|号)?|证件(?:号码|号)|公民身份号码|护照(?:号码|号)|通行证(?:号码|号)|(?i:id card|passport|identity card|national id)",
             r"[0-9A-Za-z][0-9A-Za-z -]{4,22}[0-9A-Za-z]",
-            Kind::IdNumber,
+            Kind::IdCard,
         ),
         (
             r"手机(?:号码|号)?|移动电话|联系电话|联系方式|电话(?:号码)?|微信号?|(?:QQ|qq)号?|(?i:mobile|phone|cell|tel\.?|telephone|wechat)",

@@ -5,7 +5,7 @@ use workbench_core::DataLevel;
 use super::date::{self, Dates};
 use super::find::{canon, region, surname};
 use super::key::ProjectKey;
-use super::kind::Kind;
+use super::kind::{Kind, zh};
 
 /// The mask of `words`, which are of this kind. `own`: they are the patient's name.
 pub(super) fn mask(
@@ -22,7 +22,7 @@ pub(super) fn mask(
         Kind::Name | Kind::Staff => match family(&plain).filter(|_| limited) {
             Some(family) => format!("{family}**"),
             None => {
-                let word = if own { "患者" } else { kind.zh() };
+                let word = if own { "患者" } else { zh(kind) };
                 let letters = plain.replace(['^', ','], "").to_ascii_lowercase();
                 format!("[{word}·{}]", key.tag("name", &letters))
             }
@@ -35,7 +35,7 @@ pub(super) fn mask(
             Some(tail) => format!("****{tail}"),
             None => "[座机]".into(),
         },
-        Kind::IdNumber if limited => match birth_year(&plain) {
+        Kind::IdCard if limited => match birth_year(&plain) {
             Some(year) => format!("[身份证号·{year}年生]"),
             None => "[身份证号]".into(),
         },
@@ -53,14 +53,14 @@ pub(super) fn mask(
         Kind::Age => ">89".into(),
         Kind::Phone
         | Kind::Landline
-        | Kind::IdNumber
+        | Kind::IdCard
         | Kind::BankCard
         | Kind::Address
         | Kind::Email
         | Kind::Password => {
-            format!("[{}]", kind.zh())
+            format!("[{}]", zh(kind))
         }
-        Kind::FreeText | Kind::Plain => words.to_owned(),
+        Kind::FreeText | Kind::None => words.to_owned(),
     }
 }
 
