@@ -297,7 +297,12 @@ impl Store {
     }
 
     /// Current values of a database's cases, or of one: its own, then those of its parent.
-    pub(crate) async fn value_rows(&self, grant: &Grant, database: DatabaseId, only: &str) -> Result<Vec<ValueRow>> {
+    pub(crate) async fn value_rows(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        only: &str,
+    ) -> Result<Vec<ValueRow>> {
         let child: Option<bool> = read!(self, pool =>
             sqlx::query_scalar("SELECT parent IS NOT NULL FROM disease_database WHERE id = $1")
                 .bind(database.0).fetch_optional(pool).await?);

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use workbench_core::ids::{CaseId, DatabaseId, ReportId};
-use workbench_core::{FieldValue, Origin};
+use workbench_core::{DataLevel, FieldValue, Origin};
 
 use crate::db::read;
 use crate::error::stored;
 use crate::seen::Kept;
-use crate::{Grant, Result, Store, StoreError};
+use crate::{Grant, Result, Store, StoreError, sent};
 
 /// A value, from when to when it stood.
 #[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
@@ -74,7 +74,7 @@ impl Store {
                 JOIN disease_case u ON u.disease_database = d.parent AND u.patient = c.patient WHERE c.id = $1)
              AND (v.variable = $2 OR $2 IS NULL) ORDER BY v.valid_from DESC, v.id DESC LIMIT 2000")
             .bind(case.0).bind(field).fetch_all(pool).await?);
-        let (heads, kept): (Vec<_>, Vec<_>) = rows.into_iter().map(apart).unzip();
+        let (heads, kept): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| apart(grant.level(), row)).unzip();
         let shown = self.show_values(grant, kept).await?;
         heads.into_iter().zip(shown).map(past_value).collect()
     }
@@ -98,6 +98,9 @@ impl Store {
     }
 }
 
+/// How the reason of a table's values begins, before the name of the file.
+const IMPORTED: &str = "导入 ";
+
 struct Head {
     id: uuid::Uuid,
     origin: String,
@@ -107,8 +110,9 @@ struct Head {
     until_by: Option<String>,
 }
 
-fn apart(row: Row) -> (Head, Kept) {
+fn apart(level: DataLevel, row: Row) -> (Head, Kept) {
     let reason = row.reason.filter(|reason| !reason.is_empty()).or(row.said).unwrap_or_default();
+    let file = reason.strip_prefix(IMPORTED).map(|name| format!("{IMPORTED}{}", sent::file(level, name)));
     let kept = Kept {
         database: DatabaseId(row.disease_database),
         patient: row.patient,
@@ -117,7 +121,7 @@ fn apart(row: Row) -> (Head, Kept) {
         report: row.report,
         kind: row.kind.unwrap_or_default(),
         value: row.value.0,
-        words: reason,
+        words: file.unwrap_or(reason),
     };
     let (id, origin, by, at) = (row.id, row.origin, row.by, row.valid_from);
     (Head { id, origin, by, at, until: row.valid_to, until_by: row.until_by }, kept)

@@ -37,13 +37,11 @@ pub(crate) fn job(level: DataLevel, mut job: Job) -> Job {
         return job;
     }
     job.error = job.error.map(|_| HIDDEN.to_owned());
-    if job.kind.starts_with("import_")
-        && let Some(result) = &mut job.result
-    {
-        if let Some(Value::Array(problems)) = result.get_mut("problems") {
-            problems.clear();
-        }
-        *result = plan(level, result.take());
+    let sent = job.kind.starts_with("import_") || ["apply_values", "bulk_edit"].contains(&job.kind.as_str());
+    if let Some(Value::Object(result)) = job.result.as_mut().filter(|_| sent) {
+        // lists and words may quote cells of the table
+        result.retain(|key, part| key == "file" || part.is_number() || part.is_boolean());
+        job.result = job.result.map(|result| plan(level, result));
     }
     job
 }

@@ -2279,7 +2279,7 @@ export interface components {
             new?: components["schemas"]["NewConcept"] | null;
         };
         /** @enum {string} */
-        DeidentKind: "none" | "name" | "phone" | "landline" | "id_card" | "address" | "email" | "password" | "bank_card" | "hospital" | "date_shift" | "age" | "free_text" | "number";
+        DeidentKind: "none" | "name" | "staff" | "phone" | "landline" | "id_card" | "address" | "email" | "password" | "bank_card" | "hospital" | "date" | "date_shift" | "age" | "free_text" | "number";
         /** @description One thing to mend. */
         DiagnosticView: {
             /** @description From 1, in characters. */
