@@ -31,10 +31,13 @@ pub struct App {
     pub observations: crate::evaluation::Observations,
     engine: OnceLock<nlp::Engine>,
     /// Open indexes, each with the digest of the pointer to its generation.
-    indexes: Mutex<HashMap<(DatabaseId, DataLevel), (Digest, Arc<cohorts::Index>)>>,
+    indexes: Mutex<HashMap<(DatabaseId, DataLevel), Opened>>,
 }
 
 pub type Shared = Arc<App>;
+
+/// An index with the digest of the pointer to its generation.
+type Opened = (Digest, Arc<cohorts::Index>);
 
 impl App {
     pub fn new(store: Store, data: PathBuf, demo: bool) -> Shared {

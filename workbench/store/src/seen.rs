@@ -12,7 +12,7 @@ use crate::{Grant, Result, Store};
 /// Reports whose texts are in memory at a time.
 pub(crate) const PAGE: usize = 500;
 /// Below `identified`, so many reports that hold the words asked for are looked at, the newest first.
-const CANDIDATES: usize = 10_000;
+const CANDIDATES: usize = 5_000;
 
 /// Report, patient, name, identifier, number, accession number, text.
 type Row = (uuid::Uuid, uuid::Uuid, String, String, String, String, String);

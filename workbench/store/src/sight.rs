@@ -4,7 +4,7 @@
 //! [`Seen`]: the text as it may be shown, and where its places went. Values that
 //! rest on the text are shown by what was covered in it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use deident::{Covered, FieldKinds, Kind, KnownNames, KnownPerson, ProjectKey, Projection};
 use serde_json::Value;
@@ -155,12 +155,11 @@ impl Eye<'_> {
 
 /// A link to a file by the rule for names of files.
 fn file_link(level: DataLevel, mut value: FieldValue) -> FieldValue {
-    let shown = |one: &Value| match one {
+    let shown = |one: &mut Value| match one {
         Value::String(name) if level >= DataLevel::Deidentified => Value::String(sent::file(level, name)),
         _ => Value::Null,
     };
-    value.value = shown(&value.value);
-    value.alternatives = value.alternatives.iter().map(shown).collect();
+    std::iter::once(&mut value.value).chain(&mut value.alternatives).for_each(|one| *one = shown(one));
     value.spans = Vec::new();
     value
 }
@@ -228,12 +227,12 @@ impl Store {
     }
 
     /// What the variables say of themselves, by database.
-    async fn field_kinds(&self, project: ProjectId) -> Result<HashMap<DatabaseId, Vec<(String, Kind)>>> {
+    async fn field_kinds(&self, project: ProjectId) -> Result<BTreeMap<DatabaseId, Vec<(String, Kind)>>> {
         let rows: Vec<(uuid::Uuid, Json<Variable>)> = read!(self, pool => sqlx::query_as(
             "SELECT w.disease_database, w.definition FROM variable w JOIN disease_database d ON d.id = w.disease_database
              WHERE d.project = $1 AND CAST(w.definition AS TEXT) LIKE '%\"deident\"%'")
             .bind(project.0).fetch_all(pool).await?);
-        let mut kinds: HashMap<DatabaseId, Vec<(String, Kind)>> = HashMap::new();
+        let mut kinds: BTreeMap<DatabaseId, Vec<(String, Kind)>> = BTreeMap::new();
         for (database, Json(variable)) in rows {
             let Some(kind) = variable.deident else { continue };
             kinds.entry(DatabaseId(database)).or_default().push((variable.key, kind));
