@@ -61,6 +61,14 @@ ids! {
     FormId,
     /// A form kept to be used again 模板.
     FormTemplateId,
+    /// A search kept under a name 筛选标签.
+    TagId,
+    /// A cohort 队列.
+    CohortId,
+    /// One frozen version of a cohort.
+    CohortVersionId,
+    /// A request to take data out 导出申请.
+    ExportId,
     /// One immutable version of an ROI 标注.
     RoiId,
     /// A feature table 特征.

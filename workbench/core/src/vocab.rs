@@ -103,6 +103,30 @@ words! {
     }
 }
 
+words! {
+    /// Where a request to take data out stands.
+    ExportState {
+        /// Nobody has decided yet.
+        Requested = "requested",
+        /// Allowed; nothing is built yet.
+        Approved = "approved",
+        /// A worker builds the package.
+        Building = "building",
+        /// The package can be fetched.
+        Ready = "ready",
+        /// Refused, with a note.
+        Rejected = "rejected",
+        /// Taken back by the person who asked.
+        Withdrawn = "withdrawn",
+        /// The package could not be built.
+        Failed = "failed",
+        /// The package was closed by a person.
+        Revoked = "revoked",
+        /// The package's time is over.
+        Expired = "expired",
+    }
+}
+
 impl JobState {
     /// Whether the job will not run again by itself.
     pub fn is_final(self) -> bool {

@@ -9,9 +9,11 @@
 pub mod api;
 pub mod app;
 pub mod cli;
+pub mod criteria;
 pub mod demo;
 mod error;
 pub mod evaluation;
+pub mod export;
 mod password;
 pub mod records;
 pub mod rules;

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use workbench_core::ids::{
-    CaseId, ConceptId, DatabaseId, FeatureTableId, FindingId, FormId, FormTemplateId, InstanceId, JobId,
-    ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId, UnknownTermId,
+    CaseId, CohortId, ConceptId, DatabaseId, ExportId, FeatureTableId, FindingId, FormId, FormTemplateId, InstanceId,
+    JobId, ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId, TagId, UnknownTermId,
     UserId,
 };
 use workbench_core::{Action, DataLevel, Role, SystemRole};
@@ -85,6 +85,11 @@ objects! {
     Form(FormId) "form"
         "SELECT d.project FROM form f JOIN disease_database d ON d.id = f.disease_database WHERE f.id = $1",
     FormTemplate(FormTemplateId) "form_template" "SELECT project FROM form_template WHERE id = $1",
+    Tag(TagId) "tag"
+        "SELECT d.project FROM tag t JOIN disease_database d ON d.id = t.disease_database WHERE t.id = $1 AND t.removed IS NULL",
+    Cohort(CohortId) "cohort"
+        "SELECT d.project FROM cohort c JOIN disease_database d ON d.id = c.disease_database WHERE c.id = $1",
+    Export(ExportId) "export" "SELECT project FROM export_request WHERE id = $1",
     Study(StudyId) "study" "SELECT project FROM study WHERE id = $1",
     Series(SeriesId) "series" "SELECT t.project FROM series s JOIN study t ON t.id = s.study WHERE s.id = $1",
     Instance(InstanceId) "instance" "SELECT project FROM instance WHERE id = $1",
@@ -104,6 +109,8 @@ pub struct Grant {
     project: ProjectId,
     action: Action,
     role: Role,
+    /// The member's depth: chosen for the member, else the role's.
+    depth: DataLevel,
     at_most: DataLevel,
     reader: Reader,
 }
@@ -147,7 +154,7 @@ impl Grant {
         let level = match self.reader {
             Reader::Keeper => DataLevel::Identified,
             Reader::Criteria => DataLevel::Limited,
-            Reader::Person | Reader::Rules => self.role.permission().level,
+            Reader::Person | Reader::Rules => self.depth,
         };
         level.min(self.at_most)
     }
@@ -255,13 +262,13 @@ impl Store {
     pub async fn authorize(&self, principal: &Principal, action: Action, object: Object) -> Result<Grant> {
         let missing = StoreError::NotFound(object.kind());
         let Some(project) = self.project_of(&object).await? else { return Err(missing) };
-        let word: Option<String> = read!(self, pool =>
-            sqlx::query_scalar(
-                "SELECT m.role FROM member m JOIN account a ON a.id = m.account
+        let word: Option<(String, Option<String>)> = read!(self, pool =>
+            sqlx::query_as(
+                "SELECT m.role, m.level FROM member m JOIN account a ON a.id = m.account
                  WHERE m.project = $1 AND m.account = $2 AND NOT a.disabled AND a.system_role = 'user'")
                 .bind(project.0).bind(principal.account.0).fetch_optional(pool).await?);
         let null = serde_json::Value::Null;
-        let Some(word) = word else {
+        let Some((word, level)) = word else {
             self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;
             return Err(missing);
         };
@@ -270,6 +277,10 @@ impl Store {
             return Err(missing);
         }
         let role: Role = stored(&word)?;
+        let depth = match level {
+            Some(level) => stored(&level)?,
+            None => role.permission().level,
+        };
         if !role.allows(action) {
             self.record(principal, action.as_str(), &object, Some(project), "denied", &null).await?;
             return Err(StoreError::Denied(format!("the role {role} does not allow to {action}")));
@@ -284,6 +295,7 @@ impl Store {
             project,
             action,
             role,
+            depth,
             at_most: DataLevel::Identified,
             reader: Reader::Person,
         })

@@ -36,6 +36,22 @@ pub enum StoreError {
         /// In Chinese.
         zh: String,
     },
+    /// The caller may not do this; said in both languages.
+    #[error("{en}")]
+    Barred {
+        /// In English.
+        en: String,
+        /// In Chinese.
+        zh: String,
+    },
+    /// What was there has been closed; said in both languages.
+    #[error("{en}")]
+    Gone {
+        /// In English.
+        en: String,
+        /// In Chinese.
+        zh: String,
+    },
     /// An argument that cannot be used.
     #[error("{0}")]
     BadInput(String),
@@ -59,7 +75,8 @@ impl StoreError {
     /// The message in Chinese, where there is one.
     pub fn zh(&self) -> Option<String> {
         match self {
-            Self::Refused { zh, .. } => Some(zh.clone()),
+            Self::Refused { zh, .. } | Self::Barred { zh, .. } | Self::Gone { zh, .. } => Some(zh.clone()),
+            Self::Denied(_) => Some("没有此项权限".to_owned()),
             Self::Stale(_) => Some("他人已保存了更新的内容，请重新载入后再改".to_owned()),
             _ => None,
         }
@@ -68,6 +85,16 @@ impl StoreError {
     /// The request contradicts the present state.
     pub(crate) fn refused(en: impl Into<String>, zh: impl Into<String>) -> Self {
         Self::Refused { bad: false, en: en.into(), zh: zh.into() }
+    }
+
+    /// The caller may not do this.
+    pub(crate) fn barred(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self::Barred { en: en.into(), zh: zh.into() }
+    }
+
+    /// It has been closed.
+    pub(crate) fn gone(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self::Gone { en: en.into(), zh: zh.into() }
     }
 
     /// The input cannot be used.
@@ -83,9 +110,13 @@ impl Coded for StoreError {
             Self::Sql(error) if unstorable(error) => Code::BadInput,
             Self::Sql(_) | Self::Migrate(_) | Self::Damaged(_) | Self::Stored(_) => Code::Failure,
             Self::Refused { bad: true, .. } => Code::BadInput,
-            Self::Exists(_) | Self::Conflict(_) | Self::Stale(_) | Self::Refused { .. } => Code::Conflict,
+            Self::Exists(_)
+            | Self::Conflict(_)
+            | Self::Stale(_)
+            | Self::Gone { .. }
+            | Self::Refused { .. } => Code::Conflict,
             Self::NotFound(_) => Code::NotFound,
-            Self::Denied(_) => Code::Denied,
+            Self::Denied(_) | Self::Barred { .. } => Code::Denied,
             Self::BadInput(_) => Code::BadInput,
             Self::Object { source, .. } => match workbench_core::error::io_code(source) {
                 Code::NotFound => Code::Failure,

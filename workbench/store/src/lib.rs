@@ -12,6 +12,7 @@ mod case_life;
 mod cases;
 mod checks;
 mod children;
+mod cohort;
 mod computing;
 mod connect;
 mod databases;
@@ -21,6 +22,7 @@ mod drafts;
 mod dry_runs;
 mod entry;
 mod error;
+mod exports;
 mod features;
 mod fields;
 mod findings;
@@ -44,6 +46,7 @@ mod seen;
 mod sent;
 mod sight;
 mod studies;
+mod tags;
 mod term_book;
 mod term_import;
 mod term_mining;
@@ -62,12 +65,20 @@ pub use checks::{
 pub use children::StaleChild;
 pub use computing::RawCase;
 pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
+pub use cohort::{
+    Changed, Cohort, CohortVersion, Comparison, Freeze, Frozen, FrozenCase, FrozenCases, Moved,
+};
+pub use databases::{Database, RulesOf};
 pub use db::Store;
 pub use dictionary::{DictionaryVersion, FieldThen};
 pub use drafts::DraftText;
 pub use dry_runs::{ChangeExample, ChangedValue, DryRunRow, NewDryRun};
 pub use entry::{CaseWrite, Edit, Entry, EntryValue, Written};
 pub use error::StoreError;
+pub use exports::{
+    BuiltPackage, Decision, Download, ExportCohort, ExportRequest, Fetch, Link, NewExport, PACKAGE_DAYS, Package,
+    PackageFile, Revoked,
+};
 pub use features::{FailedRow, FeatureTableRow, NewFeatureTable};
 pub use fields::{Field, FieldChange};
 pub use findings::{Feedback, FindingRow, NewFinding};
@@ -88,6 +99,7 @@ pub use ruleset_versions::{FrozenTerms, PublishedVersion, RuleSetVersion};
 pub use rulesets::{DatabaseName, Draft, DraftRow, RuleSetRow};
 pub use sight::{Seen, Sight};
 pub use studies::{Instance, Series, Study};
+pub use tags::{NewTag, Tag};
 pub use term_book::{Clash, ClashingConcept, NewConcept, fold as fold_term};
 pub use term_import::{RejectedRow, TermImport, TermRow};
 pub use term_mining::{Mining, Sighting};

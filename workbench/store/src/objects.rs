@@ -1,7 +1,9 @@
 //! Content-addressed objects: the name of an object is the SHA-256 of its bytes.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use sha2::Digest as _;
 use workbench_core::Digest;
 
 use crate::{Result, StoreError};
@@ -51,6 +53,49 @@ impl Objects {
         Ok(digest)
     }
 
+    /// Keeps a file's content without holding it in memory; answers its digest and length.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the folder not written.
+    pub async fn put_file(&self, file: PathBuf) -> Result<(Digest, u64)> {
+        let this = self.clone();
+        on_thread(move || this.put_file_blocking(&file).map_err(|source| failed(&file, source))).await
+    }
+
+    fn put_file_blocking(&self, file: &Path) -> std::io::Result<(Digest, u64)> {
+        let (digest, size) = measure(&mut std::fs::File::open(file)?)?;
+        let path = self.path(digest);
+        if std::fs::metadata(&path).is_ok_and(|found| found.len() == size) {
+            return Ok((digest, size));
+        }
+        let mut from = std::fs::File::open(file)?;
+        durably(&path, false, |to| std::io::copy(&mut from, to).map(drop), |temp, path| {
+            let same = measure(&mut std::fs::File::open(temp)?)? == (digest, size);
+            if same { std::fs::rename(temp, path) } else { Err(std::io::Error::other("the file changed meanwhile")) }
+        })?;
+        Ok((digest, size))
+    }
+
+    /// A large object as an open file, its content verified first.
+    ///
+    /// # Errors
+    /// When it is missing or damaged.
+    pub async fn open_verified(&self, digest: Digest) -> Result<std::fs::File> {
+        let path = self.path(digest);
+        on_thread(move || {
+            let found = (|| {
+                use std::io::Seek as _;
+                let mut file = std::fs::File::open(&path)?;
+                let (content, _) = measure(&mut file)?;
+                file.rewind()?;
+                Ok((file, content))
+            })();
+            let (file, content) = found.map_err(|source| failed(&path, source))?;
+            if content == digest { Ok(file) } else { Err(StoreError::Damaged(digest.to_string())) }
+        })
+        .await
+    }
+
     /// The bytes of an object, verified against its name.
     ///
     /// # Errors
@@ -84,7 +129,7 @@ async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 
 /// Makes a file that its owner alone may read, unless it is there already.
 pub(crate) async fn create_durably(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let (path, bytes) = (path.to_owned(), bytes.to_owned());
-    tokio::task::spawn_blocking(move || durably(&path, &bytes, true, create))
+    tokio::task::spawn_blocking(move || durably(&path, true, |file| file.write_all(&bytes), create))
         .await
         .unwrap_or_else(|error| Err(std::io::Error::other(error)))
 }
@@ -99,18 +144,24 @@ fn create(temp: &Path, path: &Path) -> std::io::Result<()> {
 }
 
 fn write_durably_blocking(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    durably(path, bytes, false, |temp, path| std::fs::rename(temp, path))
+    durably(path, false, |file| file.write_all(bytes), |temp, path| std::fs::rename(temp, path))
 }
 
-/// Temp file beside the target, fsync, `place`, fsync of the folder: after a
+/// Digest and length of what is left to read of a file.
+fn measure(file: &mut std::fs::File) -> std::io::Result<(Digest, u64)> {
+    let mut sum = sha2::Sha256::new();
+    let size = std::io::copy(file, &mut sum)?;
+    Ok((Digest::from(<[u8; 32]>::from(sum.finalize())), size))
+}
+
+/// Temp file beside the target, `fill`, fsync, `place`, fsync of the folder: after a
 /// crash the file is whole or absent.
 fn durably(
     path: &Path,
-    bytes: &[u8],
     private: bool,
+    fill: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
     place: impl Fn(&Path, &Path) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    use std::io::Write as _;
     let folder = path.parent().ok_or_else(|| std::io::Error::other("no folder"))?;
     std::fs::create_dir_all(folder)?;
     let temp = folder.join(format!(".{}.tmp", uuid::Uuid::new_v4()));
@@ -124,7 +175,7 @@ fn durably(
     }
     let written = (|| {
         let mut file = options.open(&temp)?;
-        file.write_all(bytes)?;
+        fill(&mut file)?;
         file.sync_all()?;
         place(&temp, path)?;
         std::fs::File::open(folder)?.sync_all()

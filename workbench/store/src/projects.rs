@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use workbench_core::ids::{ProjectId, UserId};
-use workbench_core::{Action, Role, SystemRole};
+use workbench_core::{Action, DataLevel, Role, SystemRole};
 
 use crate::authz::Object;
 use crate::db::{hold, new_id, now, read, write_tx};
@@ -24,6 +24,8 @@ pub struct Project {
     pub created: DateTime<Utc>,
     /// The asking person's role.
     pub role: Role,
+    /// How deep the asking person may see.
+    pub level: DataLevel,
     /// How much it holds.
     pub counts: Counts,
 }
@@ -60,6 +62,10 @@ pub struct Member {
     pub name: String,
     /// Role.
     pub role: Role,
+    /// How deep the member may see.
+    pub level: DataLevel,
+    /// Whether the depth was chosen for this member; else it is the role's.
+    pub own_level: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -70,6 +76,7 @@ struct Row {
     synthetic: bool,
     created: DateTime<Utc>,
     role: String,
+    level: Option<String>,
 }
 
 impl Store {
@@ -112,7 +119,7 @@ impl Store {
     /// When the database fails.
     pub async fn projects(&self, principal: &Principal) -> Result<Vec<Project>> {
         let rows: Vec<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT p.*, m.role FROM project p JOIN member m ON m.project = p.id
+            "SELECT p.*, m.role, m.level FROM project p JOIN member m ON m.project = p.id
              WHERE m.account = $1 ORDER BY p.created DESC")
             .bind(principal.account.0).fetch_all(pool).await?);
         let mut projects = Vec::with_capacity(rows.len());
@@ -128,7 +135,7 @@ impl Store {
     /// When it is gone.
     pub async fn project(&self, grant: &Grant) -> Result<Project> {
         let row: Option<Row> = read!(self, pool => sqlx::query_as(
-            "SELECT p.*, m.role FROM project p JOIN member m ON m.project = p.id
+            "SELECT p.*, m.role, m.level FROM project p JOIN member m ON m.project = p.id
              WHERE p.id = $1 AND m.account = $2")
             .bind(grant.project().0).bind(grant.principal().account.0).fetch_optional(pool).await?);
         self.project_of_row(row.ok_or(StoreError::NotFound("project"))?).await
@@ -204,13 +211,16 @@ impl Store {
              (SELECT COUNT(*) FROM model_version WHERE project = $1) AS models,
              (SELECT COUNT(*) FROM prediction WHERE project = $1) AS predictions")
             .bind(row.id).fetch_one(pool).await?);
+        let role: Role = stored(&row.role)?;
+        let level = row.level.as_deref().map(stored).transpose()?;
         Ok(Project {
             id: ProjectId(row.id),
             title: row.title,
             kind: row.kind,
             synthetic: row.synthetic,
             created: row.created,
-            role: stored(&row.role)?,
+            role,
+            level: level.unwrap_or(role.permission().level),
             counts,
         })
     }
@@ -220,23 +230,40 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn members(&self, grant: &Grant) -> Result<Vec<Member>> {
-        let rows: Vec<(uuid::Uuid, String, String, String)> = read!(self, pool => sqlx::query_as(
-            "SELECT a.id, a.login, a.name, m.role FROM member m JOIN account a ON a.id = m.account
+        let rows: Vec<(uuid::Uuid, String, String, String, Option<String>)> = read!(self, pool => sqlx::query_as(
+            "SELECT a.id, a.login, a.name, m.role, m.level FROM member m JOIN account a ON a.id = m.account
              WHERE m.project = $1 ORDER BY a.login")
             .bind(grant.project().0).fetch_all(pool).await?);
         rows.into_iter()
-            .map(|(user, login, name, role)| {
-                Ok(Member { user: UserId(user), login, name, role: stored(&role)? })
+            .map(|(user, login, name, role, level)| {
+                let role: Role = stored(&role)?;
+                let own = level.as_deref().map(stored).transpose()?;
+                let level = own.unwrap_or(role.permission().level);
+                Ok(Member { user: UserId(user), login, name, role, level, own_level: own.is_some() })
             })
             .collect()
     }
 
-    /// Adds a member or changes the role of one.
+    /// Adds a member or changes the role of one; the depth of data is the role's.
     ///
     /// # Errors
-    /// When the grant is not to administer, there is no such account, or the
-    /// last owner would be lost.
+    /// As [`set_member_at`](Self::set_member_at).
     pub async fn set_member(&self, grant: &Grant, user: UserId, role: Option<Role>) -> Result<()> {
+        self.set_member_at(grant, user, role, None).await
+    }
+
+    /// Adds a member or changes the role of one, with a depth of data of their own or the role's.
+    ///
+    /// # Errors
+    /// When the grant is not to administer or less deep than what it gives, there is no such account, or the
+    /// last owner would be lost.
+    pub async fn set_member_at(
+        &self,
+        grant: &Grant,
+        user: UserId,
+        role: Option<Role>,
+        level: Option<DataLevel>,
+    ) -> Result<()> {
         grant.require(Action::Administer)?;
         let account = self.account(user).await?;
         let project = grant.project();
@@ -250,6 +277,13 @@ impl Store {
                 "only an owner makes owners, and nobody else changes their own role".to_owned(),
             ));
         }
+        let given = role.map(|role| level.unwrap_or(role.permission().level));
+        if given.is_some_and(|given| given > grant.level()) {
+            return Err(StoreError::barred(
+                "nobody gives deeper access to data than they have themselves",
+                "不能授予高于本人的数据级别",
+            ));
+        }
         write_tx!(self, tx => {
             hold!(tx, project);
             let owners_left: i64 = sqlx::query_scalar(
@@ -260,14 +294,14 @@ impl Store {
             }
             match role {
                 Some(role) => sqlx::query(
-                    "INSERT INTO member (project, account, role) VALUES ($1,$2,$3)
-                     ON CONFLICT (project, account) DO UPDATE SET role = excluded.role")
-                    .bind(project.0).bind(user.0).bind(role.as_str()).execute(&mut *tx).await?,
+                    "INSERT INTO member (project, account, role, level) VALUES ($1,$2,$3,$4)
+                     ON CONFLICT (project, account) DO UPDATE SET role = excluded.role, level = excluded.level")
+                    .bind(project.0).bind(user.0).bind(role.as_str()).bind(level.map(DataLevel::as_str)).execute(&mut *tx).await?,
                 None => sqlx::query("DELETE FROM member WHERE project = $1 AND account = $2")
                     .bind(project.0).bind(user.0).execute(&mut *tx).await?,
             };
         });
-        let detail = serde_json::json!({"member": user.to_string(), "role": role});
+        let detail = serde_json::json!({"member": user.to_string(), "role": role, "level": given});
         self.record_for(grant, Action::Administer, &Object::Project(project), &detail).await
     }
 }

@@ -5,6 +5,7 @@ mod bulk;
 mod caller;
 mod cases;
 mod checks;
+mod cohorts;
 mod databases;
 mod dicom;
 mod dictionary;
@@ -12,6 +13,7 @@ mod entry;
 mod etag;
 mod evaluation;
 mod events;
+mod exports;
 mod features;
 mod fields;
 mod findings;
@@ -34,6 +36,7 @@ mod rulesets;
 mod search;
 mod session;
 mod studies;
+mod tags;
 mod terms;
 mod timeline;
 mod ui;
@@ -54,7 +57,7 @@ use self::problem::{MAX_JSON, MostBytes};
 use crate::app::Shared;
 
 pub use caller::Caller;
-pub use cases::disarm;
+pub use cases::{disarm, plain};
 pub use page::{Page, PageQuery};
 pub use problem::Problem;
 
@@ -93,6 +96,7 @@ fn api() -> OpenApiRouter<Shared> {
         .merge(dictionary())
         .merge(records())
         .merge(checking())
+        .merge(leaving())
         .routes(routes!(imports::receive))
         .routes(routes!(imports::start))
         .routes(routes!(imports::from_path))
@@ -198,6 +202,26 @@ fn checking() -> OpenApiRouter<Shared> {
         .routes(routes!(evaluation::table))
         .routes(routes!(evaluation::examples))
         .routes(routes!(model_fill::start))
+}
+
+/// From a search to data that leave.
+fn leaving() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(tags::list, tags::create))
+        .routes(routes!(tags::update, tags::remove))
+        .routes(routes!(cohorts::list, cohorts::create))
+        .routes(routes!(cohorts::show))
+        .routes(routes!(cohorts::freeze))
+        .routes(routes!(cohorts::members))
+        .routes(routes!(cohorts::compare))
+        .routes(routes!(exports::list, exports::create))
+        .routes(routes!(exports::show))
+        .routes(routes!(exports::preview))
+        .routes(routes!(exports::decide))
+        .routes(routes!(exports::withdraw))
+        .routes(routes!(exports::revoke))
+        .routes(routes!(exports::link))
+        .routes(routes!(exports::package))
 }
 
 /// The OpenAPI 3.1 document.

@@ -26,7 +26,8 @@ impl PageQuery {
         self.limit.unwrap_or(100).clamp(1, 1_000)
     }
 
-    fn start(&self) -> usize {
+    /// First row of the page.
+    pub fn start(&self) -> usize {
         self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0)
     }
 }
@@ -46,6 +47,12 @@ impl<T> Page<T> {
         let (total, start) = (items.len(), query.start());
         let end = start.saturating_add(limit);
         let items = items.into_iter().skip(start).take(limit).collect();
+        Self { items, next: (end < total).then(|| end.to_string()), total }
+    }
+
+    /// A page of a list of which only these rows were read.
+    pub fn part(items: Vec<T>, total: usize, query: &PageQuery) -> Self {
+        let end = query.start().saturating_add(items.len());
         Self { items, next: (end < total).then(|| end.to_string()), total }
     }
 

@@ -133,13 +133,15 @@ impl From<AppError> for Problem {
 
 impl From<workbench_store::StoreError> for Problem {
     fn from(error: workbench_store::StoreError) -> Self {
-        let stale = matches!(error, workbench_store::StoreError::Stale(_));
+        use workbench_store::StoreError;
+        let (status, code) = match &error {
+            StoreError::Stale(_) => (StatusCode::PRECONDITION_FAILED, "stale"),
+            StoreError::Gone { .. } => (StatusCode::GONE, "gone"),
+            _ => return Self::from(AppError::from(error)),
+        };
         let problem = Self::from(AppError::from(error));
-        if !stale {
-            return problem;
-        }
         let zh = problem.detail_zh.unwrap_or_default();
-        Self::new(StatusCode::PRECONDITION_FAILED, "stale", problem.detail).zh(&zh)
+        Self::new(status, code, problem.detail).zh(&zh)
     }
 }
 

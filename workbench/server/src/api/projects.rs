@@ -2,7 +2,7 @@
 
 use axum::Json;
 use workbench_core::ids::{ProjectId, UserId};
-use workbench_core::{Action, Role};
+use workbench_core::{Action, DataLevel, Role};
 use workbench_store::{Member, Object, Project};
 
 use super::problem::{Body, Path};
@@ -18,6 +18,8 @@ pub struct NewProject {
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 pub struct MemberRole {
     role: Role,
+    /// How deep the member may see; the role's own depth when absent.
+    level: Option<DataLevel>,
 }
 
 /// The caller's projects.
@@ -62,7 +64,7 @@ pub async fn set_member(
     Body(change): Body<MemberRole>,
 ) -> Answer<Page<Member>> {
     let grant = caller.may(Action::Administer, Object::Project(id)).await?;
-    caller.app.store.set_member(&grant, user, Some(change.role)).await?;
+    caller.app.store.set_member_at(&grant, user, Some(change.role), change.level).await?;
     Ok(Json(Page::whole(caller.app.store.members(&grant).await?)))
 }
 

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use axum::Json;
-use cohorts::Criteria;
 use cohorts::index::Highlight;
 use serde_json::Value;
 use workbench_core::ids::{CaseId, DatabaseId, ReportId};
@@ -18,6 +17,7 @@ use workbench_store::{CaseRow, Object};
 use super::problem::{Body, Path};
 use super::{Answer, Caller, Problem};
 use crate::AppError;
+use crate::criteria::Checked;
 use crate::error::on_thread;
 use crate::work::index::place;
 
@@ -98,18 +98,8 @@ pub async fn search(
         .await?;
     crate::records::children::refresh(&caller.app, &grant, id).await?;
     let database = store.database(&grant, id).await?;
-    let named = |zh: bool| -> HashMap<String, String> {
-        let name = |v: &workbench_core::Variable| if zh { v.name_zh.clone() } else { v.name_en.clone() };
-        database.variables.iter().map(|variable| (variable.key.clone(), name(variable))).collect()
-    };
-    let criteria = Criteria::parse(&request.criteria).map_err(AppError::from)?;
-    let valid = criteria.check(&database.variables).map_err(AppError::from)?;
-    let (zh, en) = (named(true), named(false));
-    let describe = |language, names: &HashMap<String, String>| {
-        criteria.describe(language, &|key: &str| names.get(key).cloned().unwrap_or_else(|| key.to_owned()))
-    };
-    let description_zh = describe(cohorts::criteria::Language::Zh, &zh);
-    let description_en = describe(cohorts::criteria::Language::En, &en);
+    let checked = Checked::of(&request.criteria, &database)?;
+    let valid = checked.valid;
     let (limit, offset) = (request.limit.unwrap_or(50).clamp(1, 500), request.offset.unwrap_or(0));
     let index = crate::work::index::open(&caller.app, &grant, id).await?;
     let (found, took_ms) = on_thread(move || {
@@ -136,8 +126,8 @@ pub async fn search(
     Ok(Json(SearchAnswer {
         total: found.total,
         took_ms,
-        description_zh,
-        description_en,
+        description_zh: checked.zh,
+        description_en: checked.en,
         leaves: leaves.collect(),
         hits,
     }))

@@ -48,6 +48,7 @@ pub enum Task {
     TrainModel(train::Arguments),
     Predict(predict::Arguments),
     BuildIndex(index::Arguments),
+    BuildExport(crate::export::build::Arguments),
 }
 
 impl Task {
@@ -69,6 +70,7 @@ impl Task {
             Self::TrainModel(_) => "train_model",
             Self::Predict(_) => "predict",
             Self::BuildIndex(_) => "build_index",
+            Self::BuildExport(_) => "build_export",
         }
     }
 

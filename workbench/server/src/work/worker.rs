@@ -109,7 +109,7 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         | Task::ApplyValues(_)
         | Task::ImportDicom(_) => Action::Edit,
         Task::BuildIndex(_) => Action::View,
-        Task::SwitchRules(_) => Action::Administer,
+        Task::SwitchRules(_) | Task::BuildExport(_) => Action::Administer,
         Task::ExtractFeatures(_) | Task::TrainModel(_) | Task::Predict(_) => Action::Train,
     };
     let grant = app.store.authorize(&principal, action, Object::Project(project)).await?;
@@ -134,6 +134,9 @@ async fn perform(app: &Shared, job: &Job, tick: &Tick) -> Result<Value, AppError
         Task::TrainModel(arguments) => json!(super::train::run(app, &grant, &arguments, tick).await?),
         Task::Predict(arguments) => {
             json!(super::predict::run(app, &grant, &arguments, job.created, tick).await?)
+        }
+        Task::BuildExport(arguments) => {
+            json!(crate::export::build::run(app, &grant, &arguments, tick).await?)
         }
     };
     Ok(result)
