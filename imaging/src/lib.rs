@@ -6,6 +6,7 @@
 //!
 
 mod contours;
+pub mod deident;
 mod dicom;
 mod error;
 mod files;
@@ -23,6 +24,7 @@ pub mod series;
 mod voxels;
 pub mod write;
 
+pub use deident::deidentify;
 pub use error::{ImagingError, Result};
 pub use files::write_file;
 pub use instance::{ImageHeader, Instance, Kind, Patient, Series, Study, inspect, person_name};

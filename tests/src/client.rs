@@ -2,6 +2,7 @@
 
 use crate::server::{Server, agent};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use ureq::http::Request;
 
@@ -10,6 +11,7 @@ pub struct Client {
     /// The server.
     pub server: Server,
     cookie: String,
+    cookies: BTreeMap<String, String>,
 }
 
 /// Status, headers' content type, and body of an answer.
@@ -28,11 +30,48 @@ impl Client {
     /// # Errors
     /// When the server does not start.
     pub fn start() -> Result<Self, String> {
-        let server = Server::start(&[("ada", "First-Pass1", "user")])?;
-        let mut client = Self { server, cookie: String::new() };
-        client.json("POST", "/session", json!({"login": "ada", "password": "First-Pass1"}));
-        client.json("POST", "/session/password", json!({"old": "First-Pass1", "new": "Second-Pass2"}));
+        Self::start_with(&[])
+    }
+
+    /// A server with the account `ada`, signed in, and others of these logins.
+    ///
+    /// # Errors
+    /// When the server does not start.
+    pub fn start_with(others: &[&str]) -> Result<Self, String> {
+        let logins = ["ada"].iter().chain(others);
+        let accounts: Vec<(&str, &str, &str)> = logins.clone().map(|login| (*login, "First-Pass1", "user")).collect();
+        let server = Server::start(&accounts)?;
+        let mut client = Self { server, cookie: String::new(), cookies: BTreeMap::new() };
+        for login in logins {
+            client.cookie.clear();
+            client.json("POST", "/session", json!({"login": login, "password": "First-Pass1"}));
+            client.json("POST", "/session/password", json!({"old": "First-Pass1", "new": "Second-Pass2"}));
+            client.cookies.insert((*login).to_owned(), client.cookie.clone());
+        }
+        client.become_("ada");
         Ok(client)
+    }
+
+    /// Speaks for another account from now on; for nobody when there is none of this login.
+    pub fn become_(&mut self, login: &str) {
+        self.cookie = self.cookies.get(login).cloned().unwrap_or_default();
+    }
+
+    /// The bytes of an answer, with its status.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub fn bytes(&mut self, path: &str) -> (u16, Vec<u8>) {
+        let request = Request::builder()
+            .uri(format!("{}{path}", self.server.base()))
+            .header("cookie", &self.cookie)
+            .body(Vec::new());
+        let fetched = request.map_err(ureq::Error::from).and_then(|request| {
+            let mut answer = agent().run(request)?;
+            let body = answer.body_mut().with_config().limit(1 << 30).read_to_vec()?;
+            Ok((answer.status().as_u16(), body))
+        });
+        fetched.unwrap_or_else(|problem| panic!("GET {path}: {problem}"))
     }
 
     /// Sends and expects success.

@@ -52,6 +52,11 @@ impl Server {
         format!("http://127.0.0.1:{}/api/v1", self.port)
     }
 
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     /// What the server has logged so far.
     pub fn log(&self) -> String {
         let mut text = String::new();

@@ -66,7 +66,7 @@ pub use children::StaleChild;
 pub use computing::RawCase;
 pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
 pub use cohort::{
-    Changed, Cohort, CohortVersion, Comparison, Freeze, Frozen, FrozenCase, FrozenCases, Moved,
+    Changed, Cohort, CohortVersion, Comparison, Freeze, Frozen, FrozenCase, FrozenCases, FrozenInstance, Moved,
 };
 pub use databases::{Database, RulesOf};
 pub use db::Store;

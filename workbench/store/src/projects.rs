@@ -265,6 +265,13 @@ impl Store {
         level: Option<DataLevel>,
     ) -> Result<()> {
         grant.require(Action::Administer)?;
+        let given = role.map(|role| level.unwrap_or(role.permission().level));
+        if given.is_some_and(|given| given > grant.level()) {
+            return Err(StoreError::barred(
+                "nobody gives deeper access to data than they have themselves",
+                "不能授予高于本人的数据级别",
+            ));
+        }
         let account = self.account(user).await?;
         let project = grant.project();
         if account.system_role != SystemRole::User && role.is_some() {
@@ -275,13 +282,6 @@ impl Store {
         if grant.role() != Role::Owner && (role == Some(Role::Owner) || user == grant.principal().account) {
             return Err(StoreError::Denied(
                 "only an owner makes owners, and nobody else changes their own role".to_owned(),
-            ));
-        }
-        let given = role.map(|role| level.unwrap_or(role.permission().level));
-        if given.is_some_and(|given| given > grant.level()) {
-            return Err(StoreError::barred(
-                "nobody gives deeper access to data than they have themselves",
-                "不能授予高于本人的数据级别",
             ));
         }
         write_tx!(self, tx => {

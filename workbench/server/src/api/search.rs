@@ -9,15 +9,16 @@ use std::time::Instant;
 
 use axum::Json;
 use cohorts::index::Highlight;
+use cohorts::{Document, FieldCell};
 use serde_json::Value;
-use workbench_core::ids::{CaseId, DatabaseId, ReportId};
+use workbench_core::ids::{CaseId, DatabaseId, ReportId, TagId};
 use workbench_core::{Action, Span};
 use workbench_store::{CaseRow, Object};
 
 use super::problem::{Body, Path};
 use super::{Answer, Caller, Problem};
 use crate::AppError;
-use crate::criteria::Checked;
+use crate::criteria::{Checked, FieldLeaf};
 use crate::error::on_thread;
 use crate::work::index::place;
 
@@ -29,8 +30,10 @@ const SNIPPETS: usize = 4;
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 pub struct SearchRequest {
     /// `{"all":[…]}`, `{"any":[…]}`, `{"not":…}`, `{"text":…}`, `{"regex":…}` or `{"field":…,"op":…,"value":…}`.
-    #[schema(value_type = Object)]
-    criteria: Value,
+    #[schema(value_type = Option<Object>)]
+    criteria: Option<Value>,
+    /// A tag whose criteria are taken, in place of `criteria`.
+    tag: Option<TagId>,
     limit: Option<usize>,
     offset: Option<usize>,
 }
@@ -43,7 +46,21 @@ pub struct SearchAnswer {
     description_zh: String,
     description_en: String,
     leaves: Vec<LeafView>,
+    /// What each line leaves: the parts of an outermost `all`, else the whole as one.
+    lines: Vec<LineView>,
     hits: Vec<HitView>,
+}
+
+/// A line of the criteria in the attrition funnel.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct LineView {
+    name: String,
+    /// `include` or `exclude`.
+    kind: &'static str,
+    /// Cases that satisfy the line by itself.
+    count: u64,
+    /// Cases that satisfy it and every line before.
+    left: u64,
 }
 
 /// How many cases one leaf finds by itself.
@@ -58,6 +75,17 @@ pub struct LeafView {
 pub struct HitView {
     case: CaseRow,
     snippets: Vec<Snippet>,
+    /// Values that satisfy a field leaf.
+    structured: Vec<StructuredHit>,
+}
+
+/// A value that satisfies a leaf.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct StructuredHit {
+    field: String,
+    #[schema(value_type = Object)]
+    value: Value,
+    leaf: usize,
 }
 
 /// A passage of a report; marks are code points of `text`.
@@ -88,17 +116,30 @@ pub async fn search(
 ) -> Answer<SearchAnswer> {
     let grant = caller.may(Action::View, Object::Database(id)).await?;
     let store = &caller.app.store;
+    crate::records::children::refresh(&caller.app, &grant, id).await?;
+    let database = store.database(&grant, id).await?;
+    let criteria = match (request.criteria, request.tag) {
+        (Some(criteria), None) => criteria,
+        (None, Some(tag)) => {
+            let tag = store.tag(&grant, tag).await?;
+            if tag.database != id {
+                return Err(Problem::bad("the tag searches another database").zh("该标签属于另一个专病库"));
+            }
+            tag.criteria
+        }
+        _ => return Err(Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")),
+    };
     store
         .record_for(
             &grant,
             Action::View,
             &Object::Database(id),
-            &serde_json::json!({"search": request.criteria}),
+            &serde_json::json!({"search": criteria}),
         )
         .await?;
-    crate::records::children::refresh(&caller.app, &grant, id).await?;
-    let database = store.database(&grant, id).await?;
-    let checked = Checked::of(&request.criteria, &database)?;
+    let checked = Checked::of(&criteria, &database)?;
+    let fields = checked.field_leaves(&database)?;
+    let lines = checked.lines(&database);
     let valid = checked.valid;
     let (limit, offset) = (request.limit.unwrap_or(50).clamp(1, 500), request.offset.unwrap_or(0));
     let index = crate::work::index::open(&caller.app, &grant, id).await?;
@@ -119,7 +160,8 @@ pub async fn search(
         for report in reports_of(&hit.highlights) {
             texts.insert(report, store.report(&grant, report).await?.text().to_owned());
         }
-        hits.push(HitView { case, snippets: snippets(&hit.highlights, &texts) });
+        let structured = structured(&fields, &case);
+        hits.push(HitView { case, snippets: snippets(&hit.highlights, &texts), structured });
     }
     let leaves =
         found.leaves.into_iter().map(|leaf| LeafView { leaf: leaf.leaf, text: leaf.text, count: leaf.count });
@@ -129,8 +171,30 @@ pub async fn search(
         description_zh: checked.zh,
         description_en: checked.en,
         leaves: leaves.collect(),
+        lines: lines
+            .into_iter()
+            .zip(found.lines)
+            .map(|(line, left)| LineView { name: line.name, kind: line.kind, count: left.count, left: left.left })
+            .collect(),
         hits,
     }))
+}
+
+/// The case's values, as the caller sees them, that satisfy a field leaf by themselves.
+fn structured(leaves: &[FieldLeaf], case: &CaseRow) -> Vec<StructuredHit> {
+    let satisfied = |leaf: &&FieldLeaf| {
+        let cell = case.values.get(&leaf.field).map(|held| FieldCell {
+            state: held.value.state,
+            value: held.value.value.clone(),
+        });
+        let fields = cell.map(|cell| (leaf.field.clone(), cell)).into_iter().collect();
+        leaf.valid.matches(&Document { fields, ..Document::default() })
+    };
+    let hit = |leaf: &FieldLeaf| {
+        let value = case.values.get(&leaf.field).map(|held| held.value.value.clone()).unwrap_or_default();
+        StructuredHit { field: leaf.field.clone(), value, leaf: leaf.leaf }
+    };
+    leaves.iter().filter(satisfied).map(hit).collect()
 }
 
 fn reports_of(highlights: &[Highlight]) -> Vec<ReportId> {

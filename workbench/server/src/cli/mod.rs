@@ -2,6 +2,7 @@
 
 mod admin;
 mod dicom;
+mod export;
 mod models;
 mod nlp;
 mod operator;
@@ -55,6 +56,8 @@ enum Command {
     Radiomics(radiomics::Radiomics),
     /// Searches a disease database
     Search(search::Search),
+    /// Builds the package of an approved export request
+    Export(export::Export),
     /// Tables for statistics programs
     #[command(subcommand)]
     Statfiles(statfiles::Statfiles),
@@ -112,6 +115,7 @@ fn run(command: Command) -> Result<(), AppError> {
                 Command::Reports(command) => command.run().await,
                 Command::Dicom(command) => command.run().await,
                 Command::Search(command) => command.run().await,
+                Command::Export(command) => command.run().await,
                 _ => Ok(()),
             }
         }),

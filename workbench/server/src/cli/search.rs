@@ -9,7 +9,17 @@ use super::{Data, operator, print};
 use crate::AppError;
 use crate::work::index::place;
 
+/// Searches a disease database and prints JSON:
+///   {"total": cases found,
+///    "ids": [patient identifier of each case shown],
+///    "hits": [{"id", "case", "highlights": [{"leaf", "report", "section", "start", "end"}]}],
+///    "leaves": [{"leaf", "text", "count": cases that satisfy it by itself, "read": texts read to know}],
+///    "lines": [{"count": cases that satisfy the line, "left": cases left after it}]}
+/// Leaves are numbered depth first from 0; start and end are code points of the untouched report, end excluded.
+/// `lines` are the parts of an outermost {"all": […]}, else the whole as one. With --explain also "description_zh" and
+/// "description_en". Criteria that are not understood end with exit code 2 and the place of the fault.
 #[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Search {
     #[command(flatten)]
     data: Data,
@@ -62,7 +72,7 @@ impl Search {
         let hits: Vec<_> =
             found.hits.iter().zip(&ids).map(|(hit, id)| hit_view(hit, id.as_deref())).collect();
         let mut answer = serde_json::json!({
-            "total": found.total, "ids": ids, "hits": hits, "leaves": found.leaves,
+            "total": found.total, "ids": ids, "hits": hits, "leaves": found.leaves, "lines": found.lines,
         });
         if self.explain {
             answer["description_zh"] = criteria.describe_zh().into();

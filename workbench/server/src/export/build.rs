@@ -9,6 +9,7 @@ use workbench_core::vocab::ExportState;
 use workbench_store::{BuiltPackage, ExportRequest, Grant, Package, Report};
 
 use super::formats::FORMATS;
+use super::images;
 use super::package::Folder;
 use super::readme;
 use super::sheet::Sheet;
@@ -83,6 +84,9 @@ async fn build(
     if request.reports {
         let ids: Vec<ReportId> = frozen.cases.iter().flat_map(|case| case.reports.iter().copied()).collect();
         reports(app, &lowered, &ids, &folder.content()?.join("reports.csv"), tick).await?;
+    }
+    if request.dicom {
+        images::copy(app, &lowered, &version, &folder.content()?, tick).await?;
     }
     let (request, tick_files) = (request.clone(), tick.clone());
     let (folder, zip, files) = on_thread(move || {

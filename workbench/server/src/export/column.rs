@@ -35,6 +35,7 @@ pub fn column(variable: &Variable, cells: &[Cell]) -> (Column, Vec<Value>) {
     if let Some(values) = typed(&mut column, cells) {
         return (column, values);
     }
+    let long = column.kind == Kind::LongText;
     let mut text = labelled(variable, Kind::Text);
     reasons(&mut text);
     let value = |cell: &Cell| match cell {
@@ -42,7 +43,8 @@ pub fn column(variable: &Variable, cells: &[Cell]) -> (Column, Vec<Value>) {
         other => Some(missing(&text, other)),
     };
     let values: Vec<Value> = cells.iter().filter_map(value).collect();
-    if values.iter().any(|value| matches!(value, Value::Text(text) if text.len() > 255 || text.contains('\n'))) {
+    let longer = |value: &Value| matches!(value, Value::Text(text) if text.len() > 255 || text.contains('\n'));
+    if long || values.iter().any(longer) {
         text.kind = Kind::LongText;
     }
     (text, values)
@@ -58,6 +60,7 @@ fn kind(variable: &Variable) -> Kind {
         "multi" => Kind::Choices,
         "date" => Kind::Date,
         "datetime" => Kind::Moment,
+        "long_text" => Kind::LongText,
         _ => Kind::Text,
     }
 }
@@ -97,7 +100,16 @@ fn choices(variable: &Variable, cells: &[Cell]) -> Vec<Label> {
             _ => {}
         }
     }
-    codes.into_iter().map(|code| Label::new(code.clone(), code)).collect()
+    let word = |code: &String| line(variable.option_labels.get(code).map_or("", String::as_str), 4_000);
+    let labelled: Vec<Label> = codes.iter().map(|code| Label::new(code.clone(), word(code))).collect();
+    // two codes of one name, or a name that is another's code, cannot be told apart in a file: codes alone then
+    let told = |label: &Label| {
+        labelled.iter().filter(|other| [&other.code, &other.text].contains(&&label.text)).count() == 1
+    };
+    match labelled.iter().all(told) {
+        true => labelled,
+        false => codes.into_iter().map(|code| Label::new(code.clone(), code)).collect(),
+    }
 }
 
 fn reasons(column: &mut Column) {
@@ -119,7 +131,7 @@ fn missing(column: &Column, cell: &Cell) -> Value {
 }
 
 fn typed(column: &mut Column, cells: &[Cell]) -> Option<Vec<Value>> {
-    if matches!(column.kind, Kind::Text) {
+    if matches!(column.kind, Kind::Text | Kind::LongText) {
         return None;
     }
     reasons(column);

@@ -1,7 +1,7 @@
 //! Which columns may be asked for: the frozen dictionary's, and what is known of the patient beside it.
 
-use serde_json::json;
 use workbench_core::Variable;
+use workbench_core::value::VariableType;
 
 use crate::AppError;
 
@@ -13,21 +13,26 @@ pub const REPORTS: &str = "_reports";
 
 /// The patient's column: a pseudonym below level `identified`.
 pub fn patient() -> Variable {
-    known(PATIENT, "患者", "patient", "text", &[])
+    known(PATIENT, "患者", "patient", VariableType::Text)
 }
 
 /// What may be asked for beside the dictionary.
 pub fn beside() -> Vec<Variable> {
+    let words = |pairs: &[(&str, &str)]| pairs.iter().map(|(code, word)| ((*code).to_owned(), (*word).to_owned())).collect();
+    let sex = Variable {
+        options: ["M", "F", "O"].map(str::to_owned).to_vec(),
+        option_labels: words(&[("M", "男"), ("F", "女"), ("O", "其他")]),
+        ..known(SEX, "性别", "sex", VariableType::Enum)
+    };
     vec![
-        known(SEX, "性别", "sex", "enum", &["M", "F", "O"]),
-        known(BIRTH, "出生日期", "date of birth", "date", &[]),
-        known(REPORTS, "报告数", "reports", "integer", &[]),
+        sex,
+        known(BIRTH, "出生日期", "date of birth", VariableType::Date),
+        known(REPORTS, "报告数", "reports", VariableType::Integer),
     ]
 }
 
-fn known(key: &str, zh: &str, en: &str, kind: &str, options: &[&str]) -> Variable {
-    let entry = json!({"key": key, "name_zh": zh, "name_en": en, "type": kind, "options": options});
-    serde_json::from_value(entry).unwrap_or_else(|_| unreachable!("a dictionary entry of ours parses"))
+fn known(key: &str, zh: &str, en: &str, kind: VariableType) -> Variable {
+    Variable { key: key.to_owned(), name_zh: zh.to_owned(), name_en: en.to_owned(), kind, ..Variable::default() }
 }
 
 /// The entries of these keys, in the order asked for.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cohorts::deident::{FieldKinds, Kind, KnownNames, KnownPerson, ProjectKey, Projection};
 use statfiles::Value;
+use workbench_core::value::DeidentKind;
 use workbench_core::{DataLevel, Span};
 
 use super::fields::{BIRTH, SEX};
@@ -102,7 +103,11 @@ fn tells(sheet: &Sheet, column: usize) -> bool {
         let (zh, en, key) = (&variable.name_zh, variable.name_en.to_lowercase(), variable.key.to_lowercase());
         words.iter().any(|word| zh.contains(word) || en.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word) || key == *word)
     };
-    matches!(variable.key.as_str(), SEX | BIRTH)
+    let marked = variable.deident.is_some_and(|kind| {
+        matches!(kind, DeidentKind::Address | DeidentKind::Age | DeidentKind::Hospital | DeidentKind::DateShift)
+    });
+    marked
+        || matches!(variable.key.as_str(), SEX | BIRTH)
         || matches!(variable.kind.as_str(), "date" | "datetime")
         || named(&["性别", "年龄", "出生", "日期", "地址", "籍贯", "民族", "职业", "省", "市", "sex", "gender", "age", "birth", "date", "address", "place", "city", "province"])
 }

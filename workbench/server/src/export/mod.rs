@@ -4,6 +4,7 @@ pub mod build;
 mod column;
 pub mod fields;
 pub mod formats;
+mod images;
 pub mod inspect;
 mod package;
 mod readme;

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use workbench_core::Variable;
 use workbench_core::ids::{CaseId, DatabaseId, PatientId, ReportId};
+use workbench_core::{Digest, Variable};
 
 use super::snapshot::{self, Kept};
 use super::CohortVersion;
 use crate::db::read;
+use crate::error::stored;
 use crate::{CaseRow, CaseValue, Grant, Result, Store};
 
 /// Cases of a version as they were when it was frozen.
@@ -28,6 +29,17 @@ pub struct FrozenCase {
     pub reports: Vec<ReportId>,
     /// Date of birth as far as the level shows it.
     pub birth_date: String,
+}
+
+/// An image as it was.
+#[derive(Clone, Debug)]
+pub struct FrozenInstance {
+    /// The patient as tables of the same level name them.
+    pub patient: String,
+    /// The patient's pseudonym, whatever the level.
+    pub pseudonym: String,
+    /// The original file.
+    pub object: Digest,
 }
 
 type PatientRow = (uuid::Uuid, String, String, String, String);
@@ -94,6 +106,40 @@ impl Store {
             reports: kept.reports,
             birth_date: self.date(grant, birth),
         }
+    }
+
+    /// The instances that the patients of a version had when it was frozen, patient by patient.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn frozen_instances(&self, grant: &Grant, version: &CohortVersion) -> Result<Vec<FrozenInstance>> {
+        let version = self.cohort_version_by_id(grant, version.id).await?;
+        // ids grow with time: what came after the freezing has a larger one than the version
+        let rows: Vec<(uuid::Uuid, String, String, String)> = read!(self, pool => sqlx::query_as(
+            "SELECT p.id, p.identifier, p.name, i.object FROM cohort_member m JOIN patient p ON p.id = m.patient
+             JOIN study t ON t.patient = p.id JOIN series s ON s.study = t.id JOIN instance i ON i.series = s.id
+             WHERE m.cohort_version = $1 AND i.project = $2 AND i.id < $1 ORDER BY p.id, s.uid, i.number, i.sop_uid")
+            .bind(version.id.0).bind(grant.project().0).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|(patient, identifier, name, object)| {
+                let id = PatientId(patient);
+                let shown = self.patient(grant, id, identifier, &name, String::new());
+                Ok(FrozenInstance {
+                    pseudonym: self.pseudonym(grant.project(), id),
+                    patient: shown.identifier.unwrap_or(shown.label),
+                    object: stored(&object)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The secret of the project from which new identifiers of copied images come.
+    pub fn image_key(&self, grant: &Grant) -> String {
+        let mut bytes = self.secret.to_vec();
+        bytes.extend(b"images");
+        bytes.extend(grant.project().0.as_bytes());
+        bytes.extend(self.secret);
+        Digest::of(&bytes).to_string()
     }
 
     /// The cases and patients of a version, by case id.

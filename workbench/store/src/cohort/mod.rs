@@ -13,7 +13,7 @@ use workbench_core::ids::{CohortId, CohortVersionId, DatabaseId, UserId};
 
 pub use compare::{Comparison, Moved};
 pub use freeze::{Freeze, Frozen};
-pub use members::{FrozenCases, FrozenCase};
+pub use members::{FrozenCase, FrozenCases, FrozenInstance};
 
 use crate::db::read;
 use crate::error::stored;

@@ -1,15 +1,27 @@
 //! Deciding on a request, and closing its package.
 
 use workbench_core::Action;
-use workbench_core::ids::ExportId;
+use workbench_core::ids::{ExportId, UserId};
 use workbench_core::vocab::ExportState;
 
 use super::{ExportRequest, wrong_state};
 use crate::audit::audit_in;
-use crate::db::{now, write_tx};
+use crate::db::{now, read, write_tx};
 use crate::{Grant, Object, Result, Store, StoreError};
 
 impl Store {
+    /// Who has approved a request, for the operator at the command line; none when nobody has.
+    ///
+    /// # Errors
+    /// When there is no such request.
+    pub async fn export_approver(&self, id: ExportId) -> Result<Option<UserId>> {
+        let found: Option<(Option<uuid::Uuid>, Option<bool>)> = read!(self, pool =>
+            sqlx::query_as("SELECT decided_by, approved FROM export_request WHERE id = $1").bind(id.0)
+                .fetch_optional(pool).await?);
+        let (by, approved) = found.ok_or(StoreError::NotFound("export request"))?;
+        Ok(by.filter(|_| approved == Some(true)).map(UserId))
+    }
+
     /// Approves or rejects another's request, once.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ const CHUNK: usize = 256 << 10;
 pub struct LinkView {
     /// Address of the package.
     url: String,
+    /// The part of the address that opens it.
+    token: String,
     /// Until when it works.
     expires: DateTime<Utc>,
 }
@@ -40,7 +42,8 @@ pub struct Token {
 pub async fn link(caller: Caller, Path(id): Path<ExportId>) -> Answer<LinkView> {
     let grant = caller.may(Action::Export, Object::Export(id)).await?;
     let link = caller.app.store.link_export(&grant, id).await?;
-    Ok(Json(LinkView { url: format!("/api/v1/exports/{id}/package?token={}", link.token), expires: link.expires }))
+    let url = format!("/api/v1/exports/{id}/package?token={}", link.token);
+    Ok(Json(LinkView { url, token: link.token, expires: link.expires }))
 }
 
 /// The package; every fetch is counted.
