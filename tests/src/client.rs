@@ -39,7 +39,8 @@ impl Client {
     /// When the server does not start.
     pub fn start_with(others: &[&str]) -> Result<Self, String> {
         let logins = ["ada"].iter().chain(others);
-        let accounts: Vec<(&str, &str, &str)> = logins.clone().map(|login| (*login, "First-Pass1", "user")).collect();
+        let accounts: Vec<(&str, &str, &str)> =
+            logins.clone().map(|login| (*login, "First-Pass1", "user")).collect();
         let server = Server::start(&accounts)?;
         let mut client = Self { server, cookie: String::new(), cookies: BTreeMap::new() };
         for login in logins {

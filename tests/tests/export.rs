@@ -52,7 +52,15 @@ impl Stage {
     fn ask(&mut self, formats: &[&str]) -> String {
         self.client.become_("rex");
         let path = format!("/projects/{}/exports", self.project);
-        let fields = ["_sex", "_reports", "nodule_present", "nodule_long_mm", "nodule_lobe", "nodule_count", "nodule_density"];
+        let fields = [
+            "_sex",
+            "_reports",
+            "nodule_present",
+            "nodule_long_mm",
+            "nodule_lobe",
+            "nodule_count",
+            "nodule_density",
+        ];
         let body = json!({"cohort": self.cohort, "version": 1, "fields": fields, "level": "deidentified",
             "formats": formats, "reports": true, "reason": "a study"});
         id_of(&self.client.json("POST", &path, body))
@@ -119,7 +127,12 @@ fn sha256(bytes: &[u8]) -> String {
 /// Folders in which packages are made.
 fn left_over(stage: &Stage) -> usize {
     let folder = std::fs::read_dir(stage.client.server.data().join("incoming"));
-    folder.into_iter().flatten().flatten().filter(|e| e.file_name().to_string_lossy().starts_with("export-")).count()
+    folder
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|e| e.file_name().to_string_lossy().starts_with("export-"))
+        .count()
 }
 
 #[test]
@@ -187,7 +200,18 @@ fn a_package_holds_what_it_says_marked_and_without_formulas() {
     let files = stage.fetch(&view);
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    for name in ["README.txt", "dictionary.csv", "reports.csv", "data.csv", "data.xlsx", "data.sav", "data.dta", "data.v8.xpt", "data.v5.xpt", "data.RData"] {
+    for name in [
+        "README.txt",
+        "dictionary.csv",
+        "reports.csv",
+        "data.csv",
+        "data.xlsx",
+        "data.sav",
+        "data.dta",
+        "data.v8.xpt",
+        "data.v5.xpt",
+        "data.RData",
+    ] {
         assert!(names.contains(&name), "{name} is missing in {names:?}");
     }
     let readme = text("README.txt");

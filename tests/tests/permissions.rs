@@ -37,10 +37,15 @@ impl Stage {
             client.become_(login);
             let me = client.json("GET", "/session", Value::Null)["user"]["id"].as_str().unwrap().to_owned();
             client.become_("ada");
-            client.json("PUT", &format!("/projects/{project}/members/{me}"), json!({"role": role, "level": level}));
+            client.json(
+                "PUT",
+                &format!("/projects/{project}/members/{me}"),
+                json!({"role": role, "level": level}),
+            );
         }
         let line = |n: usize| {
-            let text = format!("患者姓名：{NAME}，住院号：{NUMBER}。影像所见：右肺上叶见结节，大小约{}mm。", n + 5);
+            let text =
+                format!("患者姓名：{NAME}，住院号：{NUMBER}。影像所见：右肺上叶见结节，大小约{}mm。", n + 5);
             json!({"patient_id": format!("{NUMBER}{n}"), "accession": format!("S{n}"), "text": text})
         };
         client.reports(&project, &(0..6).map(line).collect::<Vec<_>>());
@@ -55,7 +60,8 @@ impl Stage {
         ]);
         let mut stage = Self { client, names };
         stage.client.become_("maker");
-        let cohort = stage.make("/databases/{database}/cohorts", json!({"name": "all", "criteria": {"text": "结节"}}));
+        let cohort =
+            stage.make("/databases/{database}/cohorts", json!({"name": "all", "criteria": {"text": "结节"}}));
         stage.names.insert("cohort".to_owned(), cohort);
         for (name, shared) in [("tag_hidden", false), ("tag_shared", true)] {
             let id = stage.tag(name, shared);
@@ -151,11 +157,20 @@ fn everybody_meets_the_table() {
             };
             let says = |key: &str| answer.json[key].as_str().is_some_and(|text| !text.is_empty());
             if !good {
-                wrong.push(format!("{who}: {} {}: {found}, not {wanted}: {}", row.method, row.path, answer.json));
+                wrong.push(format!(
+                    "{who}: {} {}: {found}, not {wanted}: {}",
+                    row.method, row.path, answer.json
+                ));
             } else if found >= 400 && !(says("code") && says("detail")) {
-                wrong.push(format!("{who}: {} {}: {found} without words: {}", row.method, row.path, answer.json));
+                wrong.push(format!(
+                    "{who}: {} {}: {found} without words: {}",
+                    row.method, row.path, answer.json
+                ));
             } else if found == 403 && !says("detail_zh") {
-                wrong.push(format!("{who}: {} {}: {found} without Chinese: {}", row.method, row.path, answer.json));
+                wrong.push(format!(
+                    "{who}: {} {}: {found} without Chinese: {}",
+                    row.method, row.path, answer.json
+                ));
             }
         }
     }
@@ -169,14 +184,19 @@ fn every_route_of_these_nouns_stands_in_the_table() {
     let document: Value = serde_json::from_str(&text).unwrap();
     let shape = |path: &str| -> String {
         let bare = path.split('?').next().unwrap_or_default();
-        let part = |part: &str| if part.starts_with('{') || part.bytes().all(|b| b.is_ascii_digit()) { "*" } else { part }.to_owned();
+        let part = |part: &str| {
+            if part.starts_with('{') || part.bytes().all(|b| b.is_ascii_digit()) { "*" } else { part }
+                .to_owned()
+        };
         bare.trim_matches('/').split('/').map(part).collect::<Vec<_>>().join("/")
     };
-    let known: Vec<(String, String)> = table().iter().map(|row| (row.method.to_lowercase(), shape(&row.path))).collect();
+    let known: Vec<(String, String)> =
+        table().iter().map(|row| (row.method.to_lowercase(), shape(&row.path))).collect();
     let mut missing = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, route) in methods.as_object().unwrap() {
-            let tags: Vec<&str> = route["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let tags: Vec<&str> =
+                route["tags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             let ours = tags.iter().any(|tag| NOUNS.contains(tag));
             if ours && !known.contains(&(method.clone(), shape(path))) {
                 missing.push(format!("{method} {path}"));
@@ -193,7 +213,9 @@ fn no_name_leaves_to_who_may_not_see_it() {
     stage.client.become_("maker");
     let limited = stage.names["export_other"].clone();
     let deidentified = stage.request("deidentified");
-    let search = |criteria: Value| ("POST", "/databases/{database}/search".to_owned(), json!({"criteria": criteria, "limit": 50}));
+    let search = |criteria: Value| {
+        ("POST", "/databases/{database}/search".to_owned(), json!({"criteria": criteria, "limit": 50}))
+    };
     let asked: Vec<(&str, String, Value)> = vec![
         search(json!({"text": "结节"})),
         search(json!({"regex": "姓名.{0,8}"})),
@@ -226,6 +248,7 @@ fn no_name_leaves_to_who_may_not_see_it() {
     assert!(stage.client.json("GET", &path, Value::Null).to_string().contains(NUMBER));
     // the steward's preview of a request shows what leaves, not what the steward may see
     stage.client.become_("steward");
-    let shown = stage.client.json("GET", &format!("/exports/{deidentified}/preview"), Value::Null).to_string();
+    let shown =
+        stage.client.json("GET", &format!("/exports/{deidentified}/preview"), Value::Null).to_string();
     assert!(!shown.contains(NUMBER) && shown.contains("P-"), "{shown}");
 }

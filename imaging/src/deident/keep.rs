@@ -80,7 +80,11 @@ const SCHEMES: [&str; 8] = ["SCT", "SRT", "SNM3", "DCM", "UCUM", "FMA", "RADLEX"
 fn action(tag: Tag, vr: VR, depth: usize, coded: bool) -> Action {
     let Tag(group, element) = tag;
     // private, group lengths, overlays and curves
-    if group % 2 == 1 || element == 0 || (0x5000..0x5100).contains(&group) || (0x6000..0x6100).contains(&group) {
+    if group % 2 == 1
+        || element == 0
+        || (0x5000..0x5100).contains(&group)
+        || (0x6000..0x6100).contains(&group)
+    {
         return Action::Remove;
     }
     if EMPTIED.contains(&tag) {
@@ -142,9 +146,9 @@ impl Pruned {
                     match &element.value {
                         Value::Bytes(bytes) => KeptValue::Borrowed(bytes),
                         Value::Fragments(parts) => KeptValue::Fragments(parts.clone()),
-                        Value::Items(items) => {
-                            KeptValue::Items(items.iter().map(|item| self.prune(item, renamed, depth + 1)).collect())
-                        }
+                        Value::Items(items) => KeptValue::Items(
+                            items.iter().map(|item| self.prune(item, renamed, depth + 1)).collect(),
+                        ),
                     }
                 }
             };
@@ -198,7 +202,11 @@ pub(super) fn identity(
     let code = vec![
         Kept { tag: tags::CODE_VALUE, vr: VR::SH, value: text("113100") },
         Kept { tag: tags::CODING_SCHEME_DESIGNATOR, vr: VR::SH, value: text("DCM") },
-        Kept { tag: tags::CODE_MEANING, vr: VR::LO, value: text("Basic Application Confidentiality Profile") },
+        Kept {
+            tag: tags::CODE_MEANING,
+            vr: VR::LO,
+            value: text("Basic Application Confidentiality Profile"),
+        },
     ];
     put(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE, VR::SQ, KeptValue::Items(vec![code]));
     put(tags::STUDY_INSTANCE_UID, VR::UI, text(study));

@@ -83,9 +83,10 @@ impl Reason {
             Self::NoImage => ("不是图像（结构化报告、轮廓、分割、文档等不随影像导出）", "not an image"),
             Self::Capture => ("二次捕获或屏幕截图，像素中常含患者信息", "a secondary or screen capture"),
             Self::BurnedIn => ("标明像素中含患者信息", "burned-in annotation is declared"),
-            Self::MayBeBurnedIn => {
-                ("该设备类型常在像素中写入患者信息，且文件未声明没有", "the modality often burns names in and the file does not deny it")
-            }
+            Self::MayBeBurnedIn => (
+                "该设备类型常在像素中写入患者信息，且文件未声明没有",
+                "the modality often burns names in and the file does not deny it",
+            ),
             Self::Encoding => ("大端编码的文件不予导出", "stored big endian"),
         }
     }
@@ -108,7 +109,8 @@ pub fn deidentify(bytes: &[u8], replacement: &Replacement<'_>) -> Result<Copy> {
     let renamed = |old: &str| uid(replacement.key, old);
     let mut pruned = Pruned::default();
     let mut elements = pruned.prune(&set, &renamed, 0);
-    let patient: String = replacement.patient.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect();
+    let patient: String =
+        replacement.patient.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(64).collect();
     let new = |old: &str| renamed(old);
     let (study, series) = (new(&instance.study.uid), new(&instance.series.uid));
     let sop = new(&instance.sop_instance_uid);

@@ -76,7 +76,19 @@ fn level(out: &mut Vec<u8>, elements: &[Kept<'_>]) -> Result<()> {
 fn put(out: &mut Vec<u8>, at: Tag, vr: VR, value: &[u8]) -> Result<()> {
     let long = matches!(
         vr,
-        VR::OB | VR::OD | VR::OF | VR::OL | VR::OV | VR::OW | VR::SQ | VR::SV | VR::UC | VR::UN | VR::UR | VR::UT | VR::UV
+        VR::OB
+            | VR::OD
+            | VR::OF
+            | VR::OL
+            | VR::OV
+            | VR::OW
+            | VR::SQ
+            | VR::SV
+            | VR::UC
+            | VR::UN
+            | VR::UR
+            | VR::UT
+            | VR::UV
     );
     tag(out, at);
     out.extend_from_slice(vr.to_string().as_bytes());
@@ -106,5 +118,8 @@ fn length(out: &mut Vec<u8>, at: Tag, length: usize) -> Result<()> {
 }
 
 fn too_long(tag: Tag) -> ImagingError {
-    ImagingError::TooLarge { what: format!("element ({:04X},{:04X})", tag.0, tag.1), limit: "its length field".into() }
+    ImagingError::TooLarge {
+        what: format!("element ({:04X},{:04X})", tag.0, tag.1),
+        limit: "its length field".into(),
+    }
 }

@@ -46,7 +46,8 @@ fn made(bytes: &[u8]) -> Made {
 fn nothing_of_the_patient_is_in_the_copy_and_the_pixels_are() {
     let (_, bytes) = ct(|_| {});
     let copy = made(&bytes);
-    let words = ["张", "H0012345678", "19600203", "20240501", "ACC778899", "Zhang", "1.2.3.4\0", "肺窗", "胸部"];
+    let words =
+        ["张", "H0012345678", "19600203", "20240501", "ACC778899", "Zhang", "1.2.3.4\0", "肺窗", "胸部"];
     for word in words {
         let found = copy.bytes.windows(word.len()).any(|part| part == word.as_bytes());
         assert!(!found, "`{word}` is in the copy");
@@ -55,7 +56,10 @@ fn nothing_of_the_patient_is_in_the_copy_and_the_pixels_are() {
     assert_eq!(header.patient.id.as_deref(), Some("P-0123456789"));
     assert_eq!((header.study.date, header.study.description, header.series.protocol), (None, None, None));
     assert_eq!(header.series.body_part.as_deref(), Some("CHEST"));
-    assert_eq!((header.study.uid, header.series.uid, header.sop_instance_uid), (copy.study, copy.series, copy.instance));
+    assert_eq!(
+        (header.study.uid, header.series.uid, header.sop_instance_uid),
+        (copy.study, copy.series, copy.instance)
+    );
     let load = |bytes: &[u8]| crate::series::load(1, |_| Ok(bytes.to_vec())).unwrap().volume;
     assert_eq!(load(&copy.bytes), load(&bytes));
 }

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use workbench_core::ids::{
-    CaseId, CohortId, ConceptId, DatabaseId, ExportId, FeatureTableId, FindingId, FormId, FormTemplateId, InstanceId,
-    JobId, ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId, TagId, UnknownTermId,
-    UserId,
+    CaseId, CohortId, ConceptId, DatabaseId, ExportId, FeatureTableId, FindingId, FormId, FormTemplateId,
+    InstanceId, JobId, ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId,
+    TagId, UnknownTermId, UserId,
 };
 use workbench_core::{Action, DataLevel, Role, SystemRole};
 
@@ -243,6 +243,16 @@ impl Store {
             Object::Form(id) => (
                 "SELECT d.personal, d.owner FROM form f JOIN disease_database d ON d.id = f.disease_database
                  WHERE f.id = $1",
+                id.0,
+            ),
+            Object::Tag(id) => (
+                "SELECT d.personal, d.owner FROM tag t JOIN disease_database d ON d.id = t.disease_database
+                 WHERE t.id = $1",
+                id.0,
+            ),
+            Object::Cohort(id) => (
+                "SELECT d.personal, d.owner FROM cohort c JOIN disease_database d ON d.id = c.disease_database
+                 WHERE c.id = $1",
                 id.0,
             ),
             _ => return Ok(false),

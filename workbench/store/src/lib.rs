@@ -66,7 +66,8 @@ pub use children::StaleChild;
 pub use computing::RawCase;
 pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
 pub use cohort::{
-    Changed, Cohort, CohortVersion, Comparison, Freeze, Frozen, FrozenCase, FrozenCases, FrozenInstance, Moved,
+    Changed, Cohort, CohortVersion, Comparison, Freeze, Frozen, FrozenCase, FrozenCases, FrozenInstance,
+    Moved,
 };
 pub use databases::{Database, RulesOf};
 pub use db::Store;
@@ -76,8 +77,8 @@ pub use dry_runs::{ChangeExample, ChangedValue, DryRunRow, NewDryRun};
 pub use entry::{CaseWrite, Edit, Entry, EntryValue, Written};
 pub use error::StoreError;
 pub use exports::{
-    BuiltPackage, Decision, Download, ExportCohort, ExportRequest, Fetch, Link, NewExport, PACKAGE_DAYS, Package,
-    PackageFile, Revoked,
+    BuiltPackage, Decision, Download, ExportCohort, ExportRequest, Fetch, Link, NewExport, PACKAGE_DAYS,
+    Package, PackageFile, Revoked,
 };
 pub use features::{FailedRow, FeatureTableRow, NewFeatureTable};
 pub use fields::{Field, FieldChange};

@@ -69,10 +69,19 @@ impl Objects {
             return Ok((digest, size));
         }
         let mut from = std::fs::File::open(file)?;
-        durably(&path, false, |to| std::io::copy(&mut from, to).map(drop), |temp, path| {
-            let same = measure(&mut std::fs::File::open(temp)?)? == (digest, size);
-            if same { std::fs::rename(temp, path) } else { Err(std::io::Error::other("the file changed meanwhile")) }
-        })?;
+        durably(
+            &path,
+            false,
+            |to| std::io::copy(&mut from, to).map(drop),
+            |temp, path| {
+                let same = measure(&mut std::fs::File::open(temp)?)? == (digest, size);
+                if same {
+                    std::fs::rename(temp, path)
+                } else {
+                    Err(std::io::Error::other("the file changed meanwhile"))
+                }
+            },
+        )?;
         Ok((digest, size))
     }
 

@@ -87,7 +87,8 @@ impl Row {
     }
 }
 
-const TAG: &str = "SELECT t.id, t.disease_database, t.name, t.criteria, t.description_zh, t.description_en, t.shared,
+const TAG: &str =
+    "SELECT t.id, t.disease_database, t.name, t.criteria, t.description_zh, t.description_en, t.shared,
     t.account, a.name AS by_name, t.revision, t.at FROM tag t JOIN account a ON a.id = t.account
     JOIN disease_database d ON d.id = t.disease_database
     WHERE d.project = $1 AND (t.shared OR t.account = $2) AND t.removed IS NULL";
@@ -112,7 +113,10 @@ pub(crate) fn name(text: &str, en: &str, zh: &str) -> Result<()> {
     if good {
         return Ok(());
     }
-    Err(StoreError::bad(format!("{en} needs a name of 1 to 200 characters"), format!("{zh}的名称须为 1 至 200 个字")))
+    Err(StoreError::bad(
+        format!("{en} needs a name of 1 to 200 characters"),
+        format!("{zh}的名称须为 1 至 200 个字"),
+    ))
 }
 
 impl Store {
@@ -200,6 +204,9 @@ impl Store {
         if tag.by == grant.principal().account || grant.role().allows(Action::Administer) {
             return Ok(tag);
         }
-        Err(StoreError::barred("only its maker or a steward changes a tag", "只有创建者或数据管理员可以修改该标签"))
+        Err(StoreError::barred(
+            "only its maker or a steward changes a tag",
+            "只有创建者或数据管理员可以修改该标签",
+        ))
     }
 }

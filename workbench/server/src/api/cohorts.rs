@@ -70,7 +70,11 @@ pub async fn create(
             }
             tag.criteria
         }
-        _ => return Err(Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")),
+        _ => {
+            return Err(
+                Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")
+            );
+        }
     };
     let freeze = found(&caller, &database, &criteria, new.note).await?;
     let cohort = store.freeze_cohort(&grant, id, new.name.trim(), &freeze).await?;

@@ -127,15 +127,14 @@ pub async fn search(
             }
             tag.criteria
         }
-        _ => return Err(Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")),
+        _ => {
+            return Err(
+                Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")
+            );
+        }
     };
     store
-        .record_for(
-            &grant,
-            Action::View,
-            &Object::Database(id),
-            &serde_json::json!({"search": criteria}),
-        )
+        .record_for(&grant, Action::View, &Object::Database(id), &serde_json::json!({"search": criteria}))
         .await?;
     let checked = Checked::of(&criteria, &database)?;
     let fields = checked.field_leaves(&database)?;
@@ -174,7 +173,12 @@ pub async fn search(
         lines: lines
             .into_iter()
             .zip(found.lines)
-            .map(|(line, left)| LineView { name: line.name, kind: line.kind, count: left.count, left: left.left })
+            .map(|(line, left)| LineView {
+                name: line.name,
+                kind: line.kind,
+                count: left.count,
+                left: left.left,
+            })
             .collect(),
         hits,
     }))
@@ -183,10 +187,10 @@ pub async fn search(
 /// The case's values, as the caller sees them, that satisfy a field leaf by themselves.
 fn structured(leaves: &[FieldLeaf], case: &CaseRow) -> Vec<StructuredHit> {
     let satisfied = |leaf: &&FieldLeaf| {
-        let cell = case.values.get(&leaf.field).map(|held| FieldCell {
-            state: held.value.state,
-            value: held.value.value.clone(),
-        });
+        let cell = case
+            .values
+            .get(&leaf.field)
+            .map(|held| FieldCell { state: held.value.state, value: held.value.value.clone() });
         let fields = cell.map(|cell| (leaf.field.clone(), cell)).into_iter().collect();
         leaf.valid.matches(&Document { fields, ..Document::default() })
     };

@@ -30,7 +30,8 @@ pub struct Export {
 impl Export {
     pub async fn run(self) -> Result<(), AppError> {
         let request: ExportId = self.request.parse().map_err(|_| {
-            AppError::bad("--request takes the id of an export request").zh("--request 须为导出申请的编号（UUID）")
+            AppError::bad("--request takes the id of an export request")
+                .zh("--request 须为导出申请的编号（UUID）")
         })?;
         let app = self.data.existing().await?;
         let built = self.build(&app, request).await;

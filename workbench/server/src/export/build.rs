@@ -40,7 +40,12 @@ impl Summary {
 }
 
 /// Builds, unless it is built already. What goes wrong is written down with the request.
-pub async fn run(app: &Shared, grant: &Grant, arguments: &Arguments, tick: &Tick) -> Result<Summary, AppError> {
+pub async fn run(
+    app: &Shared,
+    grant: &Grant,
+    arguments: &Arguments,
+    tick: &Tick,
+) -> Result<Summary, AppError> {
     let id = arguments.request;
     let request = app.store.export(grant, id).await?;
     if let (ExportState::Ready, Some(package)) = (request.state, &request.package) {
@@ -108,9 +113,11 @@ fn write(request: &ExportRequest, sheet: &Sheet, content: &Path, tick: &Tick) ->
         notes.add(&key, &text);
     }
     let decided = request.decision.as_ref().map(|decision| decision.at.timestamp_millis());
-    let options = Options { created: decided.and_then(Moment::from_millis), folder: Some(content.to_owned()) };
+    let options =
+        Options { created: decided.and_then(Moment::from_millis), folder: Some(content.to_owned()) };
     let mut table = sheet.table(notes, content)?;
-    let chosen: Vec<_> = FORMATS.iter().filter(|(word, ..)| request.formats.iter().any(|f| f == word)).collect();
+    let chosen: Vec<_> =
+        FORMATS.iter().filter(|(word, ..)| request.formats.iter().any(|f| f == word)).collect();
     tick.stage("生成文件 writing files", chosen.len());
     for (_, format, name) in chosen {
         statfiles::save(&mut table, &content.join(name), *format, &options)?;
@@ -124,7 +131,13 @@ fn write(request: &ExportRequest, sheet: &Sheet, content: &Path, tick: &Tick) ->
 }
 
 /// The reports' texts through the same projection.
-async fn reports(app: &Shared, grant: &Grant, ids: &[ReportId], path: &Path, tick: &Tick) -> Result<(), AppError> {
+async fn reports(
+    app: &Shared,
+    grant: &Grant,
+    ids: &[ReportId],
+    path: &Path,
+    tick: &Tick,
+) -> Result<(), AppError> {
     tick.stage("取报告 reading reports", ids.len());
     let mut out = csv::Writer::from_writer(std::io::BufWriter::new(std::fs::File::create(path)?));
     let header = ["patient", "report", "exam_date", "modality", "body_part", "text"];
@@ -143,7 +156,8 @@ async fn reports(app: &Shared, grant: &Grant, ids: &[ReportId], path: &Path, tic
 
 fn row(report: &Report) -> [String; 6] {
     let patient = report.patient.identifier.as_ref().unwrap_or(&report.patient.label);
-    let number = if report.external_id.is_empty() { report.id.to_string() } else { report.external_id.clone() };
+    let number =
+        if report.external_id.is_empty() { report.id.to_string() } else { report.external_id.clone() };
     [
         patient.clone(),
         number,

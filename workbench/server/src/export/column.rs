@@ -43,7 +43,8 @@ pub fn column(variable: &Variable, cells: &[Cell]) -> (Column, Vec<Value>) {
         other => Some(missing(&text, other)),
     };
     let values: Vec<Value> = cells.iter().filter_map(value).collect();
-    let longer = |value: &Value| matches!(value, Value::Text(text) if text.len() > 255 || text.contains('\n'));
+    let longer =
+        |value: &Value| matches!(value, Value::Text(text) if text.len() > 255 || text.contains('\n'));
     if long || values.iter().any(longer) {
         text.kind = Kind::LongText;
     }
@@ -114,7 +115,10 @@ fn choices(variable: &Variable, cells: &[Cell]) -> Vec<Label> {
 
 fn reasons(column: &mut Column) {
     let free = |(code, text): &(&str, &str)| {
-        column.values.iter().all(|label| [*code, *text].iter().all(|word| label.code != *word && label.text != *word))
+        column
+            .values
+            .iter()
+            .all(|label| [*code, *text].iter().all(|word| label.code != *word && label.text != *word))
     };
     // both or none, so that their places stay
     if REASONS.iter().all(free) {
@@ -137,7 +141,9 @@ fn typed(column: &mut Column, cells: &[Cell]) -> Option<Vec<Value>> {
     reasons(column);
     let odd = |label: &Label| {
         let code = &label.code;
-        code.trim() != code || code.len() > 4_000 || code.chars().any(char::is_control)
+        code.trim() != code
+            || code.len() > 4_000
+            || code.chars().any(char::is_control)
             || column.kind == Kind::Choices && code.contains(['|', ';'])
     };
     if column.values.iter().any(odd) {
@@ -207,7 +213,8 @@ mod tests {
 
     #[test]
     fn a_cell_that_does_not_fit_makes_the_column_text_and_nothing_is_lost() {
-        let (column, values) = super::column(&variable("date", &[]), &held(&[json!("2024-05-01"), json!("2024")]));
+        let (column, values) =
+            super::column(&variable("date", &[]), &held(&[json!("2024-05-01"), json!("2024")]));
         assert_eq!(column.kind, Kind::Text);
         assert_eq!(values, [Value::Text("2024-05-01".into()), Value::Text("2024".into())]);
         let (column, _) = super::column(&variable("date", &[]), &held(&[json!("2024-05-01")]));
@@ -216,7 +223,8 @@ mod tests {
 
     #[test]
     fn words_outside_the_options_become_options() {
-        let (column, values) = super::column(&variable("enum", &["a", "b"]), &held(&[json!("b"), json!("c")]));
+        let (column, values) =
+            super::column(&variable("enum", &["a", "b"]), &held(&[json!("b"), json!("c")]));
         assert_eq!(column.values.iter().map(|l| l.code.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(values, [Value::Choice(1), Value::Choice(2)]);
         let (column, _) = super::column(&variable("multi", &["a|b"]), &held(&[json!(["a|b"])]));

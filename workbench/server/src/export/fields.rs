@@ -18,7 +18,9 @@ pub fn patient() -> Variable {
 
 /// What may be asked for beside the dictionary.
 pub fn beside() -> Vec<Variable> {
-    let words = |pairs: &[(&str, &str)]| pairs.iter().map(|(code, word)| ((*code).to_owned(), (*word).to_owned())).collect();
+    let words = |pairs: &[(&str, &str)]| {
+        pairs.iter().map(|(code, word)| ((*code).to_owned(), (*word).to_owned())).collect()
+    };
     let sex = Variable {
         options: ["M", "F", "O"].map(str::to_owned).to_vec(),
         option_labels: words(&[("M", "男"), ("F", "女"), ("O", "其他")]),
@@ -32,7 +34,13 @@ pub fn beside() -> Vec<Variable> {
 }
 
 fn known(key: &str, zh: &str, en: &str, kind: VariableType) -> Variable {
-    Variable { key: key.to_owned(), name_zh: zh.to_owned(), name_en: en.to_owned(), kind, ..Variable::default() }
+    Variable {
+        key: key.to_owned(),
+        name_zh: zh.to_owned(),
+        name_en: en.to_owned(),
+        kind,
+        ..Variable::default()
+    }
 }
 
 /// The entries of these keys, in the order asked for.

@@ -24,8 +24,11 @@ pub fn chosen(words: &[String]) -> Result<Vec<String>, AppError> {
         return Err(AppError::bad(format!("the format `{shown}` is not one of {list}"))
             .zh(format!("不支持格式“{shown}”，可选：{list}")));
     }
-    let chosen: Vec<String> =
-        FORMATS.iter().filter(|(name, ..)| words.iter().any(|word| word == name)).map(|(name, ..)| (*name).to_owned()).collect();
+    let chosen: Vec<String> = FORMATS
+        .iter()
+        .filter(|(name, ..)| words.iter().any(|word| word == name))
+        .map(|(name, ..)| (*name).to_owned())
+        .collect();
     if chosen.is_empty() {
         return Err(AppError::bad("choose at least one file format").zh("请至少选择一种文件格式"));
     }

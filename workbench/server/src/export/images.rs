@@ -12,8 +12,18 @@ use crate::app::Shared;
 use crate::error::on_thread;
 use crate::work::Tick;
 
-const HEADER: [&str; 10] =
-    ["file", "patient", "study", "series", "modality", "written", "why_not", "attributes_removed", "attributes_replaced", "sha256"];
+const HEADER: [&str; 10] = [
+    "file",
+    "patient",
+    "study",
+    "series",
+    "modality",
+    "written",
+    "why_not",
+    "attributes_removed",
+    "attributes_replaced",
+    "sha256",
+];
 
 /// A row of the list.
 type Row = [String; 10];

@@ -53,14 +53,21 @@ pub fn small_cells(sheet: &Sheet) -> Vec<SmallCell> {
         for row in 0..sheet.len() {
             match sheet.value(row, column) {
                 None | Some(Value::Empty | Value::Missing(_)) => continue,
-                Some(Value::Choice(_) | Value::Choices(_) | Value::YesNo(_) | Value::Text(_) | Value::Count(_)) => {}
+                Some(
+                    Value::Choice(_) | Value::Choices(_) | Value::YesNo(_) | Value::Text(_) | Value::Count(_),
+                ) => {}
                 Some(_) => category = false,
             }
             *counts.entry(sheet.text(row, column)).or_default() += 1;
         }
         if category && counts.len() <= CATEGORIES {
             let few = counts.into_iter().filter(|(_, n)| *n < SMALL);
-            cells.extend(few.map(|(value, n)| SmallCell { field: variable.key.clone(), value, n, combination: false }));
+            cells.extend(few.map(|(value, n)| SmallCell {
+                field: variable.key.clone(),
+                value,
+                n,
+                combination: false,
+            }));
         }
     }
     cells.extend(combinations(sheet));
@@ -75,7 +82,10 @@ fn combinations(sheet: &Sheet) -> Vec<SmallCell> {
     let key = |column: &usize| sheet.variables.get(*column).map(|v| v.key.as_str()).unwrap_or_default();
     let field = tells.iter().map(key).collect::<Vec<_>>().join("+");
     let few = counts.into_iter().filter(|(_, n)| *n < SMALL);
-    few.map(|(values, n)| SmallCell { field: field.clone(), value: values.join(" · "), n, combination: true }).collect()
+    few.map(|(values, n)| SmallCell {
+        field: field.clone(), value: values.join(" · "), n, combination: true
+    })
+    .collect()
 }
 
 /// The fewest cases that share one combination of what may tell a person; none without such columns.
@@ -101,15 +111,25 @@ fn tells(sheet: &Sheet, column: usize) -> bool {
     let Some(variable) = sheet.variables.get(column) else { return false };
     let named = |words: &[&str]| {
         let (zh, en, key) = (&variable.name_zh, variable.name_en.to_lowercase(), variable.key.to_lowercase());
-        words.iter().any(|word| zh.contains(word) || en.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word) || key == *word)
+        words.iter().any(|word| {
+            zh.contains(word)
+                || en.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word)
+                || key == *word
+        })
     };
     let marked = variable.deident.is_some_and(|kind| {
-        matches!(kind, DeidentKind::Address | DeidentKind::Age | DeidentKind::Hospital | DeidentKind::DateShift)
+        matches!(
+            kind,
+            DeidentKind::Address | DeidentKind::Age | DeidentKind::Hospital | DeidentKind::DateShift
+        )
     });
     marked
         || matches!(variable.key.as_str(), SEX | BIRTH)
         || matches!(variable.kind.as_str(), "date" | "datetime")
-        || named(&["性别", "年龄", "出生", "日期", "地址", "籍贯", "民族", "职业", "省", "市", "sex", "gender", "age", "birth", "date", "address", "place", "city", "province"])
+        || named(&[
+            "性别", "年龄", "出生", "日期", "地址", "籍贯", "民族", "职业", "省", "市", "sex", "gender",
+            "age", "birth", "date", "address", "place", "city", "province",
+        ])
 }
 
 /// A value as few as possible can be told by: a date as its year, a number as its band of ten.
@@ -130,8 +150,10 @@ fn banded(sheet: &Sheet, row: usize, column: usize) -> String {
 
 /// Places in the table that still look as if they identified somebody, by the finder that covers texts.
 pub fn identifiers_left(sheet: &Sheet, level: DataLevel) -> Vec<Left> {
-    let (key, names, kinds) = (ProjectKey::new(b"second look", ""), KnownNames::default(), FieldKinds::default());
-    let finder = Projection::new(level.min(DataLevel::Limited), &key, &KnownPerson::default(), &names, &kinds);
+    let (key, names, kinds) =
+        (ProjectKey::new(b"second look", ""), KnownNames::default(), FieldKinds::default());
+    let finder =
+        Projection::new(level.min(DataLevel::Limited), &key, &KnownPerson::default(), &names, &kinds);
     let mut left = Vec::new();
     for row in 0..sheet.len() {
         for column in 1..sheet.columns.len() {

@@ -20,7 +20,8 @@ impl Folder {
         let prefix = format!("export-{request}-");
         for entry in std::fs::read_dir(parent)?.flatten() {
             let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix));
-            let age = entry.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
+            let age =
+                entry.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());
             // a younger one may be another worker's
             if ours && age.is_some_and(|age| age.as_secs() > 3_600) {
                 let _ = std::fs::remove_dir_all(entry.path());

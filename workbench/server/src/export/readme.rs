@@ -13,7 +13,10 @@ pub fn notes(request: &ExportRequest) -> Vec<(String, String)> {
     ];
     if let Some(decision) = &request.decision {
         lines.push(("批准人 approved by".to_owned(), decision.by_name.clone()));
-        lines.push(("批准时间 approved at".to_owned(), decision.at.format("%Y-%m-%d %H:%M:%S UTC").to_string()));
+        lines.push((
+            "批准时间 approved at".to_owned(),
+            decision.at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        ));
     }
     lines
 }

@@ -59,7 +59,9 @@ impl Sheet {
     pub fn table(&self, notes: Notes, folder: &std::path::Path) -> Result<Table, StatError> {
         let mut intake = Intake::new(self.columns.clone(), notes, Some(folder))?;
         for row in 0..self.rows {
-            intake.push((0..self.columns.len()).map(|column| self.value(row, column).cloned().unwrap_or_default()))?;
+            intake.push(
+                (0..self.columns.len()).map(|column| self.value(row, column).cloned().unwrap_or_default()),
+            )?;
         }
         intake.finish()
     }

@@ -40,7 +40,8 @@ impl Store {
     /// # Errors
     /// When the cohort has no such versions.
     pub async fn compare_cohort(&self, grant: &Grant, id: CohortId, a: i64, b: i64) -> Result<Comparison> {
-        let (first, second) = (self.cohort_version(grant, id, a).await?, self.cohort_version(grant, id, b).await?);
+        let (first, second) =
+            (self.cohort_version(grant, id, a).await?, self.cohort_version(grant, id, b).await?);
         let before: BTreeMap<CaseId, PatientId> = self.members_of(&first).await?.into_iter().collect();
         let after: BTreeMap<CaseId, PatientId> = self.members_of(&second).await?.into_iter().collect();
         let rows: Vec<(uuid::Uuid, String, String, String)> = read!(self, pool => sqlx::query_as(
@@ -49,11 +50,16 @@ impl Store {
             .bind(first.id.0).bind(second.id.0).bind(grant.project().0).fetch_all(pool).await?);
         let people: BTreeMap<PatientId, Patient> = rows
             .into_iter()
-            .map(|(id, identifier, name, sex)| (PatientId(id), self.patient(grant, PatientId(id), identifier, &name, sex)))
+            .map(|(id, identifier, name, sex)| {
+                (PatientId(id), self.patient(grant, PatientId(id), identifier, &name, sex))
+            })
             .collect();
         let moved = |from: &BTreeMap<CaseId, PatientId>, other: &BTreeMap<CaseId, PatientId>| -> Vec<Moved> {
             let gone = from.iter().filter(|(case, _)| !other.contains_key(case));
-            gone.filter_map(|(case, patient)| Some(Moved { case: *case, patient: people.get(patient)?.clone() })).collect()
+            gone.filter_map(|(case, patient)| {
+                Some(Moved { case: *case, patient: people.get(patient)?.clone() })
+            })
+            .collect()
         };
         Ok(Comparison {
             kept: before.keys().filter(|case| after.contains_key(case)).count(),

@@ -74,7 +74,13 @@ impl Store {
     ///
     /// # Errors
     /// When the name is taken or unusable, no case is found, or the grant is not to edit.
-    pub async fn freeze_cohort(&self, grant: &Grant, database: DatabaseId, name: &str, new: &Freeze) -> Result<CohortId> {
+    pub async fn freeze_cohort(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        name: &str,
+        new: &Freeze,
+    ) -> Result<CohortId> {
         grant.require(Action::Edit)?;
         crate::tags::name(name, "a cohort", "队列")?;
         let database = self.database(grant, database).await?;
@@ -129,7 +135,12 @@ impl Store {
     }
 
     /// The cases as they are now, and the object that holds them.
-    async fn snapshot(&self, grant: &Grant, database: &Database, new: &Freeze) -> Result<(Vec<Kept>, Digest)> {
+    async fn snapshot(
+        &self,
+        grant: &Grant,
+        database: &Database,
+        new: &Freeze,
+    ) -> Result<(Vec<Kept>, Digest)> {
         let wanted: BTreeSet<CaseId> = new.cases.iter().copied().collect();
         let mut reports = self.newest_reports(grant, database.id).await?;
         let rows = self.cases(&grant.whole(), database.id).await?;
@@ -140,7 +151,9 @@ impl Store {
             values: row
                 .values
                 .into_iter()
-                .map(|(key, held)| (key, KeptValue { report: held.report, origin: held.origin, value: held.value }))
+                .map(|(key, held)| {
+                    (key, KeptValue { report: held.report, origin: held.origin, value: held.value })
+                })
                 .collect::<BTreeMap<_, _>>(),
         };
         let mut kept: Vec<Kept> = rows.into_iter().filter(|row| wanted.contains(&row.id)).map(keep).collect();
@@ -162,7 +175,11 @@ impl Store {
     }
 
     /// The newest version of each report, by case.
-    async fn newest_reports(&self, grant: &Grant, database: DatabaseId) -> Result<HashMap<CaseId, Vec<ReportId>>> {
+    async fn newest_reports(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+    ) -> Result<HashMap<CaseId, Vec<ReportId>>> {
         let rows: Vec<(uuid::Uuid, uuid::Uuid)> = read!(self, pool => sqlx::query_as(
             "SELECT c.id, r.id FROM disease_case c
              JOIN disease_database d ON d.id = c.disease_database JOIN report r ON r.patient = c.patient

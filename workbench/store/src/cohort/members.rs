@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use workbench_core::ids::{CaseId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Digest, Variable};
 
-use super::snapshot::{self, Kept};
 use super::CohortVersion;
+use super::snapshot::{self, Kept};
 use crate::db::read;
 use crate::error::stored;
 use crate::{CaseRow, CaseValue, Grant, Result, Store};
@@ -112,7 +112,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn frozen_instances(&self, grant: &Grant, version: &CohortVersion) -> Result<Vec<FrozenInstance>> {
+    pub async fn frozen_instances(
+        &self,
+        grant: &Grant,
+        version: &CohortVersion,
+    ) -> Result<Vec<FrozenInstance>> {
         let version = self.cohort_version_by_id(grant, version.id).await?;
         // ids grow with time: what came after the freezing has a larger one than the version
         let rows: Vec<(uuid::Uuid, String, String, String)> = read!(self, pool => sqlx::query_as(

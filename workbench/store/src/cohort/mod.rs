@@ -130,7 +130,8 @@ const VERSION: &str = "SELECT v.id, v.cohort, v.version, v.note, v.criteria, v.d
 
 type CohortRow = (uuid::Uuid, uuid::Uuid, String, String, DateTime<Utc>);
 
-const COHORT: &str = "SELECT c.id, c.disease_database, c.name, a.name, c.at FROM cohort c JOIN account a ON a.id = c.account
+const COHORT: &str =
+    "SELECT c.id, c.disease_database, c.name, a.name, c.at FROM cohort c JOIN account a ON a.id = c.account
     JOIN disease_database d ON d.id = c.disease_database WHERE d.project = $1";
 
 impl Store {
@@ -172,10 +173,17 @@ impl Store {
     /// When there is none.
     pub async fn cohort_version(&self, grant: &Grant, id: CohortId, version: i64) -> Result<CohortVersion> {
         let found = self.versions_where(grant, "v.cohort = $2", id.0).await?;
-        found.into_iter().find(|row| row.version == version).ok_or(StoreError::NotFound("version of this cohort"))
+        found
+            .into_iter()
+            .find(|row| row.version == version)
+            .ok_or(StoreError::NotFound("version of this cohort"))
     }
 
-    pub(crate) async fn cohort_version_by_id(&self, grant: &Grant, id: CohortVersionId) -> Result<CohortVersion> {
+    pub(crate) async fn cohort_version_by_id(
+        &self,
+        grant: &Grant,
+        id: CohortVersionId,
+    ) -> Result<CohortVersion> {
         let found = self.versions_where(grant, "v.id = $2", id.0).await?;
         found.into_iter().next().ok_or(StoreError::NotFound("version of this cohort"))
     }

@@ -37,7 +37,8 @@ impl Store {
                 "申请的数据级别高于审批人现在的级别",
             ));
         }
-        let unfit = || wrong_state(&request, "only an approved request is built", "只有已批准的申请可以生成数据包");
+        let unfit =
+            || wrong_state(&request, "only an approved request is built", "只有已批准的申请可以生成数据包");
         write_tx!(self, tx => {
             let done = sqlx::query("UPDATE export_request SET state = 'building', problem = NULL
                  WHERE id = $1 AND state IN ('approved', 'building', 'failed')")
@@ -53,7 +54,12 @@ impl Store {
     ///
     /// # Errors
     /// When the request was closed meanwhile.
-    pub async fn finish_export(&self, grant: &Grant, id: ExportId, package: &BuiltPackage) -> Result<ExportRequest> {
+    pub async fn finish_export(
+        &self,
+        grant: &Grant,
+        id: ExportId,
+        package: &BuiltPackage,
+    ) -> Result<ExportRequest> {
         grant.require(Action::Administer)?;
         let request = self.export(grant, id).await?;
         if request.state == ExportState::Ready {

@@ -26,7 +26,13 @@ impl Store {
     ///
     /// # Errors
     /// When it is one's own, is decided already, reaches deeper than the decider sees, or is rejected without a note.
-    pub async fn decide_export(&self, grant: &Grant, id: ExportId, approve: bool, note: &str) -> Result<ExportRequest> {
+    pub async fn decide_export(
+        &self,
+        grant: &Grant,
+        id: ExportId,
+        approve: bool,
+        note: &str,
+    ) -> Result<ExportRequest> {
         grant.require(Action::Administer)?;
         let request = self.export(grant, id).await?;
         if request.by == grant.principal().account {
@@ -45,7 +51,8 @@ impl Store {
                 "驳回须填写 1 至 2000 字的理由",
             ));
         }
-        let decided = || wrong_state(&request, "it is decided on once, while it waits", "只有待审批的申请可以审批");
+        let decided =
+            || wrong_state(&request, "it is decided on once, while it waits", "只有待审批的申请可以审批");
         let state = if approve { ExportState::Approved } else { ExportState::Rejected };
         write_tx!(self, tx => {
             let done = sqlx::query(

@@ -70,7 +70,10 @@ impl Store {
         };
         let at = now();
         if expires <= at {
-            return Err(StoreError::gone("the link's time is over; make a new one", "下载链接已过期，请重新生成"));
+            return Err(StoreError::gone(
+                "the link's time is over; make a new one",
+                "下载链接已过期，请重新生成",
+            ));
         }
         write_tx!(self, tx => {
             // a package closed since it was looked at is not sent
@@ -109,9 +112,10 @@ impl Store {
                 Ok((request, package))
             }
             (ExportState::Revoked, _) => Err(revoked()),
-            (ExportState::Expired, _) => {
-                Err(StoreError::gone("the package's time is over; ask for it anew", "数据包已过期，请重新申请"))
-            }
+            (ExportState::Expired, _) => Err(StoreError::gone(
+                "the package's time is over; ask for it anew",
+                "数据包已过期，请重新申请",
+            )),
             _ => Err(wrong_state(&request, "there is no package to fetch", "没有可下载的数据包")),
         }
     }

@@ -327,7 +327,10 @@ impl Store {
         let rows: Vec<(uuid::Uuid, String, DateTime<Utc>, String)> = read!(self, pool => sqlx::query_as(
             "SELECT a.id, a.name, w.at, w.ip FROM export_download w JOIN account a ON a.id = w.account
              WHERE w.export_request = $1 ORDER BY w.at, w.id").bind(request).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(|(by, by_name, at, ip)| Download { by: UserId(by), by_name, at, ip }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(by, by_name, at, ip)| Download { by: UserId(by), by_name, at, ip })
+            .collect())
     }
 }
 

@@ -101,7 +101,9 @@ impl Store {
                 "只有申请人本人可以撤回申请",
             ));
         }
-        let late = || wrong_state(&request, "only one that nobody decided on is taken back", "只有待审批的申请可以撤回");
+        let late = || {
+            wrong_state(&request, "only one that nobody decided on is taken back", "只有待审批的申请可以撤回")
+        };
         if request.state == ExportState::Withdrawn {
             return Ok(request);
         }

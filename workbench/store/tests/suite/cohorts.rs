@@ -27,7 +27,11 @@ pub async fn filled(bench: &Bench, team: &Team) -> (Grant, DatabaseId) {
     let database = bench.store.create_database(&edit, "lung", "p", "1", &variables).await.unwrap();
     for patient in ["H001", "H002", "H003"] {
         let text = format!("{patient} 见结节。");
-        bench.store.keep_reports(&edit, &[samples::report(patient, &format!("R-{patient}"), &text)]).await.unwrap();
+        bench
+            .store
+            .keep_reports(&edit, &[samples::report(patient, &format!("R-{patient}"), &text)])
+            .await
+            .unwrap();
         set(bench, &edit, database, patient, "size", json!(12.5)).await;
         set(bench, &edit, database, patient, "note", json!(format!("患者 {patient} 复查"))).await;
     }
@@ -143,7 +147,8 @@ async fn frozen_values_are_shown_by_the_level_of_the_reader(bench: Bench) {
     let identifier = whole.row.patient.identifier.unwrap();
     assert!(whole.row.values["note"].value.value.as_str().unwrap().contains(&identifier));
     for level in [DataLevel::Limited, DataLevel::Deidentified, DataLevel::Aggregate] {
-        let seen = store.frozen_cases(&edit.no_deeper_than(level), &version, 0, 1).await.unwrap().cases.remove(0);
+        let seen =
+            store.frozen_cases(&edit.no_deeper_than(level), &version, 0, 1).await.unwrap().cases.remove(0);
         assert_eq!(seen.row.patient.identifier, None);
         assert!(!seen.row.values["note"].value.value.to_string().contains(&identifier), "{level}");
         assert!(!seen.row.patient.label.contains(&identifier));
@@ -191,9 +196,10 @@ async fn tags_are_their_makers_or_everybodys(bench: Bench) {
     let taken = store.keep_tag(&edit, database, &tag("mine", false)).await.unwrap_err();
     assert_eq!(taken.code(), Code::Conflict);
     store.keep_tag(&bob, database, &tag("mine", false)).await.unwrap();
+    let (first, second) = (tag("first", false), tag("second", false));
     let (one, two) = tokio::join!(
-        store.save_tag(&edit, own, "1", &tag("first", false)),
-        store.save_tag(&edit, own, "1", &tag("second", false)),
+        store.save_tag(&edit, own, "1", &first),
+        store.save_tag(&edit, own, "1", &second),
     );
     assert!(one.is_ok() != two.is_ok(), "of two who save the same state one is told");
     store.remove_tag(&edit, own).await.unwrap();

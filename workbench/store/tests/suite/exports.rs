@@ -94,10 +94,8 @@ async fn a_request_is_decided_once_and_never_by_who_asked(bench: Bench) {
     let id = stage.asked(&bench).await;
     let sue = stage.may(&bench, &stage.sue, Action::Administer).await;
     refused(&store.decide_export(&sue, id, false, " ").await.unwrap_err(), Code::BadInput);
-    let (one, two) = tokio::join!(
-        store.decide_export(&sue, id, true, ""),
-        store.decide_export(&owner, id, false, "no"),
-    );
+    let (one, two) =
+        tokio::join!(store.decide_export(&sue, id, true, ""), store.decide_export(&owner, id, false, "no"),);
     assert!(one.is_ok() != two.is_ok(), "decided once");
     refused(&one.err().or(two.err()).unwrap(), Code::Conflict);
     let low = sue.no_deeper_than(DataLevel::Limited);
@@ -130,7 +128,11 @@ async fn a_package_is_ready_whole_or_not_at_all(bench: Bench) {
     store.begin_export(&sue, id).await.unwrap();
     let ready = store.finish_export(&sue, id, &package("first")).await.unwrap();
     let late = store.finish_export(&sue, id, &package("second")).await.unwrap();
-    assert_eq!((ready.state, late.package.unwrap().hash), (ExportState::Ready, Digest::of(b"first")), "built once");
+    assert_eq!(
+        (ready.state, late.package.unwrap().hash),
+        (ExportState::Ready, Digest::of(b"first")),
+        "built once"
+    );
     let (closed, sue) = stage.approved(&bench).await;
     store.begin_export(&sue, closed).await.unwrap();
     store.revoke_export(&sue, closed, "stop").await.unwrap();
@@ -233,7 +235,8 @@ async fn nobody_gives_deeper_access_than_their_own(bench: Bench) {
     let sue = stage.may(&bench, &stage.sue, Action::Administer).await;
     assert_eq!(sue.level(), DataLevel::Deidentified);
     for level in [None, Some(DataLevel::Limited)] {
-        let error = store.set_member_at(&sue, stage.rex.account, Some(Role::Researcher), level).await.unwrap_err();
+        let error =
+            store.set_member_at(&sue, stage.rex.account, Some(Role::Researcher), level).await.unwrap_err();
         refused(&error, Code::Denied);
     }
     store.set_member_at(&sue, stage.rex.account, Some(Role::Researcher), low).await.unwrap();

@@ -49,43 +49,38 @@ export interface paths {
         get: operations["show"];
         put?: never;
         post?: never;
-        /** Takes a case without values from reports out of its database; its history stays. */
-        delete: operations["remove"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/cases/{id}/entry": {
+    "/cohorts/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A case with what counts in each field. */
+        /** One cohort. */
         get: operations["show"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Changes fields of a case. Fields that others have changed since the state in `If-Match` and that are changed here too
-         *     are answered with 409 and nothing is written; everything else is merged.
-         */
-        patch: operations["change"];
+        patch?: never;
         trace?: never;
     };
-    "/cases/{id}/history": {
+    "/cohorts/{id}/compare": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Every value that fields of a case ever had, newest first. */
-        get: operations["history"];
+        /** Two versions beside each other. */
+        get: operations["compare"];
         put?: never;
         post?: never;
         delete?: never;
@@ -94,7 +89,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/cases/{id}/restore": {
+    "/cohorts/{id}/versions": {
         parameters: {
             query?: never;
             header?: never;
@@ -103,23 +98,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a former value back. */
-        post: operations["restore"];
+        /** Freezes what is found now as the next version; 200 with the version that is there when it is the same. */
+        post: operations["freeze"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/cases/{id}/timeline": {
+    "/cohorts/{id}/versions/{version}/members": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The course of the patient of a case: reports, studies, and what people filled in, by date. */
-        get: operations["show"];
+        /** The cases of a version as they were when it was frozen. */
+        get: operations["members"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,23 +140,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/databases/{id}/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Changes many cases: says what it would do, or starts the job. */
-        post: operations["edit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/databases/{id}/cases": {
         parameters: {
             query?: never;
@@ -172,8 +150,7 @@ export interface paths {
         /** The cases of a database. */
         get: operations["list"];
         put?: never;
-        /** Makes a case by hand. */
-        post: operations["create"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -214,34 +191,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/databases/{id}/dictionary": {
+    "/databases/{id}/cohorts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who changed the dictionary when. */
-        get: operations["versions"];
+        /** The cohorts of a database. */
+        get: operations["list"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/dictionary/diff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What changed between two versions. */
-        get: operations["diff"];
-        put?: never;
-        post?: never;
+        /** Makes a cohort and freezes what is found now as its version 1. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,127 +260,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/databases/{id}/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The fields of a database, retired ones last. The header `ETag` is the version of the dictionary. */
-        get: operations["list"];
-        put?: never;
-        /** Adds a field. */
-        post: operations["create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/fields.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The dictionary as CSV. */
-        get: operations["csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/fields.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The dictionary as a workbook. */
-        get: operations["xlsx"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/fields/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds fields, all or nothing. */
-        post: operations["batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/fields/copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Copies fields of another database; those that cannot be are named. */
-        post: operations["copy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/fields/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reads a file of fields (the body) and says of each row what is wrong. */
-        post: operations["preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/fields/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes a field; a retired one is in use again. */
-        put: operations["update"];
-        post?: never;
-        /** Takes a field out of use; values and history stay. */
-        delete: operations["retire"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/databases/{id}/fill": {
         parameters: {
             query?: never;
@@ -431,24 +271,6 @@ export interface paths {
         put?: never;
         /** Reads every report of the project into cases and rebuilds the index. */
         post: operations["fill"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/forms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The forms of a database. */
-        get: operations["list"];
-        put?: never;
-        /** Makes a form. */
-        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +368,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/databases/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags of a database: shared ones and the caller's own. */
+        get: operations["list"];
+        put?: never;
+        /** Keeps a search under a name. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/databases/{id}/values": {
         parameters: {
             query?: never;
@@ -563,40 +403,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/databases/{id}/values/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a table over that was looked at. */
-        post: operations["apply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/databases/{id}/values/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reads a table of patients and fields (the body) and says what it would do. */
-        post: operations["preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/events": {
         parameters: {
             query?: never;
@@ -608,6 +414,125 @@ export interface paths {
         get: operations["stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or rejects another's request; an approved one is built by a job. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link to the package: for the person who asked, for 15 minutes. */
+        post: operations["link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The package; every fetch is counted. */
+        get: operations["package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exactly the rows and columns that would be written, with small cells and identifiers left. */
+        get: operations["preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a package; its links end with it. */
+        post: operations["revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back one's own request before it is decided. */
+        post: operations["withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,23 +573,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/field-library": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Fields that many databases need. */
-        get: operations["library"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/findings/{id}": {
         parameters: {
             query?: never;
@@ -694,59 +602,6 @@ export interface paths {
         /** Accepts or rejects a finding; every verdict is kept, the last one counts. */
         post: operations["feedback"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/form-templates/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Takes a template out of use; forms made from it stay. */
-        delete: operations["retire"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/forms/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says what is wrong with a form. */
-        post: operations["check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/forms/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One form. */
-        get: operations["show"];
-        /** Saves a form over the state that was read. */
-        put: operations["save"];
-        post?: never;
-        /** Takes a form out of use; its versions stay. */
-        delete: operations["retire"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1029,6 +884,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests of a project: all for who decides on them, else the caller's own. */
+        get: operations["list"];
+        put?: never;
+        /** Files a request to take frozen cases out. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/feature-tables": {
         parameters: {
             query?: never;
@@ -1058,24 +931,6 @@ export interface paths {
         get: operations["list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/projects/{id}/form-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The templates of a project, then the shipped ones. */
-        get: operations["list"];
-        put?: never;
-        /** Keeps a form as a template. */
-        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1616,6 +1471,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a tag: its maker's own, or any shared one for who administers. */
+        put: operations["update"];
+        post?: never;
+        /** Takes a tag away. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/terms/{id}": {
         parameters: {
             query?: never;
@@ -1794,9 +1667,6 @@ export interface components {
              */
             started: string;
         };
-        Added: {
-            added: number;
-        };
         /** @description How well two people agree. */
         Agreement: {
             /**
@@ -1870,42 +1740,6 @@ export interface components {
             /** @description Checked values given with such a grade. */
             n: number;
         };
-        /** @description A field and what it shall be in every case. */
-        BulkChange: {
-            field: string;
-            /** @description Null to say that nothing is known. */
-            value?: Record<string, never>;
-        };
-        /** @description One value that changes. */
-        BulkLine: {
-            case: components["schemas"]["CaseId"];
-            field: string;
-            from: Record<string, never>;
-            patient: string;
-            to: Record<string, never>;
-        };
-        /** @description What a change comes to. */
-        BulkPlan: {
-            /** @description Cases that were chosen. */
-            cases: number;
-            /** @description Cases in which something changes. */
-            cases_changed: number;
-            /** @description The first 200 of them. */
-            changed: components["schemas"]["BulkLine"][];
-            /** @description Values that change. */
-            values: number;
-        };
-        /** @description A change of many cases. */
-        BulkRequest: {
-            /** @description The cases; or `criteria`. */
-            cases?: components["schemas"]["CaseId"][] | null;
-            changes: components["schemas"]["BulkChange"][];
-            /** @description Which cases. */
-            criteria?: Record<string, never> | null;
-            /** @description Only says what it would do. */
-            dry?: boolean;
-            reason?: string;
-        };
         /**
          * Format: uuid
          * @description A case 病例: one patient in one database.
@@ -1954,15 +1788,6 @@ export interface components {
             studies: components["schemas"]["Study"][];
             variables: components["schemas"]["Variable"][];
         };
-        /** @description One part of a field that changed. */
-        Change: {
-            /** @description Before; null when it had none. */
-            from: Record<string, never>;
-            /** @description Name of the part, as in [`Variable`]. */
-            part: string;
-            /** @description Now. */
-            to: Record<string, never>;
-        };
         /** @description A value before and after, as far as the asking person may see. */
         ChangeExample: {
             after?: components["schemas"]["FieldValue"] | null;
@@ -1976,14 +1801,18 @@ export interface components {
             /** @description Report. */
             report: components["schemas"]["ReportId"];
         };
-        /** @description A field that changed. */
-        ChangedField: {
-            /** @description What changed. */
-            changes: components["schemas"]["Change"][];
-            /** @description Key. */
-            key: string;
-            /** @description Its Chinese name now. */
-            name_zh: string;
+        /** @description How many cases came and went. */
+        Changed: {
+            /**
+             * Format: int64
+             * @description Cases that the version before has not.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Cases of the version before that are gone.
+             */
+            removed: number;
         };
         /** @description A check as it is shown. */
         Check: {
@@ -2101,6 +1930,71 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        /** @description A cohort with its versions, newest first. */
+        Cohort: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Name of its maker. */
+            by_name: string;
+            /** @description Database its cases are of. */
+            database: components["schemas"]["DatabaseId"];
+            /** @description Id. */
+            id: components["schemas"]["CohortId"];
+            /** @description Name. */
+            name: string;
+            /** @description Frozen versions. */
+            versions: components["schemas"]["CohortVersion"][];
+        };
+        /**
+         * Format: uuid
+         * @description A cohort 队列.
+         */
+        CohortId: string;
+        /** @description A frozen version. */
+        CohortVersion: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who froze it. */
+            by: components["schemas"]["UserId"];
+            /** @description Name of who froze it. */
+            by_name: string;
+            changed?: components["schemas"]["Changed"] | null;
+            /** @description Cohort. */
+            cohort: components["schemas"]["CohortId"];
+            /** @description The criteria. */
+            criteria: Record<string, never>;
+            /** @description The same in English. */
+            description_en: string;
+            /** @description The criteria as a sentence. */
+            description_zh: string;
+            /** @description SHA-256 of the object that holds definition, dictionary, members and values. */
+            hash: string;
+            /** @description Id. */
+            id: components["schemas"]["CohortVersionId"];
+            /**
+             * Format: int64
+             * @description Number of cases.
+             */
+            members: number;
+            /** @description Why it was made. */
+            note: string;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description One frozen version of a cohort.
+         */
+        CohortVersionId: string;
         /** @description A column and what it means. */
         ColumnView: {
             formula?: string | null;
@@ -2108,6 +2002,19 @@ export interface components {
             ibsi?: string | null;
             name: string;
             name_zh?: string | null;
+        };
+        /** @description Which cases two versions share and which they do not. */
+        Comparison: {
+            /** @description Cases of the second version alone. */
+            added: components["schemas"]["Moved"][];
+            /** @description The criteria of the first version. */
+            criteria_a: Record<string, never>;
+            /** @description The criteria of the second version. */
+            criteria_b: Record<string, never>;
+            /** @description Cases in both. */
+            kept: number;
+            /** @description Cases of the first version alone. */
+            removed: components["schemas"]["Moved"][];
         };
         /** @description A concept. */
         Concept: components["schemas"]["NewConcept"] & {
@@ -2154,10 +2061,6 @@ export interface components {
             contours: components["schemas"]["Outline"][];
             label: string;
             series_uid: string;
-        };
-        Copied: {
-            added: number;
-            skipped: components["schemas"]["Skipped"][];
         };
         /** @description How much a project holds. */
         Counts: {
@@ -2206,6 +2109,8 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @enum {string} */
+        DataLevel: "count" | "aggregate" | "deidentified" | "limited" | "identified";
         /** @description A disease database. */
         Database: {
             /**
@@ -2218,34 +2123,18 @@ export interface components {
              * @description When it was made.
              */
             created: string;
-            /**
-             * Format: int64
-             * @description Version of its own dictionary.
-             */
-            dictionary_version: number;
             /** @description Id. */
             id: components["schemas"]["DatabaseId"];
-            /** @description Keys of columns that are the parent's; they are read only here. */
-            inherited: string[];
             /** @description Name. */
             name: string;
-            owner?: components["schemas"]["UserId"] | null;
             /** @description The pack of rules that fills it. */
             pack: string;
             /** @description Version of the pack. */
             pack_version: string;
-            parent?: components["schemas"]["ParentOf"] | null;
-            /** @description Whether only its maker sees it. */
-            personal: boolean;
             /** @description Project. */
             project: components["schemas"]["ProjectId"];
             /** @description Keys of columns that its rules no longer have. */
             retired: string[];
-            /**
-             * Format: int64
-             * @description Grows with every change of its values or texts.
-             */
-            revision: number;
             ruleset_version?: components["schemas"]["RuleSetVersionId"] | null;
             /**
              * Format: int64
@@ -2278,6 +2167,11 @@ export interface components {
             ignore?: boolean | null;
             new?: components["schemas"]["NewConcept"] | null;
         };
+        DecisionBody: {
+            approve: boolean;
+            /** @description Needed to reject. */
+            note?: string;
+        };
         /** @enum {string} */
         DeidentKind: "none" | "name" | "staff" | "phone" | "landline" | "id_card" | "address" | "email" | "password" | "bank_card" | "hospital" | "date" | "date_shift" | "age" | "free_text" | "number";
         /** @description One thing to mend. */
@@ -2293,53 +2187,19 @@ export interface components {
             /** @description `error` or `warning`. */
             severity: string;
         };
-        /** @description One version. */
-        DictionaryVersion: {
-            /**
-             * Format: int64
-             * @description Fields that came into use.
-             */
-            added: number;
+        /** @description A fetch of the package. */
+        Download: {
             /**
              * Format: date-time
              * @description When.
              */
             at: string;
-            /** @description Name of the person. */
-            by: string;
-            /**
-             * Format: int64
-             * @description Fields that changed.
-             */
-            changed: number;
-            /** @description What was said of it. */
-            note: string;
-            /**
-             * Format: int64
-             * @description Fields that went out of use.
-             */
-            removed: number;
-            /**
-             * Format: int64
-             * @description Number, from 1.
-             */
-            version: number;
-        };
-        /** @description The versions of a dictionary, newest first. */
-        DictionaryView: {
-            etag: string;
-            /** Format: int64 */
-            version: number;
-            versions: components["schemas"]["DictionaryVersion"][];
-        };
-        /** @description What a later version has more, less or otherwise. */
-        Diff: {
-            /** @description Fields that are new, or in use again. */
-            added: components["schemas"]["Variable"][];
-            /** @description Fields that changed. */
-            changed: components["schemas"]["ChangedField"][];
-            /** @description Fields that are out of use. */
-            removed: components["schemas"]["Variable"][];
+            /** @description Who. */
+            by: components["schemas"]["UserId"];
+            /** @description Name. */
+            by_name: string;
+            /** @description From where. */
+            ip: string;
         };
         /** @description The draft of a rule set. */
         Draft: {
@@ -2417,59 +2277,6 @@ export interface components {
             /** @description Kind, as in [`Object::kind`](crate::Object::kind), or `object`, `code`. */
             kind: string;
         };
-        /** @description What counts in a field. */
-        EntryCell: {
-            /** Format: date-time */
-            at: string;
-            /** @description Who filled it in; null for rules and formulas. */
-            by?: string | null;
-            /** Format: double */
-            confidence: number;
-            evidence: components["schemas"]["Evidence"][];
-            /**
-             * Format: uuid
-             * @description Names the row in the history.
-             */
-            id: string;
-            /** @description Whether it is the parent database's, and so read only here. */
-            inherited: boolean;
-            origin: components["schemas"]["Origin"];
-            report?: components["schemas"]["ReportId"] | null;
-            rule: string;
-            state: components["schemas"]["State"];
-            unit?: string | null;
-            value: Record<string, never>;
-        };
-        EntryChange: {
-            changes: components["schemas"]["FieldWish"][];
-            form?: components["schemas"]["FormId"] | null;
-            reason?: string;
-        };
-        /** @description A case after a change. */
-        EntryChanged: components["schemas"]["EntryView"] & {
-            /** @description Required fields that are still empty; the rest is saved all the same. */
-            warnings: components["schemas"]["EntryFault"][];
-        };
-        /** @description What is wrong with a field. */
-        EntryFault: {
-            en: string;
-            field: string;
-            zh: string;
-        };
-        /** @description A case to fill in. */
-        EntryView: {
-            /** @description Calculated fields as they come out now; null when they do not. */
-            calculated: Record<string, never>;
-            case: components["schemas"]["CaseId"];
-            database: components["schemas"]["DatabaseId"];
-            etag: string;
-            /** @description Why calculated fields do not come out. */
-            faults: components["schemas"]["EntryFault"][];
-            patient: components["schemas"]["Patient"];
-            values: {
-                [key: string]: components["schemas"]["EntryCell"];
-            };
-        };
         /**
          * @description Kinds of errors.
          * @enum {string}
@@ -2491,10 +2298,6 @@ export interface components {
             /** @description Checks that stand and can be judged. */
             values: number;
         };
-        /** @description Words that a value rests on. */
-        Evidence: components["schemas"]["EvidenceSpan"] & {
-            report: components["schemas"]["ReportId"];
-        };
         /** @description A place in a report that a value rests on. */
         EvidenceSpan: {
             /** @description One past the last code point. */
@@ -2506,6 +2309,88 @@ export interface components {
             /** @description First code point. */
             start: number;
         };
+        /** @description The frozen cohort of a request. */
+        ExportCohort: {
+            /** @description Database of its cases. */
+            database: components["schemas"]["DatabaseId"];
+            /** @description Name of the database. */
+            database_name: string;
+            /** @description Hash of the frozen version. */
+            hash: string;
+            /** @description Cohort. */
+            id: components["schemas"]["CohortId"];
+            /**
+             * Format: int64
+             * @description Number of cases.
+             */
+            members: number;
+            /** @description Name of the cohort. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description The frozen version. */
+            version_id: components["schemas"]["CohortVersionId"];
+        };
+        /**
+         * Format: uuid
+         * @description A request to take data out 导出申请.
+         */
+        ExportId: string;
+        /** @description A request. */
+        ExportRequest: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who asked. */
+            by: components["schemas"]["UserId"];
+            /** @description Login of who asked. */
+            by_login: string;
+            /** @description Name of who asked. */
+            by_name: string;
+            /** @description Whose cases. */
+            cohort: components["schemas"]["ExportCohort"];
+            decision?: components["schemas"]["Decision"] | null;
+            /** @description Whether the images go with it. */
+            dicom: boolean;
+            /** @description The columns, as the dictionary had them when the cohort was frozen. */
+            fields: components["schemas"]["Variable"][];
+            /** @description Words of the file formats. */
+            formats: string[];
+            /** @description Id. */
+            id: components["schemas"]["ExportId"];
+            /** @description Depth of data. */
+            level: components["schemas"]["DataLevel"];
+            /**
+             * Format: int64
+             * @description From 1 in its project.
+             */
+            number: number;
+            package?: components["schemas"]["Package"] | null;
+            /** @description Why the package could not be built. */
+            problem?: string | null;
+            /** @description Project. */
+            project: components["schemas"]["ProjectId"];
+            /** @description What it is for. */
+            reason: string;
+            /** @description Whether the texts of the reports go with it. */
+            reports: boolean;
+            /** @description Where it stands. */
+            state: components["schemas"]["ExportState"];
+        };
+        /** @enum {string} */
+        ExportState: "requested" | "approved" | "building" | "ready" | "rejected" | "withdrawn" | "failed" | "revoked" | "expired";
+        /** @description A request. */
+        ExportView: components["schemas"]["ExportRequest"] & {
+            may: components["schemas"]["May"];
+            why_not_en?: string | null;
+            /** @description Why the caller may not decide, where that is the next step. */
+            why_not_zh?: string | null;
+        };
         /** @description An ROI whose features could not be computed. */
         FailedRow: {
             /** @description Why. */
@@ -2513,16 +2398,18 @@ export interface components {
             /** @description ROI. */
             roi: string;
         };
-        /** @description Something wrong at one place of what a person wrote: a part of a field, an item of a form, a cell. */
+        /** @description One error. */
         Fault: {
-            /** @description Code points of an expression before the fault. */
-            at?: number | null;
-            /** @description The same in English. */
-            en: string;
-            /** @description The part: `pattern`, `sections[0].items[2].visible_if`, the key of a field. */
-            path: string;
-            /** @description What is wrong and what to do, in Chinese. */
-            zh: string;
+            /** @description The right value; null when not mentioned or not known. */
+            expected: unknown;
+            /** @description What the rules say. */
+            got: unknown;
+            /** @description Kind. */
+            kind: components["schemas"]["ErrorKind"];
+            /** @description The patient, as shown. */
+            patient: string;
+            /** @description Id of the report. */
+            report: string;
         };
         /**
          * Format: uuid
@@ -2572,18 +2459,6 @@ export interface components {
             user: string;
             /** @description Right or wrong. */
             verdict: components["schemas"]["Verdict"];
-        };
-        /** @description A field with its use. */
-        Field: components["schemas"]["Variable"] & {
-            /** @description Whether it is the parent database's, and so read only here. */
-            inherited: boolean;
-            /** @description Whether it is out of use; its values stay. */
-            retired: boolean;
-            /**
-             * Format: int64
-             * @description Current values in it.
-             */
-            used: number;
         };
         /** @description How a field fared. */
         FieldChange: {
@@ -2667,30 +2542,6 @@ export interface components {
             /** @description The value; null when not mentioned. */
             value: unknown;
         };
-        /** @description One change of a person. */
-        FieldWish: {
-            /** @description What the editor started from. */
-            base?: Record<string, never>;
-            field: string;
-            /** @description What it shall be; null to say that nothing is known. */
-            value?: Record<string, never>;
-        };
-        FieldsBatch: {
-            fields: components["schemas"]["Variable"][];
-        };
-        FieldsCopy: {
-            /** @description The database to copy from. */
-            from: components["schemas"]["DatabaseId"];
-            keys: string[];
-        };
-        /** @description The rows of a file of fields. */
-        FieldsPreview: {
-            /** @description Rows with something wrong. */
-            bad: number;
-            /** @description Rows that can be added. */
-            good: number;
-            rows: components["schemas"]["PreviewRow"][];
-        };
         FillRequest: {
             /** @description Whether a configured model may fill what the rules leave empty. */
             model?: boolean;
@@ -2738,95 +2589,6 @@ export interface components {
             /** Format: double */
             threshold: number;
         };
-        /** @description A form. */
-        Form: {
-            /** @description Name of the person. */
-            by: string;
-            /** @description Database. */
-            database: components["schemas"]["DatabaseId"];
-            /** @description Sections and items. */
-            definition: Record<string, never>;
-            /** @description Names this state. */
-            etag: string;
-            /** @description Id. */
-            id: components["schemas"]["FormId"];
-            /** @description English title. */
-            title_en: string;
-            /** @description Chinese title. */
-            title_zh: string;
-            /**
-             * Format: date-time
-             * @description When it was saved.
-             */
-            updated: string;
-            /**
-             * Format: int64
-             * @description How often it was saved, from 1.
-             */
-            version: number;
-        };
-        FormCheck: {
-            database: components["schemas"]["DatabaseId"];
-            definition: components["schemas"]["FormDefinition"];
-        };
-        /** @description What a form asks, as a person arranged it. Expressions are kept as they were written. */
-        FormDefinition: {
-            /** @description Sections in order. */
-            sections: components["schemas"]["FormSection"][];
-        };
-        /** @description What is wrong with a form; empty when nothing is. */
-        FormFaults: {
-            errors: components["schemas"]["Fault"][];
-        };
-        /**
-         * Format: uuid
-         * @description A form CRF of a database.
-         */
-        FormId: string;
-        /** @description A field on a form. */
-        FormItem: {
-            /** @description Key of the field. */
-            field: string;
-            /** @description What it is called here instead of its name. */
-            label?: string | null;
-            /** @description Whether it is only shown. */
-            readonly?: boolean;
-            /** @description When it must be filled in, beside what the dictionary says. */
-            required_if?: string | null;
-            /** @description When it is seen; always when absent. */
-            visible_if?: string | null;
-            /**
-             * Format: int32
-             * @description Thirds of a row, 1 to 3.
-             */
-            width?: number | null;
-        };
-        /** @description A form to make: its sections, or a template. */
-        FormRequest: {
-            definition?: components["schemas"]["FormDefinition"] | null;
-            /** @description Id of a template of the project, or of a shipped one; fields that the database lacks are added. */
-            template?: string | null;
-            title_en?: string;
-            title_zh: string;
-        };
-        FormSave: {
-            definition: components["schemas"]["FormDefinition"];
-            title_en?: string;
-            title_zh: string;
-        };
-        /** @description A part of a form under a heading. */
-        FormSection: {
-            /** @description Name in this form; its own. */
-            id: string;
-            /** @description Fields in order. */
-            items?: components["schemas"]["FormItem"][];
-            /** @description Heading in English. */
-            title_en?: string;
-            /** @description Heading in Chinese. */
-            title_zh: string;
-            /** @description When it is seen; always when absent. */
-            visible_if?: string | null;
-        };
         Health: {
             database: string;
             status: string;
@@ -2834,27 +2596,11 @@ export interface components {
             uptime_s: number;
             version: string;
         };
-        /** @description A value, from when to when it stood. */
-        HistoryItem: {
-            /** Format: date-time */
-            at: string;
-            by?: string | null;
-            evidence: components["schemas"]["Evidence"][];
-            field: string;
-            /** Format: uuid */
-            id: string;
-            origin: components["schemas"]["Origin"];
-            reason: string;
-            rule: string;
-            state: components["schemas"]["State"];
-            /** Format: date-time */
-            until?: string | null;
-            until_by?: string | null;
-            value: Record<string, never>;
-        };
         HitView: {
             case: components["schemas"]["CaseRow"];
             snippets: components["schemas"]["Snippet"][];
+            /** @description Values that satisfy a field leaf. */
+            structured: components["schemas"]["StructuredHit"][];
         };
         IndexView: {
             built: boolean;
@@ -2940,14 +2686,32 @@ export interface components {
             leaf: number;
             text: string;
         };
-        /** @description A field with the heading it stands under. */
-        LibraryField: {
-            /** @description The field. */
-            field: components["schemas"]["Variable"];
-            /** @description Heading in English. */
-            group_en: string;
-            /** @description Heading in Chinese. */
-            group_zh: string;
+        /** @description A place that the second look finds to identify somebody. */
+        Left: {
+            /** @description Key of the field. */
+            field: string;
+            /** @description What they look like. */
+            kind: string;
+            /** @description Row of the table, from 1. */
+            row: number;
+            /** @description The words. */
+            text: string;
+        };
+        /** @description A line of the criteria in the attrition funnel. */
+        LineView: {
+            /**
+             * Format: int64
+             * @description Cases that satisfy the line by itself.
+             */
+            count: number;
+            /** @description `include` or `exclude`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Cases that satisfy it and every line before.
+             */
+            left: number;
+            name: string;
         };
         /** @description The way back from a thing to what it was made of. */
         Lineage: {
@@ -2956,23 +2720,47 @@ export interface components {
             /** @description The arrows. */
             edges: components["schemas"]["Edge"][];
         };
+        /** @description A link for its maker alone. */
+        LinkView: {
+            /**
+             * Format: date-time
+             * @description Until when it works.
+             */
+            expires: string;
+            /** @description The part of the address that opens it. */
+            token: string;
+            /** @description Address of the package. */
+            url: string;
+        };
         Mark: {
             end: number;
             leaf: number;
             start: number;
         };
+        /** @description What the caller may do now. */
+        May: {
+            decide: boolean;
+            download: boolean;
+            revoke: boolean;
+            withdraw: boolean;
+        };
         /** @description A member of a project. */
         Member: {
+            /** @description How deep the member may see. */
+            level: components["schemas"]["DataLevel"];
             /** @description Login. */
             login: string;
             /** @description Name. */
             name: string;
+            /** @description Whether the depth was chosen for this member; else it is the role's. */
+            own_level: boolean;
             /** @description Role. */
             role: components["schemas"]["Role"];
             /** @description Account. */
             user: components["schemas"]["UserId"];
         };
         MemberRole: {
+            level?: components["schemas"]["DataLevel"] | null;
             role: components["schemas"]["Role"];
         };
         Merge: {
@@ -3057,6 +2845,13 @@ export interface components {
             /** @description Points `{threshold, tpr, fpr}` of all out-of-fold predictions. */
             roc: Record<string, never>[];
         };
+        /** @description A case that came or went. */
+        Moved: {
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description Its patient. */
+            patient: components["schemas"]["Patient"];
+        };
         Named: {
             id: components["schemas"]["DatabaseId"];
             name: string;
@@ -3071,8 +2866,12 @@ export interface components {
             value?: Record<string, never>;
             verdict: components["schemas"]["CheckVerdict"];
         };
-        NewCase: {
-            patient: components["schemas"]["NewPatient"];
+        NewCohort: {
+            /** @description As for a search; or `tag`. */
+            criteria?: Record<string, never> | null;
+            name: string;
+            note?: string;
+            tag?: components["schemas"]["TagId"] | null;
         };
         /** @description What a concept is. */
         NewConcept: {
@@ -3093,14 +2892,9 @@ export interface components {
             zh: string;
         };
         NewDatabase: {
-            /** @description Nothing fills it: people add its fields. */
-            empty?: boolean;
             name: string;
             /** @description Name of a pack; or `version`. */
             pack?: string;
-            parent?: components["schemas"]["ParentRequest"] | null;
-            /** @description Only its maker sees it. */
-            personal?: boolean;
             version?: components["schemas"]["RuleSetVersionId"] | null;
         };
         NewExperiment: {
@@ -3132,17 +2926,6 @@ export interface components {
             reason?: string;
             verdict: components["schemas"]["Verdict"];
         };
-        /** @description A patient as a person writes one down. */
-        NewPatient: {
-            /** @description `YYYY-MM-DD` or empty; a day that exists. */
-            birth_date?: string;
-            /** @description The hospital's identifier. */
-            identifier: string;
-            /** @description Name; may be empty. */
-            name?: string;
-            /** @description `M`, `F`, `O` or empty. */
-            sex?: string;
-        };
         NewPrediction: {
             studies: components["schemas"]["StudyId"][];
             /**
@@ -3156,6 +2939,22 @@ export interface components {
             kind: string;
             title: string;
         };
+        NewRequest: {
+            cohort: components["schemas"]["CohortId"];
+            /** @description Whether the images go with it, de-identified. */
+            dicom?: boolean;
+            /** @description Keys of the frozen dictionary; also `_sex`, `_birth_date`, `_reports`. */
+            fields: string[];
+            /** @description `csv`, `xlsx`, `sav`, `dta`, `xpt8`, `xpt5`, `rdata`. */
+            formats: string[];
+            /** @description The caller's own level, or a lower one. */
+            level: components["schemas"]["DataLevel"];
+            reason: string;
+            /** @description Whether the texts of the reports go with it. */
+            reports?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         NewRuleSet: {
             /** @description Name of a pack to copy. */
             pack?: string | null;
@@ -3168,6 +2967,14 @@ export interface components {
             /** @description Initial password; it must be changed at the first sign-in. */
             password: string;
             system_role: components["schemas"]["SystemRole"];
+        };
+        NewVersion: {
+            /** @description Those of the newest version when absent. */
+            criteria?: Record<string, never> | null;
+            note?: string;
+        };
+        NoteBody: {
+            note: string;
         };
         /** @description How far predicted numbers lie from checked ones; only where both are numbers. */
         NumericAgreement: {
@@ -3232,6 +3039,45 @@ export interface components {
             title_zh: string;
             variables: components["schemas"]["Variable"][];
             version: string;
+        };
+        /** @description A built package. */
+        Package: {
+            /**
+             * Format: date-time
+             * @description When it was built.
+             */
+            built: string;
+            /** @description Who fetched it. */
+            downloads: components["schemas"]["Download"][];
+            /**
+             * Format: date-time
+             * @description Until when it can be fetched.
+             */
+            expires: string;
+            /** @description What is in it. */
+            files: components["schemas"]["PackageFile"][];
+            /** @description SHA-256 of the zip file. */
+            hash: string;
+            revoked?: components["schemas"]["Revoked"] | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description What marks it as this request's. */
+            watermark: string;
+        };
+        /** @description A file of a package. */
+        PackageFile: {
+            /** @description Name in the zip file. */
+            name: string;
+            /** @description SHA-256. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
         };
         /** @description One page of a list. */
         Page_Account: {
@@ -3365,6 +3211,31 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_Cohort: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                at: string;
+                /** @description Name of its maker. */
+                by_name: string;
+                /** @description Database its cases are of. */
+                database: components["schemas"]["DatabaseId"];
+                /** @description Id. */
+                id: components["schemas"]["CohortId"];
+                /** @description Name. */
+                name: string;
+                /** @description Frozen versions. */
+                versions: components["schemas"]["CohortVersion"][];
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Concept: {
             /** @description The rows. */
             items: (components["schemas"]["NewConcept"] & {
@@ -3417,6 +3288,20 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_ExportView: {
+            /** @description The rows. */
+            items: (components["schemas"]["ExportRequest"] & {
+                may: components["schemas"]["May"];
+                why_not_en?: string | null;
+                /** @description Why the caller may not decide, where that is the next step. */
+                why_not_zh?: string | null;
+            })[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_FeatureRow: {
             /** @description The rows. */
             items: {
@@ -3462,25 +3347,6 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
-        Page_Field: {
-            /** @description The rows. */
-            items: (components["schemas"]["Variable"] & {
-                /** @description Whether it is the parent database's, and so read only here. */
-                inherited: boolean;
-                /** @description Whether it is out of use; its values stay. */
-                retired: boolean;
-                /**
-                 * Format: int64
-                 * @description Current values in it.
-                 */
-                used: number;
-            })[];
-            /** @description Give this as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-            /** @description Rows in all. */
-            total: number;
-        };
-        /** @description One page of a list. */
         Page_FindingView: {
             /** @description The rows. */
             items: {
@@ -3512,65 +3378,6 @@ export interface components {
                 text_zh: string;
                 /** Format: double */
                 threshold: number;
-            }[];
-            /** @description Give this as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-            /** @description Rows in all. */
-            total: number;
-        };
-        /** @description One page of a list. */
-        Page_Form: {
-            /** @description The rows. */
-            items: {
-                /** @description Name of the person. */
-                by: string;
-                /** @description Database. */
-                database: components["schemas"]["DatabaseId"];
-                /** @description Sections and items. */
-                definition: Record<string, never>;
-                /** @description Names this state. */
-                etag: string;
-                /** @description Id. */
-                id: components["schemas"]["FormId"];
-                /** @description English title. */
-                title_en: string;
-                /** @description Chinese title. */
-                title_zh: string;
-                /**
-                 * Format: date-time
-                 * @description When it was saved.
-                 */
-                updated: string;
-                /**
-                 * Format: int64
-                 * @description How often it was saved, from 1.
-                 */
-                version: number;
-            }[];
-            /** @description Give this as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-            /** @description Rows in all. */
-            total: number;
-        };
-        /** @description One page of a list. */
-        Page_HistoryItem: {
-            /** @description The rows. */
-            items: {
-                /** Format: date-time */
-                at: string;
-                by?: string | null;
-                evidence: components["schemas"]["Evidence"][];
-                field: string;
-                /** Format: uuid */
-                id: string;
-                origin: components["schemas"]["Origin"];
-                reason: string;
-                rule: string;
-                state: components["schemas"]["State"];
-                /** Format: date-time */
-                until?: string | null;
-                until_by?: string | null;
-                value: Record<string, never>;
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -3650,29 +3457,17 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
-        Page_LibraryField: {
-            /** @description The rows. */
-            items: {
-                /** @description The field. */
-                field: components["schemas"]["Variable"];
-                /** @description Heading in English. */
-                group_en: string;
-                /** @description Heading in Chinese. */
-                group_zh: string;
-            }[];
-            /** @description Give this as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-            /** @description Rows in all. */
-            total: number;
-        };
-        /** @description One page of a list. */
         Page_Member: {
             /** @description The rows. */
             items: {
+                /** @description How deep the member may see. */
+                level: components["schemas"]["DataLevel"];
                 /** @description Login. */
                 login: string;
                 /** @description Name. */
                 name: string;
+                /** @description Whether the depth was chosen for this member; else it is the role's. */
+                own_level: boolean;
                 /** @description Role. */
                 role: components["schemas"]["Role"];
                 /** @description Account. */
@@ -3762,6 +3557,8 @@ export interface components {
                 id: components["schemas"]["ProjectId"];
                 /** @description `personal` or `shared`. */
                 kind: string;
+                /** @description How deep the asking person may see. */
+                level: components["schemas"]["DataLevel"];
                 /** @description The asking person's role. */
                 role: components["schemas"]["Role"];
                 /** @description Whether all its data are generated. */
@@ -3969,45 +3766,15 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
-        Page_TemplateView: {
+        Page_TagView: {
             /** @description The rows. */
-            items: {
-                by?: string | null;
-                /** Format: date-time */
-                created?: string | null;
-                definition: components["schemas"]["FormDefinition"];
-                /** @description The fields it needs. */
-                fields: components["schemas"]["Variable"][];
-                id: string;
-                shipped: boolean;
-                title_en: string;
-                title_zh: string;
-            }[];
-            /** @description Give this as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-            /** @description Rows in all. */
-            total: number;
-        };
-        /** @description One page of a list. */
-        Page_TimelineItem: {
-            /** @description The rows. */
-            items: {
-                /** @description The report or the study it belongs to. */
-                accession?: string | null;
-                /** @description Day or moment; the exam's for reports and studies, of filling in for values. */
-                at: string;
-                body_part: string;
-                excerpt?: string | null;
-                /** @description Key of the field of a value. */
-                field?: string | null;
-                /** Format: uuid */
-                id: string;
-                /** @description `report`, `study` or `value`. */
-                kind: string;
-                modality: string;
-                title_en: string;
-                title_zh: string;
-            }[];
+            items: (components["schemas"]["Tag"] & {
+                /**
+                 * Format: int64
+                 * @description Null when the database has no index, or a field of the criteria is gone.
+                 */
+                count?: number | null;
+            })[];
             /** @description Give this as `cursor` to get the next page; null on the last. */
             next?: string | null;
             /** @description Rows in all. */
@@ -4078,20 +3845,6 @@ export interface components {
             first: components["schemas"]["Checker"];
             second: components["schemas"]["Checker"];
         };
-        /** @description What a child database shows. */
-        ParentOf: {
-            /** @description Which of its cases. */
-            criteria: Record<string, never>;
-            /** @description The parent. */
-            id: components["schemas"]["DatabaseId"];
-            /** @description Its name. */
-            name: string;
-        };
-        ParentRequest: {
-            /** @description Which of its cases. */
-            criteria: Record<string, never>;
-            database: components["schemas"]["DatabaseId"];
-        };
         PasswordChange: {
             new: string;
             old: string;
@@ -4155,16 +3908,30 @@ export interface components {
          * @description A prediction 预测.
          */
         PredictionId: string;
-        /** @description A row of the file. */
-        PreviewRow: {
-            field?: components["schemas"]["Variable"] | null;
-            /** @description What is wrong; empty for a good row. */
-            problems: components["schemas"]["RowProblem"][];
-            /** @description Row as a spreadsheet counts it. */
-            row: number;
+        /** @description What would leave, row by row, and what to look at. */
+        Preview: {
+            /** @description How many cells de-identification changed, by kind. */
+            changes: {
+                [key: string]: number;
+            };
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description What a second look finds to identify somebody, over all rows. */
+            identifiers_left: components["schemas"]["Left"][];
+            /** @description The fewest cases that share one combination of sex, ages, dates and places; null without such columns. */
+            k?: number | null;
+            /** @description `cursor` of the next page. */
+            next?: string | null;
+            /** @description Cells as they will be written, one text a column. */
+            rows: string[][];
+            /** @description Values and combinations that fewer than 5 cases share, over all rows. */
+            small_cells: components["schemas"]["SmallCell"][];
+            /** @description Rows in all. */
+            total: number;
         };
+        /** @description A column of the table. */
+        PreviewColumn: components["schemas"]["Variable"];
         /** @description What every error answers. */
-        Problem: Record<string, never> & {
+        Problem: {
             /** @description Stable word for programs. */
             code: string;
             /** @description What is wrong and what to do. */
@@ -4216,6 +3983,8 @@ export interface components {
             id: components["schemas"]["ProjectId"];
             /** @description `personal` or `shared`. */
             kind: string;
+            /** @description How deep the asking person may see. */
+            level: components["schemas"]["DataLevel"];
             /** @description The asking person's role. */
             role: components["schemas"]["Role"];
             /** @description Whether all its data are generated. */
@@ -4367,12 +4136,17 @@ export interface components {
         };
         /** @enum {string} */
         Rest: "rest";
-        RestoreRequest: {
+        /** @description The closing of a package. */
+        Revoked: {
             /**
-             * Format: uuid
-             * @description Row of the history.
+             * Format: date-time
+             * @description When.
              */
-            id: string;
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["UserId"];
+            /** @description Why. */
+            note: string;
         };
         /** @description An ROI version. */
         Roi: {
@@ -4431,15 +4205,6 @@ export interface components {
         RoiId: string;
         /** @enum {string} */
         Role: "owner" | "researcher" | "annotator" | "reviewer" | "steward" | "clinician";
-        /** @description What is wrong with a cell. */
-        RowProblem: {
-            /** @description Column as it is named in the file; empty when the row as a whole is meant. */
-            column: string;
-            /** @description In English. */
-            en: string;
-            /** @description In Chinese. */
-            zh: string;
-        };
         /** @description Which ROI a row is of. */
         RowRoi: {
             id: components["schemas"]["RoiId"];
@@ -4554,6 +4319,8 @@ export interface components {
             description_zh: string;
             hits: components["schemas"]["HitView"][];
             leaves: components["schemas"]["LeafView"][];
+            /** @description What each line leaves: the parts of an outermost `all`, else the whole as one. */
+            lines: components["schemas"]["LineView"][];
             /** Format: double */
             took_ms: number;
             /** Format: int64 */
@@ -4561,9 +4328,10 @@ export interface components {
         };
         SearchRequest: {
             /** @description `{"all":[…]}`, `{"any":[…]}`, `{"not":…}`, `{"text":…}`, `{"regex":…}` or `{"field":…,"op":…,"value":…}`. */
-            criteria: Record<string, never>;
+            criteria?: Record<string, never> | null;
             limit?: number | null;
             offset?: number | null;
+            tag?: components["schemas"]["TagId"] | null;
         };
         /** @description A section in code points of the text. */
         SectionView: {
@@ -4633,73 +4401,16 @@ export interface components {
             user: components["schemas"]["Account"];
             version: string;
         };
-        SheetApply: {
-            key?: string;
-            name: string;
-            /** @description What `preview` answered. */
-            object: string;
-            /** @description Leaves rows with something wrong out; else they stop the whole. */
-            only_good?: boolean;
-        };
-        /** @description What a column of the file is taken for. */
-        SheetColumn: {
-            /** @description Name in the file. */
-            column: string;
-            /** @description Key of the field; null when the column is not read. */
-            field?: string | null;
-        };
-        /** @description What differs. */
-        SheetDiff: {
-            /** @description Values where there is none. */
-            added: number;
-            /** @description Values in the place of others. */
-            changed: number;
-            /** @description The first 200 that are added or changed. */
-            first: components["schemas"]["SheetLine"][];
-            /** @description Patients that have no case yet. */
-            new_cases: number;
-            /** @description Values that are so already. */
-            same: number;
-        };
-        /** @description One value that differs. */
-        SheetLine: {
+        /** @description A value that few cases share, or a combination of what may tell a person. */
+        SmallCell: {
+            /** @description Whether it is a combination of what may tell a person. */
+            combination: boolean;
+            /** @description Key of the field; several joined by `+` for a combination. */
             field: string;
-            from: Record<string, never>;
-            patient: string;
-            row: number;
-            to: Record<string, never>;
-        };
-        /** @description What a table would do. */
-        SheetPreview: {
-            columns: components["schemas"]["SheetColumn"][];
-            diff: components["schemas"]["SheetDiff"];
-            /** @description The kept file, for `apply`. */
-            object: string;
-            /** @description The first 2000. */
-            problems: components["schemas"]["SheetProblem"][];
-            rows: components["schemas"]["SheetRows"];
-        };
-        /** @description Something wrong with a row; row 0 is the file as a whole. */
-        SheetProblem: {
-            /** @description Column as it is named in the file; empty when the row as a whole is meant. */
-            column: string;
-            /** @description In English. */
-            en: string;
-            /** @description Row as a spreadsheet counts it. */
-            row: number;
-            /** @description In Chinese. */
-            zh: string;
-        };
-        /** @description Rows of a table. */
-        SheetRows: {
-            bad: number;
-            good: number;
-        };
-        /** @description A field that was not copied, and why. */
-        Skipped: {
-            en: string;
-            key: string;
-            zh: string;
+            /** @description Cases that share it. */
+            n: number;
+            /** @description The value; several joined by ` · `. */
+            value: string;
         };
         /** @description A passage of a report; marks are code points of `text`. */
         Snippet: {
@@ -4722,6 +4433,12 @@ export interface components {
         };
         /** @enum {string} */
         State: "asserted" | "negated" | "uncertain" | "not_mentioned" | "conflict";
+        /** @description A value that satisfies a leaf. */
+        StructuredHit: {
+            field: string;
+            leaf: number;
+            value: Record<string, never>;
+        };
         /** @description A study as a list shows it. */
         Study: {
             /** @description Accession number. */
@@ -4778,24 +4495,53 @@ export interface components {
         };
         /** @enum {string} */
         SystemRole: "user" | "system_admin" | "security_admin" | "audit_admin";
-        TemplateRequest: {
-            /** @description The form to keep. */
-            form: components["schemas"]["FormId"];
-            title_en?: string;
-            title_zh: string;
+        /** @description A search under a name. */
+        Tag: {
+            /**
+             * Format: date-time
+             * @description When it was last saved.
+             */
+            at: string;
+            /** @description Its maker. */
+            by: components["schemas"]["UserId"];
+            /** @description Name of its maker. */
+            by_name: string;
+            /** @description The criteria. */
+            criteria: Record<string, never>;
+            /** @description Database it searches. */
+            database: components["schemas"]["DatabaseId"];
+            /** @description The same in English. */
+            description_en: string;
+            /** @description The criteria as a sentence. */
+            description_zh: string;
+            /** @description Names this state of it, for `If-Match`. */
+            etag: string;
+            /** @description Id. */
+            id: components["schemas"]["TagId"];
+            /** @description Name. */
+            name: string;
+            /** @description Whether all members see it; else its maker alone. */
+            shared: boolean;
         };
-        /** @description A template; shipped ones have a word for an id and no maker. */
-        TemplateView: {
-            by?: string | null;
-            /** Format: date-time */
-            created?: string | null;
-            definition: components["schemas"]["FormDefinition"];
-            /** @description The fields it needs. */
-            fields: components["schemas"]["Variable"][];
-            id: string;
-            shipped: boolean;
-            title_en: string;
-            title_zh: string;
+        TagBody: {
+            /** @description As for a search. */
+            criteria: Record<string, never>;
+            name: string;
+            /** @description Whether all members see it. */
+            shared?: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description A search kept under a name 筛选标签.
+         */
+        TagId: string;
+        /** @description A tag and how many cases it finds now. */
+        TagView: components["schemas"]["Tag"] & {
+            /**
+             * Format: int64
+             * @description Null when the database has no index, or a field of the criteria is gone.
+             */
+            count?: number | null;
         };
         /** @description A place where a word was seen. */
         TermExample: {
@@ -4837,24 +4583,6 @@ export interface components {
             cases: components["schemas"]["TestCaseView"][];
             failed: number;
             passed: number;
-        };
-        /** @description Something in the course of a patient. */
-        TimelineItem: {
-            /** @description The report or the study it belongs to. */
-            accession?: string | null;
-            /** @description Day or moment; the exam's for reports and studies, of filling in for values. */
-            at: string;
-            body_part: string;
-            excerpt?: string | null;
-            /** @description Key of the field of a value. */
-            field?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description `report`, `study` or `value`. */
-            kind: string;
-            modality: string;
-            title_en: string;
-            title_zh: string;
         };
         /** @description What a rule file makes of a text. */
         Tried: {
@@ -5095,41 +4823,6 @@ export interface operations {
             };
         };
     };
-    remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     show: {
         parameters: {
             query?: never;
@@ -5146,7 +4839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["Cohort"];
                 };
             };
             404: {
@@ -5159,12 +4852,44 @@ export interface operations {
             };
         };
     };
-    change: {
+    compare: {
+        parameters: {
+            query: {
+                /** @description A version. */
+                a: number;
+                /** @description Another. */
+                b: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze: {
         parameters: {
             query?: never;
-            header: {
-                "if-match": string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -5172,7 +4897,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EntryChange"];
+                "application/json": components["schemas"]["NewVersion"];
             };
         };
         responses: {
@@ -5181,10 +4906,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryChanged"];
+                    "application/json": components["schemas"]["CohortVersion"];
                 };
             };
-            409: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortVersion"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5202,15 +4935,18 @@ export interface operations {
             };
         };
     };
-    history: {
+    members: {
         parameters: {
             query?: {
-                /** @description Only this field. */
-                field?: string;
+                /** @description Rows of a page, at most 1000; 100 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path: {
                 id: string;
+                version: number;
             };
             cookie?: never;
         };
@@ -5221,77 +4957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_HistoryItem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RestoreRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryChanged"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TimelineItem"];
+                    "application/json": components["schemas"]["Page_CaseRow"];
                 };
             };
             404: {
@@ -5333,47 +4999,6 @@ export interface operations {
             };
         };
     };
-    edit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkPlan"];
-                };
-            };
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Started"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list: {
         parameters: {
             query?: {
@@ -5401,47 +5026,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCase"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryView"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5520,7 +5104,7 @@ export interface operations {
             };
         };
     };
-    versions: {
+    list: {
         parameters: {
             query?: never;
             header?: never;
@@ -5536,7 +5120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DictionaryView"];
+                    "application/json": components["schemas"]["Page_Cohort"];
                 };
             };
             404: {
@@ -5549,31 +5133,46 @@ export interface operations {
             };
         };
     };
-    diff: {
+    create: {
         parameters: {
-            query: {
-                /** @description Version before; 0 is before the first. */
-                a: number;
-                /** @description Version after. */
-                b: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCohort"];
+            };
+        };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Diff"];
+                    "application/json": components["schemas"]["Cohort"];
                 };
             };
-            404: {
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5684,321 +5283,6 @@ export interface operations {
             };
         };
     };
-    list: {
-        parameters: {
-            query?: {
-                /** @description Part of a key, a name or a group. */
-                q?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Field"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Variable"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    csv: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    xlsx: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    batch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldsBatch"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Added"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    copy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldsCopy"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Copied"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview: {
-        parameters: {
-            query: {
-                /** @description Name of the file on the sender's side. */
-                name: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FieldsPreview"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                id: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Variable"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retire: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     fill: {
         parameters: {
             query?: never;
@@ -6023,68 +5307,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Form"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FormRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Form"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6373,6 +5595,84 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TagView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_values: {
         parameters: {
             query: {
@@ -6409,77 +5709,6 @@ export interface operations {
             };
         };
     };
-    apply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SheetApply"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Started"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview: {
-        parameters: {
-            query: {
-                /** @description Name of the file on the sender's side. */
-                name: string;
-                /** @description Column with the patients; found by its name when absent. */
-                key?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     stream: {
         parameters: {
             query?: {
@@ -6497,6 +5726,305 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    package: {
+        parameters: {
+            query: {
+                /** @description From the link. */
+                token: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, at most 1000; 100 when absent. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6564,28 +6092,6 @@ export interface operations {
             };
         };
     };
-    library: {
-        parameters: {
-            query?: {
-                /** @description Part of a key, a name or a group. */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_LibraryField"];
-                };
-            };
-        };
-    };
     show: {
         parameters: {
             query?: never;
@@ -6639,163 +6145,6 @@ export interface operations {
                 };
             };
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retire: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FormCheck"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FormFaults"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Form"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    save: {
-        parameters: {
-            query?: never;
-            header: {
-                "if-match": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FormSave"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Form"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retire: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7314,6 +6663,87 @@ export interface operations {
     };
     list: {
         parameters: {
+            query?: {
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["ExportState"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExportView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
@@ -7397,68 +6827,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FindingView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TemplateView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TemplateView"];
                 };
             };
             404: {
@@ -8724,6 +8092,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {

@@ -44,11 +44,16 @@ pub struct PreviewColumn {
 /// Exactly the rows and columns that would be written, with small cells and identifiers left.
 #[utoipa::path(get, path = "/exports/{id}/preview", tag = "exports", params(("id" = uuid::Uuid, Path), PageQuery),
     responses((status = 200, body = Preview), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn preview(caller: Caller, Path(id): Path<ExportId>, Query(query): Query<PageQuery>) -> Answer<Preview> {
+pub async fn preview(
+    caller: Caller,
+    Path(id): Path<ExportId>,
+    Query(query): Query<PageQuery>,
+) -> Answer<Preview> {
     let (grant, request) = seen(&caller, id).await?;
     if request.level > grant.level() {
         let detail = "the request reaches deeper than you may see";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "level_too_deep", detail).zh("申请的数据级别高于本人级别，不能预览"));
+        return Err(Problem::new(StatusCode::FORBIDDEN, "level_too_deep", detail)
+            .zh("申请的数据级别高于本人级别，不能预览"));
     }
     let sheet = sheet(&caller.app, &grant, &request).await?;
     let (from, limit, level) = (query.start(), query.limit(), request.level);

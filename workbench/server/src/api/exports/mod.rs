@@ -70,6 +70,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<ExportView>), Problem> {
     let grant = caller.may(Action::Export, Object::Project(id)).await?;
     let store = &caller.app.store;
+    caller.may(Action::View, Object::Cohort(new.cohort)).await?;
     let cohort = store.cohort(&grant, new.cohort).await?;
     store.database(&grant, cohort.database).await?;
     let version = store.cohort_version(&grant, new.cohort, new.version).await?;
@@ -116,7 +117,11 @@ pub async fn show(caller: Caller, Path(id): Path<ExportId>) -> Answer<ExportView
 #[utoipa::path(post, path = "/exports/{id}/decision", tag = "exports", params(("id" = uuid::Uuid, Path)),
     request_body = DecisionBody, responses((status = 200, body = ExportView), (status = 403, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn decide(caller: Caller, Path(id): Path<ExportId>, Body(body): Body<DecisionBody>) -> Answer<ExportView> {
+pub async fn decide(
+    caller: Caller,
+    Path(id): Path<ExportId>,
+    Body(body): Body<DecisionBody>,
+) -> Answer<ExportView> {
     let (_, request) = seen(&caller, id).await?;
     if request.by == caller.principal.account {
         let detail = "nobody decides on their own request";
@@ -145,7 +150,11 @@ pub async fn withdraw(caller: Caller, Path(id): Path<ExportId>) -> Answer<Export
 #[utoipa::path(post, path = "/exports/{id}/revoke", tag = "exports", params(("id" = uuid::Uuid, Path)),
     request_body = NoteBody, responses((status = 200, body = ExportView), (status = 403, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn revoke(caller: Caller, Path(id): Path<ExportId>, Body(body): Body<NoteBody>) -> Answer<ExportView> {
+pub async fn revoke(
+    caller: Caller,
+    Path(id): Path<ExportId>,
+    Body(body): Body<NoteBody>,
+) -> Answer<ExportView> {
     let grant = caller.may(Action::Administer, Object::Export(id)).await?;
     let request = caller.app.store.revoke_export(&grant, id, &body.note).await?;
     Ok(Json(view(&grant, request)))

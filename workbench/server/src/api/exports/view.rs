@@ -38,7 +38,10 @@ pub fn view(grant: &Grant, request: ExportRequest) -> ExportView {
     };
     let why_not = match () {
         () if !waits || may.decide => None,
-        () if own => Some(("不能审批本人提交的申请，须由另一位数据管理员审批", "nobody decides on their own request; another steward does")),
+        () if own => Some((
+            "不能审批本人提交的申请，须由另一位数据管理员审批",
+            "nobody decides on their own request; another steward does",
+        )),
         () if !steward => Some(("当前角色不能审批导出申请", "your role does not decide on requests")),
         () => Some(("申请的数据级别高于本人级别", "the request reaches deeper than you may see")),
     };
