@@ -63,13 +63,12 @@ pub use checks::{
     NewCheck, Opinions, QueueOrder, QueueQuery, QueueRow, QueueState, ReportValues, RulesThen, ShownValue,
 };
 pub use children::StaleChild;
-pub use computing::RawCase;
-pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
 pub use cohort::{
     Changed, Cohort, CohortVersion, Comparison, Freeze, Frozen, FrozenCase, FrozenCases, FrozenInstance,
     Moved,
 };
-pub use databases::{Database, RulesOf};
+pub use computing::RawCase;
+pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
 pub use db::Store;
 pub use dictionary::{DictionaryVersion, FieldThen};
 pub use drafts::DraftText;

@@ -59,6 +59,7 @@ pub async fn create(
     Body(new): Body<NewCohort>,
 ) -> Result<(StatusCode, Json<Cohort>), Problem> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
+    crate::records::children::refresh(&caller.app, &grant, id).await?;
     let store = &caller.app.store;
     let database = store.database(&grant, id).await?;
     let criteria = match (new.criteria, new.tag) {
@@ -107,6 +108,7 @@ pub async fn freeze(
     let grant = caller.may(Action::Edit, Object::Cohort(id)).await?;
     let store = &caller.app.store;
     let cohort = store.cohort(&grant, id).await?;
+    crate::records::children::refresh(&caller.app, &grant, cohort.database).await?;
     let database = store.database(&grant, cohort.database).await?;
     let last = cohort.versions.into_iter().next().map(|version| version.criteria);
     let criteria = new.criteria.or(last).unwrap_or_default();

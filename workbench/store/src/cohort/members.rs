@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use workbench_core::ids::{CaseId, DatabaseId, PatientId, ReportId};
-use workbench_core::{Digest, Variable};
+use workbench_core::{Digest, Variable, VariableType};
 
 use super::CohortVersion;
 use super::snapshot::{self, Kept};
@@ -29,6 +29,15 @@ pub struct FrozenCase {
     pub reports: Vec<ReportId>,
     /// Date of birth as far as the level shows it.
     pub birth_date: String,
+}
+
+/// What a field says of a person: what its entry states, else by its type.
+fn said(variable: &Variable) -> &'static str {
+    match (variable.deident, variable.kind) {
+        (Some(kind), _) => kind.as_str(),
+        (None, VariableType::Date | VariableType::DateTime) => "date",
+        _ => "free_text",
+    }
 }
 
 /// An image as it was.
@@ -106,6 +115,37 @@ impl Store {
             reports: kept.reports,
             birth_date: self.date(grant, birth),
         }
+    }
+
+    /// How many values of a version the grant's level shows otherwise than they are, by what the field says of a person;
+    /// `patient` counts the patients whose number is replaced.
+    ///
+    /// # Errors
+    /// As [`frozen_cases`](Self::frozen_cases).
+    pub async fn frozen_changes(
+        &self,
+        grant: &Grant,
+        version: &CohortVersion,
+        keys: &[&str],
+    ) -> Result<BTreeMap<String, usize>> {
+        let shown = self.frozen_cases(grant, version, 0, usize::MAX).await?;
+        let whole = self.frozen_cases(&grant.sealed(), version, 0, usize::MAX).await?;
+        let kinds: HashMap<&str, &Variable> = shown.dictionary.iter().map(|v| (v.key.as_str(), v)).collect();
+        let mut changes = BTreeMap::new();
+        for (shown, whole) in shown.cases.iter().zip(&whole.cases) {
+            if shown.row.patient.identifier != whole.row.patient.identifier {
+                *changes.entry("patient".to_owned()).or_default() += 1;
+            }
+            for key in keys {
+                let value =
+                    |case: &FrozenCase| case.row.values.get(*key).map(|held| held.value.value.clone());
+                if value(shown) != value(whole) {
+                    let kind = kinds.get(key).map_or("free_text", |variable| said(variable));
+                    *changes.entry(kind.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        Ok(changes)
     }
 
     /// The instances that the patients of a version had when it was frozen, patient by patient.

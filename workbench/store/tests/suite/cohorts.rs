@@ -197,10 +197,8 @@ async fn tags_are_their_makers_or_everybodys(bench: Bench) {
     assert_eq!(taken.code(), Code::Conflict);
     store.keep_tag(&bob, database, &tag("mine", false)).await.unwrap();
     let (first, second) = (tag("first", false), tag("second", false));
-    let (one, two) = tokio::join!(
-        store.save_tag(&edit, own, "1", &first),
-        store.save_tag(&edit, own, "1", &second),
-    );
+    let (one, two) =
+        tokio::join!(store.save_tag(&edit, own, "1", &first), store.save_tag(&edit, own, "1", &second),);
     assert!(one.is_ok() != two.is_ok(), "of two who save the same state one is told");
     store.remove_tag(&edit, own).await.unwrap();
     assert_eq!(store.tag(&edit, own).await.unwrap_err().code(), Code::NotFound);

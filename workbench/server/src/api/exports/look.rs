@@ -30,7 +30,8 @@ pub struct Preview {
     k: Option<usize>,
     /// What a second look finds to identify somebody, over all rows.
     identifiers_left: Vec<Left>,
-    /// How many cells de-identification changed, by kind.
+    /// How many cells de-identification changed, by what their field says of a person (`name`, `date`, `free_text` …);
+    /// `patient` counts the patients under a pseudonym.
     changes: BTreeMap<String, usize>,
 }
 
@@ -55,6 +56,10 @@ pub async fn preview(
         return Err(Problem::new(StatusCode::FORBIDDEN, "level_too_deep", detail)
             .zh("申请的数据级别高于本人级别，不能预览"));
     }
+    let store = &caller.app.store;
+    let version = store.cohort_version(&grant, request.cohort.id, request.cohort.version).await?;
+    let keys: Vec<&str> = request.fields.iter().map(|field| field.key.as_str()).collect();
+    let changes = store.frozen_changes(&grant.no_deeper_than(request.level), &version, &keys).await?;
     let sheet = sheet(&caller.app, &grant, &request).await?;
     let (from, limit, level) = (query.start(), query.limit(), request.level);
     let preview = on_thread(move || {
@@ -67,7 +72,7 @@ pub async fn preview(
             total: sheet.len(),
             k: inspect::fewest(&sheet),
             identifiers_left: inspect::identifiers_left(&sheet, level),
-            changes: BTreeMap::new(),
+            changes,
             small_cells,
             columns: sheet.variables.into_iter().map(|variable| PreviewColumn { variable }).collect(),
         })
