@@ -1,12 +1,13 @@
 //! Criteria as a request or a file brings them: read, checked against a database, read back as a sentence.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use cohorts::criteria::{Language, Leaf};
-use cohorts::{Criteria, ValidCriteria};
+use cohorts::criteria::{CohortMembers, Language, Leaf};
+use cohorts::{Criteria, Lookup, ValidCriteria};
 use serde_json::Value;
-use workbench_core::ids::CaseId;
-use workbench_store::{Database, Freeze, NewTag};
+use workbench_core::ids::{CaseId, CohortId};
+use workbench_store::{Database, Freeze, Grant, NewTag};
 
 use crate::AppError;
 use crate::app::Shared;
@@ -20,14 +21,6 @@ pub struct FieldLeaf {
     pub valid: ValidCriteria,
 }
 
-/// A line of the criteria.
-pub struct Line {
-    /// How it reads.
-    pub name: String,
-    /// `include` or `exclude`.
-    pub kind: &'static str,
-}
-
 /// Criteria that a database can answer.
 pub struct Checked {
     pub criteria: Criteria,
@@ -37,10 +30,16 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Reads criteria and checks them against the dictionary of a database.
-    pub fn of(criteria: &Value, database: &Database) -> Result<Self, AppError> {
+    /// Reads criteria and checks them against the dictionary of a database, its project's cohorts and terms.
+    pub async fn of(
+        app: &Shared,
+        grant: &Grant,
+        criteria: &Value,
+        database: &Database,
+    ) -> Result<Self, AppError> {
         let criteria = Criteria::parse(criteria)?;
-        let valid = criteria.check(&database.variables)?;
+        let lookup = lookup(app, grant, &criteria, database).await?;
+        let valid = criteria.check_with(&database.variables, &lookup)?;
         let (zh, en) = (said(&criteria, database, true), said(&criteria, database, false));
         Ok(Self { criteria, valid, zh, en })
     }
@@ -57,17 +56,14 @@ impl Checked {
         Ok(leaves)
     }
 
-    /// The parts of an outermost `all`, else the whole as one line; in the order of the index's counts.
-    pub fn lines(&self, database: &Database) -> Vec<Line> {
-        let parts = match &self.criteria {
-            Criteria::All(parts) => parts.as_slice(),
-            whole => std::slice::from_ref(whole),
+    /// How the lines read that have no name of their own, in the order of the index's counts.
+    pub fn lines(&self, database: &Database) -> Vec<String> {
+        let parts: Vec<&Criteria> = match &self.criteria {
+            Criteria::All(parts) => parts.iter().collect(),
+            Criteria::Lines(lines) => lines.iter().map(|line| &line.criteria).collect(),
+            whole => vec![whole],
         };
-        let line = |part: &Criteria| match part {
-            Criteria::Not(inner) => Line { name: said(inner, database, true), kind: "exclude" },
-            other => Line { name: said(other, database, true), kind: "include" },
-        };
-        parts.iter().map(line).collect()
+        parts.into_iter().map(|part| said(part, database, true)).collect()
     }
 
     /// The cases that satisfy them.
@@ -116,4 +112,48 @@ fn said(criteria: &Criteria, database: &Database, zh: bool) -> String {
         database.variables.iter().map(|variable| (variable.key.as_str(), name(variable))).collect();
     let language = if zh { Language::Zh } else { Language::En };
     criteria.describe(language, &|key: &str| names.get(key).cloned().unwrap_or_else(|| key.to_owned()))
+}
+
+/// The cohorts and synonyms that these criteria speak of.
+async fn lookup(
+    app: &Shared,
+    grant: &Grant,
+    criteria: &Criteria,
+    database: &Database,
+) -> Result<Lookup, AppError> {
+    let mut lookup = Lookup::default();
+    let mut synonyms = false;
+    for leaf in criteria.leaves() {
+        match leaf {
+            Leaf::Text { synonyms: true, .. } => synonyms = true,
+            Leaf::Cohort { id, version } => {
+                let Ok(cohort) = id.parse::<CohortId>() else { continue };
+                let Ok(found) = app.store.cohort(grant, cohort).await else { continue };
+                if found.database != database.id {
+                    continue;
+                }
+                let wanted = version.map(i64::from).or(found.versions.first().map(|newest| newest.version));
+                let Some(known) = found.versions.into_iter().find(|known| Some(known.version) == wanted)
+                else {
+                    continue;
+                };
+                let members = app.store.cohort_cases(grant, &known).await?;
+                lookup.cohorts.push(CohortMembers {
+                    id: id.clone(),
+                    version: u32::try_from(known.version).unwrap_or(u32::MAX),
+                    members: Arc::new(members.iter().map(ToString::to_string).collect()),
+                });
+            }
+            _ => {}
+        }
+    }
+    if synonyms {
+        let concepts = app.store.concepts(grant).await?.into_iter().filter(|concept| !concept.retired);
+        let words = |concept: workbench_store::Concept| {
+            let names = [concept.what.zh, concept.what.en].into_iter().filter(|name| !name.is_empty());
+            names.chain(concept.what.terms).collect()
+        };
+        lookup.synonyms = concepts.map(words).collect();
+    }
+    Ok(lookup)
 }

@@ -77,13 +77,14 @@ pub async fn create(
             );
         }
     };
-    let freeze = found(&caller, &database, &criteria, new.note).await?;
+    let freeze = found(&caller, &grant, &database, &criteria, new.note).await?;
     let cohort = store.freeze_cohort(&grant, id, new.name.trim(), &freeze).await?;
     Ok((StatusCode::CREATED, Json(store.cohort(&grant, cohort).await?)))
 }
 
 async fn found(
     caller: &Caller,
+    grant: &Grant,
     database: &Database,
     criteria: &Value,
     note: String,
@@ -91,7 +92,7 @@ async fn found(
     if note.chars().count() > 2_000 {
         return Err(Problem::bad("a note has at most 2000 characters").zh("备注最多 2000 字"));
     }
-    let checked = Checked::of(criteria, database)?;
+    let checked = Checked::of(&caller.app, grant, criteria, database).await?;
     let cases = checked.cases(&caller.app, database).await?;
     Ok(checked.freeze(note, cases))
 }
@@ -112,7 +113,7 @@ pub async fn freeze(
     let database = store.database(&grant, cohort.database).await?;
     let last = cohort.versions.into_iter().next().map(|version| version.criteria);
     let criteria = new.criteria.or(last).unwrap_or_default();
-    let freeze = found(&caller, &database, &criteria, new.note).await?;
+    let freeze = found(&caller, &grant, &database, &criteria, new.note).await?;
     let frozen = store.freeze_again(&grant, id, &freeze).await?;
     let status = if frozen.made { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(frozen.version)))

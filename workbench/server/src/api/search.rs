@@ -59,8 +59,10 @@ pub struct LineView {
     kind: &'static str,
     /// Cases that satisfy the line by itself.
     count: u64,
-    /// Cases that satisfy it and every line before.
+    /// Cases left by it and every line before.
     left: u64,
+    /// Cases that this line removed.
+    excluded: u64,
 }
 
 /// How many cases one leaf finds by itself.
@@ -136,7 +138,7 @@ pub async fn search(
     store
         .record_for(&grant, Action::View, &Object::Database(id), &serde_json::json!({"search": criteria}))
         .await?;
-    let checked = Checked::of(&criteria, &database)?;
+    let checked = Checked::of(&caller.app, &grant, &criteria, &database).await?;
     let fields = checked.field_leaves(&database)?;
     let lines = checked.lines(&database);
     let valid = checked.valid;

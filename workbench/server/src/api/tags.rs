@@ -40,7 +40,7 @@ pub async fn list(caller: Caller, Path(id): Path<DatabaseId>) -> Answer<Page<Tag
     let database = caller.app.store.database(&grant, id).await?;
     let mut items = Vec::new();
     for tag in caller.app.store.tags(&grant, id).await? {
-        let count = match Checked::of(&tag.criteria, &database) {
+        let count = match Checked::of(&caller.app, &grant, &tag.criteria, &database).await {
             Ok(checked) => checked.count(&caller.app, &database).await.ok(),
             Err(_) => None,
         };
@@ -61,7 +61,7 @@ pub async fn create(
     let grant = caller.may(Action::View, Object::Database(id)).await?;
     let store = &caller.app.store;
     let database = store.database(&grant, id).await?;
-    let new = Checked::of(&new.criteria, &database)?.tag(&new.name, new.shared);
+    let new = Checked::of(&caller.app, &grant, &new.criteria, &database).await?.tag(&new.name, new.shared);
     let tag = store.keep_tag(&grant, id, &new).await?;
     Ok((StatusCode::CREATED, Json(store.tag(&grant, tag).await?)))
 }
@@ -79,7 +79,7 @@ pub async fn update(
     let grant = caller.may(Action::View, Object::Tag(id)).await?;
     let store = &caller.app.store;
     let database = store.database(&grant, store.tag(&grant, id).await?.database).await?;
-    let new = Checked::of(&new.criteria, &database)?.tag(&new.name, new.shared);
+    let new = Checked::of(&caller.app, &grant, &new.criteria, &database).await?.tag(&new.name, new.shared);
     store.save_tag(&grant, id, &etag, &new).await?;
     Ok(Json(store.tag(&grant, id).await?))
 }

@@ -7,6 +7,7 @@ use workbench_core::{Action, DataLevel};
 
 use super::{Data, operator, print};
 use crate::AppError;
+use crate::criteria::Checked;
 use crate::work::index::place;
 
 /// Searches a disease database and prints JSON:
@@ -14,9 +15,10 @@ use crate::work::index::place;
 ///    "ids": [patient identifier of each case shown],
 ///    "hits": [{"id", "case", "highlights": [{"leaf", "report", "section", "start", "end"}]}],
 ///    "leaves": [{"leaf", "text", "count": cases that satisfy it by itself, "read": texts read to know}],
-///    "lines": [{"count": cases that satisfy the line, "left": cases left after it}]}
+///    "lines": [{"name", "kind": "include"|"exclude", "count": cases that satisfy the line, "left": cases left after it,
+///               "excluded": cases it removed}]}
 /// Leaves are numbered depth first from 0; start and end are code points of the untouched report, end excluded.
-/// `lines` are the parts of an outermost {"all": […]}, else the whole as one. With --explain also "description_zh" and
+/// `lines` are the named lines of {"lines": […]}, or the parts of an outermost {"all": […]}, else the whole as one. With --explain also "description_zh" and
 /// "description_en". Criteria that are not understood end with exit code 2 and the place of the fault.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -59,7 +61,7 @@ impl Search {
             app.store.databases(&grant).await?.into_iter().find(|database| database.name == self.database);
         let database = database
             .ok_or_else(|| AppError::bad(format!("`{title}` has no database `{}`", self.database)))?;
-        let valid = criteria.check(&database.variables)?;
+        let valid = Checked::of(&app, &grant, &criteria.to_json(), &database).await?.valid;
         let level = grant.level().max(DataLevel::Deidentified);
         let found = Index::open(&app.index_dir(database.id, level))?.search(&valid, self.limit, 0)?;
         let cases = app.store.cases(&grant, database.id).await?;

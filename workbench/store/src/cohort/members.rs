@@ -186,6 +186,15 @@ impl Store {
         Digest::of(&bytes).to_string()
     }
 
+    /// The cases of a version, for criteria that ask for its members.
+    ///
+    /// # Errors
+    /// When the project has no such version.
+    pub async fn cohort_cases(&self, grant: &Grant, version: &CohortVersion) -> Result<Vec<CaseId>> {
+        let version = self.cohort_version_by_id(grant, version.id).await?;
+        Ok(self.members_of(&version).await?.into_iter().map(|(case, _)| case).collect())
+    }
+
     /// The cases and patients of a version, by case id.
     pub(crate) async fn members_of(&self, version: &CohortVersion) -> Result<Vec<(CaseId, PatientId)>> {
         let rows: Vec<(uuid::Uuid, uuid::Uuid)> = read!(self, pool => sqlx::query_as(
