@@ -17,12 +17,19 @@ pub struct Comparison {
     pub added: Vec<Moved>,
     /// Cases of the first version alone.
     pub removed: Vec<Moved>,
-    /// The criteria of the first version.
+    /// The criteria of both.
+    pub criteria: ComparedCriteria,
+}
+
+/// The criteria of two versions.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct ComparedCriteria {
+    /// Of the first.
     #[schema(value_type = Object)]
-    pub criteria_a: Value,
-    /// The criteria of the second version.
+    pub a: Value,
+    /// Of the second.
     #[schema(value_type = Object)]
-    pub criteria_b: Value,
+    pub b: Value,
 }
 
 /// A case that came or went.
@@ -65,8 +72,7 @@ impl Store {
             kept: before.keys().filter(|case| after.contains_key(case)).count(),
             added: moved(&after, &before),
             removed: moved(&before, &after),
-            criteria_a: first.criteria,
-            criteria_b: second.criteria,
+            criteria: ComparedCriteria { a: first.criteria, b: second.criteria },
         })
     }
 }

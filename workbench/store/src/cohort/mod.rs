@@ -11,7 +11,7 @@ use sqlx::types::Json;
 use workbench_core::Digest;
 use workbench_core::ids::{CohortId, CohortVersionId, DatabaseId, UserId};
 
-pub use compare::{Comparison, Moved};
+pub use compare::{ComparedCriteria, Comparison, Moved};
 pub use freeze::{Freeze, Frozen};
 pub use members::{FrozenCase, FrozenCases, FrozenInstance};
 
@@ -28,6 +28,8 @@ pub struct Cohort {
     pub database: DatabaseId,
     /// Name.
     pub name: String,
+    /// Note of its newest version.
+    pub note: String,
     /// Name of its maker.
     pub by_name: String,
     /// When it was made.
@@ -164,7 +166,8 @@ impl Store {
     async fn cohort_of_row(&self, grant: &Grant, row: CohortRow) -> Result<Cohort> {
         let (id, database, name, by_name, at) = row;
         let versions = self.versions_where(grant, "v.cohort = $2 ORDER BY v.version DESC", id).await?;
-        Ok(Cohort { id: CohortId(id), database: DatabaseId(database), name, by_name, at, versions })
+        let note = versions.first().map(|newest| newest.note.clone()).unwrap_or_default();
+        Ok(Cohort { id: CohortId(id), database: DatabaseId(database), name, note, by_name, at, versions })
     }
 
     /// One version of a cohort.
