@@ -12,6 +12,7 @@ use workbench_store::{Database, Freeze, Grant, NewTag};
 use crate::AppError;
 use crate::app::Shared;
 use crate::error::on_thread;
+use crate::work::index::open;
 
 /// A leaf that compares a value, by itself.
 pub struct FieldLeaf {
@@ -66,20 +67,20 @@ impl Checked {
         parts.into_iter().map(|part| said(part, database, true)).collect()
     }
 
-    /// The cases that satisfy them.
-    pub async fn cases(&self, app: &Shared, database: &Database) -> Result<Vec<CaseId>, AppError> {
-        let (app, id, valid) = (app.clone(), database.id, self.valid.clone());
+    /// The cases that satisfy them, as the grant's level shows texts and values.
+    pub async fn cases(&self, app: &Shared, grant: &Grant, database: &Database) -> Result<Vec<CaseId>, AppError> {
+        let (index, valid) = (open(app, grant, database.id).await?, self.valid.clone());
         on_thread(move || {
-            let found = app.index(id)?.select(&valid)?;
+            let found = index.select(&valid)?;
             Ok(found.iter().filter_map(|case| case.parse().ok()).collect())
         })
         .await
     }
 
     /// How many cases satisfy them.
-    pub async fn count(&self, app: &Shared, database: &Database) -> Result<u64, AppError> {
-        let (app, id, valid) = (app.clone(), database.id, self.valid.clone());
-        on_thread(move || Ok(app.index(id)?.search(&valid, 0, 0)?.total)).await
+    pub async fn count(&self, app: &Shared, grant: &Grant, database: &Database) -> Result<u64, AppError> {
+        let (index, valid) = (open(app, grant, database.id).await?, self.valid.clone());
+        on_thread(move || Ok(index.search(&valid, 0, 0)?.total)).await
     }
 
     /// Them under a name.

@@ -79,6 +79,12 @@ pub struct CaseText {
     pub text: String,
     /// Sections: kind and code points of that text.
     pub sections: serde_json::Value,
+    /// Modality of the examination.
+    pub modality: String,
+    /// Body part examined.
+    pub body_part: String,
+    /// Day of the examination, as far as the level shows it.
+    pub exam_date: String,
 }
 
 /// Row, patient, report, variable, value.
@@ -95,6 +101,9 @@ struct TextRow {
     identifier: String,
     external_id: String,
     accession: String,
+    modality: String,
+    body_part: String,
+    exam_date: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -376,7 +385,8 @@ impl Store {
     pub async fn case_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
         let sight = self.sight(grant).await?;
         let rows: Vec<TextRow> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id AS case_id, r.id, r.text, r.sections, p.id AS patient, p.name, p.identifier, r.external_id, r.accession
+            "SELECT c.id AS case_id, r.id, r.text, r.sections, p.id AS patient, p.name, p.identifier, r.external_id, r.accession,
+                r.modality, r.body_part, r.exam_date
              FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
              JOIN report r ON r.patient = c.patient JOIN patient p ON p.id = r.patient
              WHERE d.project = $1 AND d.id = $2 AND c.shown AND NOT EXISTS (SELECT 1 FROM report n
@@ -387,8 +397,15 @@ impl Store {
             let who = person(row.patient, &row.name, &row.identifier, &[&row.external_id, &row.accession]);
             let seen = sight.see(who, &row.text);
             let sections = moved(row.sections.0, &seen);
-            let text = seen.text().to_owned();
-            CaseText { case_id: CaseId(row.case_id), report: ReportId(row.id), text, sections }
+            CaseText {
+                case_id: CaseId(row.case_id),
+                report: ReportId(row.id),
+                text: seen.text().to_owned(),
+                sections,
+                modality: row.modality,
+                body_part: row.body_part,
+                exam_date: sight.eye(Some(database), &seen).date(&row.exam_date),
+            }
         };
         Ok(rows.into_iter().map(text).collect())
     }

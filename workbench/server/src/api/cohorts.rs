@@ -93,7 +93,7 @@ async fn found(
         return Err(Problem::bad("a note has at most 2000 characters").zh("备注最多 2000 字"));
     }
     let checked = Checked::of(&caller.app, grant, criteria, database).await?;
-    let cases = checked.cases(&caller.app, database).await?;
+    let cases = checked.cases(&caller.app, grant, database).await?;
     Ok(checked.freeze(note, cases))
 }
 

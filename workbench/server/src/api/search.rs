@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use axum::Json;
-use cohorts::index::Highlight;
+use cohorts::index::{Highlight, LineCount};
 use cohorts::{Document, FieldCell};
 use serde_json::Value;
 use workbench_core::ids::{CaseId, DatabaseId, ReportId, TagId};
@@ -63,6 +63,15 @@ pub struct LineView {
     left: u64,
     /// Cases that this line removed.
     excluded: u64,
+}
+
+impl LineView {
+    /// A line's counts under its name, else as it reads.
+    fn of((read, line): (String, LineCount)) -> Self {
+        let name = if line.name.is_empty() { read } else { line.name };
+        let LineCount { count, left, excluded, .. } = line;
+        Self { name, kind: line.kind.as_str(), count, left, excluded }
+    }
 }
 
 /// How many cases one leaf finds by itself.
@@ -172,16 +181,7 @@ pub async fn search(
         description_zh: checked.zh,
         description_en: checked.en,
         leaves: leaves.collect(),
-        lines: lines
-            .into_iter()
-            .zip(found.lines)
-            .map(|(line, left)| LineView {
-                name: line.name,
-                kind: line.kind,
-                count: left.count,
-                left: left.left,
-            })
-            .collect(),
+        lines: lines.into_iter().zip(found.lines).map(LineView::of).collect(),
         hits,
     }))
 }

@@ -41,7 +41,7 @@ pub async fn list(caller: Caller, Path(id): Path<DatabaseId>) -> Answer<Page<Tag
     let mut items = Vec::new();
     for tag in caller.app.store.tags(&grant, id).await? {
         let count = match Checked::of(&caller.app, &grant, &tag.criteria, &database).await {
-            Ok(checked) => checked.count(&caller.app, &database).await.ok(),
+            Ok(checked) => checked.count(&caller.app, &grant, &database).await.ok(),
             Err(_) => None,
         };
         items.push(TagView { tag, count });

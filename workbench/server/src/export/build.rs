@@ -164,7 +164,7 @@ fn row(report: &Report) -> [String; 6] {
         report.exam_date.clone(),
         report.modality.clone(),
         report.body_part.clone(),
-        report.text.clone(),
+        report.text().to_owned(),
     ]
 }
 

@@ -33,9 +33,10 @@ pub async fn matching(
     let grant = grant.for_criteria();
     let cases = app.store.cases(&grant, database).await?;
     let texts = app.store.case_texts(&grant, database).await?;
+    let app = app.clone();
     on_thread(move || {
         let ids: Vec<(CaseId, PatientId)> = cases.iter().map(|case| (case.id, case.patient.id)).collect();
-        let documents = documents(cases, texts);
+        let documents = documents(app.engine(), cases, texts);
         let holds = ids.into_iter().zip(&documents).filter(|(_, document)| valid.matches(document));
         Ok(holds.map(|(id, _)| id).collect())
     })

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use cohorts::index::Mention;
 use cohorts::{Document, FieldCell, Index, TextPart};
+use nlp::{Experiencer, Finding, Temporality};
 use serde::{Deserialize, Serialize};
 use workbench_core::ids::{DatabaseId, ReportId};
 use workbench_core::{Code, DataLevel, Span};
@@ -55,9 +57,9 @@ pub async fn rebuild(
         let cases = app.store.cases(&grant, database).await?;
         let texts = app.store.case_texts(&grant, database).await?;
         tick.stage("建立索引 building the index", cases.len());
-        let (dir, tick) = (app.index_dir(database, level), tick.clone());
+        let (dir, tick, app) = (app.index_dir(database, level), tick.clone(), app.clone());
         count = on_thread(move || {
-            let documents = documents(cases, texts);
+            let documents = documents(app.engine(), cases, texts);
             let count = documents.len();
             let mut cancelled = Ok(());
             let built = Index::build(&dir, documents.into_iter(), &mut |done| match tick.at(done as usize) {
@@ -120,10 +122,10 @@ impl From<nlp::Section> for KeptSection {
 }
 
 /// Cases as the index sees them: texts cut into their sections, values by key.
-pub fn documents(cases: Vec<CaseRow>, texts: Vec<CaseText>) -> Vec<Document> {
+pub fn documents(engine: &nlp::Engine, cases: Vec<CaseRow>, texts: Vec<CaseText>) -> Vec<Document> {
     let mut parts: HashMap<_, Vec<TextPart>> = HashMap::new();
     for text in texts {
-        parts.entry(text.case_id).or_default().extend(sections(&text));
+        parts.entry(text.case_id).or_default().extend(sections(engine, &text));
     }
     let document = |case: CaseRow| Document {
         texts: parts.remove(&case.id).unwrap_or_default(),
@@ -139,19 +141,36 @@ pub fn documents(cases: Vec<CaseRow>, texts: Vec<CaseText>) -> Vec<Document> {
 
 /// The whole text where it has no sections, else each section; what lies
 /// between them belongs to the one before. Every part says where it starts.
-fn sections(text: &CaseText) -> Vec<TextPart> {
+fn sections(engine: &nlp::Engine, text: &CaseText) -> Vec<TextPart> {
+    let found = engine.findings(&text.text);
     section_spans(&text.text, &text.sections)
         .into_iter()
         .filter_map(|(kind, span)| {
-            let words = span.of(&text.text)?.to_owned();
             Some(TextPart {
                 report_id: format!("{}@{}", text.report, span.start),
                 section: kind,
-                text: words,
-                ..TextPart::default()
+                text: span.of(&text.text)?.to_owned(),
+                modality: text.modality.clone(),
+                body_part: text.body_part.clone(),
+                exam_date: text.exam_date.clone(),
+                mentions: found.findings.iter().filter_map(|finding| mention(finding, span)).collect(),
             })
         })
         .collect()
+}
+
+/// What a part says of the patient, with places of the part; what it says of relatives is left out.
+fn mention(finding: &Finding, part: Span) -> Option<Mention> {
+    let inside = part.start <= finding.start && finding.end <= part.end;
+    let own = inside && finding.experiencer == Experiencer::Patient;
+    own.then(|| Mention {
+        term: finding.term.clone(),
+        start: finding.start - part.start,
+        end: finding.end - part.start,
+        negated: finding.negated,
+        uncertain: finding.uncertain,
+        historical: finding.temporality == Temporality::Historical,
+    })
 }
 
 /// Which report a highlight lies in, and its code points in the whole text:

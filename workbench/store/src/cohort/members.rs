@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use workbench_core::ids::{CaseId, DatabaseId, PatientId, ReportId};
-use workbench_core::{Digest, Variable, VariableType};
+use workbench_core::{Digest, Origin, Variable, VariableType};
 
 use super::CohortVersion;
 use super::snapshot::{self, Kept};
 use crate::db::read;
 use crate::error::stored;
-use crate::{CaseRow, CaseValue, Grant, Result, Store};
+use crate::sight::person;
+use crate::{CaseRow, CaseValue, Grant, Result, Store, seen};
 
 /// Cases of a version as they were when it was frozen.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub struct FrozenInstance {
 }
 
 type PatientRow = (uuid::Uuid, String, String, String, String);
+/// Case, patient, reports, keys and origins of its values.
+type Head = (CaseId, PatientId, Vec<ReportId>, Vec<(String, Origin)>);
 
 impl Store {
     /// The cases `from..from + limit` of a version.
@@ -77,44 +80,64 @@ impl Store {
         let people: HashMap<uuid::Uuid, PatientRow> = rows.into_iter().map(|row| (row.0, row)).collect();
         let kinds: HashMap<&str, &str> =
             head.dictionary.iter().map(|variable| (variable.key.as_str(), variable.kind.as_str())).collect();
-        let case = |kept: Kept| self.frozen_case(grant, &version, head.database, &people, &kinds, kept);
-        let cases = kept.into_iter().map(case).collect();
+        let cases = self.frozen_shown(grant, &version, head.database, &people, &kinds, kept).await?;
         Ok(FrozenCases { cases, dictionary: head.dictionary })
     }
 
-    /// The one place where a frozen value is read.
-    fn frozen_case(
+    /// Frozen values go through the same projection as living ones.
+    async fn frozen_shown(
         &self,
         grant: &Grant,
         version: &CohortVersion,
         database: DatabaseId,
         people: &HashMap<uuid::Uuid, PatientRow>,
         kinds: &HashMap<&str, &str>,
-        kept: Kept,
-    ) -> FrozenCase {
-        let nobody = (kept.patient.0, String::new(), String::new(), String::new(), String::new());
-        let (_, identifier, name, sex, birth) = people.get(&kept.patient.0).cloned().unwrap_or(nobody);
-        let mut values = BTreeMap::new();
-        for (key, held) in kept.values {
-            let kind = kinds.get(key.as_str()).copied().unwrap_or_default();
-            let value = self.value(grant, kind, held.value, [&name, &identifier]);
-            let shown = CaseValue {
-                case_id: kept.case,
+        kept: Vec<Kept>,
+    ) -> Result<Vec<FrozenCase>> {
+        let who = |id: PatientId| {
+            let nobody = (id.0, String::new(), String::new(), String::new(), String::new());
+            people.get(&id.0).cloned().unwrap_or(nobody)
+        };
+        let mut values = Vec::new();
+        let mut heads = Vec::with_capacity(kept.len());
+        for case in kept {
+            let (id, identifier, name, ..) = who(case.patient);
+            let origins: Vec<_> = case.values.iter().map(|(key, held)| (key.clone(), held.origin)).collect();
+            heads.push((case.case, case.patient, case.reports, origins));
+            values.extend(case.values.into_iter().map(|(key, held)| seen::Kept {
                 database,
-                report: held.report,
-                origin: held.origin,
-                value,
-                since: version.at,
-            };
-            values.insert(key, shown);
+                patient: id,
+                name: name.clone(),
+                identifier: identifier.clone(),
+                report: held.report.map(|id| id.0),
+                kind: kinds.get(key.as_str()).copied().unwrap_or_default().to_owned(),
+                value: held.value,
+                words: String::new(),
+            }));
         }
-        let reports = i64::try_from(kept.reports.len()).unwrap_or(i64::MAX);
-        let patient = self.patient(grant, kept.patient, identifier, &name, sex);
-        FrozenCase {
-            row: CaseRow { id: kept.case, patient, reports, values },
-            reports: kept.reports,
-            birth_date: self.date(grant, birth),
-        }
+        let mut values = self.show_values(grant, values).await?.into_iter();
+        let sight = self.sight(grant).await?;
+        let case = |(id, patient, reports, origins): Head| {
+            let (row, identifier, name, sex, birth) = who(patient);
+            let shown = origins.into_iter().zip(values.by_ref()).map(|((key, origin), kept)| {
+                let report = kept.report.map(ReportId);
+                (key, CaseValue { case_id: id, database, report, origin, value: kept.value, since: version.at })
+            });
+            let values = shown.collect();
+            let known = sight.see(person(row, &name, &identifier, &[]), "");
+            let count = i64::try_from(reports.len()).unwrap_or(i64::MAX);
+            FrozenCase {
+                birth_date: sight.eye(Some(database), &known).date(&birth),
+                row: CaseRow {
+                    id,
+                    patient: self.patient(grant, patient, identifier, &name, sex),
+                    reports: count,
+                    values,
+                },
+                reports,
+            }
+        };
+        Ok(heads.into_iter().map(case).collect())
     }
 
     /// How many values of a version the grant's level shows otherwise than they are, by what the field says of a person;
@@ -129,7 +152,7 @@ impl Store {
         keys: &[&str],
     ) -> Result<BTreeMap<String, usize>> {
         let shown = self.frozen_cases(grant, version, 0, usize::MAX).await?;
-        let whole = self.frozen_cases(&grant.sealed(), version, 0, usize::MAX).await?;
+        let whole = self.frozen_cases(&grant.whole(), version, 0, usize::MAX).await?;
         let kinds: HashMap<&str, &Variable> = shown.dictionary.iter().map(|v| (v.key.as_str(), v)).collect();
         let mut changes = BTreeMap::new();
         for (shown, whole) in shown.cases.iter().zip(&whole.cases) {

@@ -88,6 +88,7 @@ pub struct ExportCohort {
 
 /// What a steward decided.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ExportDecision)]
 pub struct Decision {
     /// Allowed or refused.
     pub approved: bool,
