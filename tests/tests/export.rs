@@ -104,7 +104,7 @@ impl Stage {
             let mut file = zip.by_index(at).unwrap();
             let mut content = Vec::new();
             file.read_to_end(&mut content).unwrap();
-            files.insert(file.name().to_owned(), content);
+            files.insert(file.name().unwrap().into_owned(), content);
         }
         for file in view["package"]["files"].as_array().unwrap() {
             let content = &files[file["name"].as_str().unwrap()];

@@ -1,5 +1,6 @@
 // Holds the shapes the pages use against the schema generated from the server (`npm run api`): a field that the
 // server renames or drops stops the type check here, by name. Fields the schema leaves open (JSON objects) pass.
+import type * as C from "./cohorts";
 import type * as D from "./records";
 import type * as R from "./rules";
 import type { components } from "./schema";
@@ -13,14 +14,14 @@ type None<Field extends never> = Field;
 export type Contract = [
   None<Unknown<T.Session, S["Session"]>>,
   None<Unknown<T.User, S["Account"]>>,
-  None<Unknown<Omit<T.Project, "level">, S["Project"]>>,
-  None<Unknown<Omit<T.Member, "level" | "own_level">, S["Member"]>>,
+  None<Unknown<T.Project, S["Project"]>>,
+  None<Unknown<T.Member, S["Member"]>>,
   None<Unknown<T.ReportSummary, S["ReportSummary"]>>,
   None<Unknown<T.Report, S["ReportView"]>>,
   None<Unknown<T.ReportValue, S["ReportValue"]>>,
   None<Unknown<T.Database, S["DatabaseView"]>>,
   None<Unknown<T.Case, S["CaseView"]>>,
-  None<Unknown<Omit<T.SearchAnswer, "lines">, S["SearchAnswer"]>>,
+  None<Unknown<T.SearchAnswer, S["SearchAnswer"]>>,
   None<Unknown<T.Snippet, S["Snippet"]>>,
   None<Unknown<T.StudySummary, S["Study"]>>,
   None<Unknown<T.Study, S["StudyView"]>>,
@@ -51,6 +52,25 @@ export type Contract = [
   None<Unknown<T.NumericAgreement, S["NumericAgreement"]>>,
   None<Unknown<T.Rate, S["Rate"]>>,
   None<Unknown<T.Score, S["Score"]>>,
+  None<Unknown<T.SearchHit, S["HitView"]>>,
+  None<Unknown<T.SearchLine, S["LineView"]>>,
+  None<Unknown<C.Tag, S["TagView"]>>,
+  None<Unknown<C.Cohort, S["Cohort"]>>,
+  None<Unknown<C.CohortVersion, S["CohortVersion"]>>,
+  None<Unknown<C.CohortComparison, S["Comparison"]>>,
+  None<Unknown<C.MovedCase, S["Moved"]>>,
+  None<Unknown<C.ExportRequest, S["ExportView"]>>,
+  None<Unknown<C.ExportRequest["cohort"], S["ExportCohort"]>>,
+  None<Unknown<NonNullable<C.ExportRequest["decision"]>, S["ExportDecision"]>>,
+  None<Unknown<C.ExportRequest["may"], S["May"]>>,
+  None<Unknown<C.ExportPackage, S["Package"]>>,
+  None<Unknown<C.ExportPackage["downloads"][number], S["Download"]>>,
+  None<Unknown<NonNullable<C.ExportPackage["revoked"]>, S["Revoked"]>>,
+  None<Unknown<C.ExportField, S["Variable"]>>,
+  None<Unknown<C.ExportPreview, S["Preview"]>>,
+  None<Unknown<C.SmallCell, S["SmallCell"]>>,
+  None<Unknown<C.IdentifierLeft, S["Left"]>>,
+  None<Unknown<C.ExportLink, S["LinkView"]>>,
   None<Unknown<R.Diagnostic, S["DiagnosticView"]>>,
   None<Unknown<R.RuleCheck, S["RuleCheck"]>>,
   None<Unknown<R.TestReport, S["TestsView"]>>,

@@ -49,6 +49,79 @@ export interface paths {
         get: operations["show"];
         put?: never;
         post?: never;
+        /** Takes a case without values from reports out of its database; its history stays. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with what counts in each field. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes fields of a case. Fields that others have changed since the state in `If-Match` and that are changed here too
+         *     are answered with 409 and nothing is written; everything else is merged.
+         */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/cases/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every value that fields of a case ever had, newest first. */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a former value back. */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The course of the patient of a case: reports, studies, and what people filled in, by date. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -140,6 +213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/databases/{id}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes many cases: says what it would do, or starts the job. */
+        post: operations["edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/databases/{id}/cases": {
         parameters: {
             query?: never;
@@ -150,7 +240,8 @@ export interface paths {
         /** The cases of a database. */
         get: operations["list"];
         put?: never;
-        post?: never;
+        /** Makes a case by hand. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -209,6 +300,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/databases/{id}/dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the dictionary when. */
+        get: operations["versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/dictionary/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions. */
+        get: operations["diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/databases/{id}/evaluation": {
         parameters: {
             query?: never;
@@ -260,6 +385,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/databases/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a database, retired ones last. The header `ETag` is the version of the dictionary. */
+        get: operations["list"];
+        put?: never;
+        /** Adds a field. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/fields.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary as CSV. */
+        get: operations["csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/fields.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary as a workbook. */
+        get: operations["xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/fields/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds fields, all or nothing. */
+        post: operations["batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/fields/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies fields of another database; those that cannot be are named. */
+        post: operations["copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/fields/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a file of fields (the body) and says of each row what is wrong. */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/fields/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a field; a retired one is in use again. */
+        put: operations["update"];
+        post?: never;
+        /** Takes a field out of use; values and history stay. */
+        delete: operations["retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/databases/{id}/fill": {
         parameters: {
             query?: never;
@@ -271,6 +517,24 @@ export interface paths {
         put?: never;
         /** Reads every report of the project into cases and rebuilds the index. */
         post: operations["fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of a database. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a form. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -397,6 +661,40 @@ export interface paths {
         put?: never;
         /** Imports a table with a patient column and value columns: the body is the file. */
         post: operations["import_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/values/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a table over that was looked at. */
+        post: operations["apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/databases/{id}/values/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a table of patients and fields (the body) and says what it would do. */
+        post: operations["preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -573,6 +871,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/field-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields that many databases need. */
+        get: operations["library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/findings/{id}": {
         parameters: {
             query?: never;
@@ -602,6 +917,59 @@ export interface paths {
         /** Accepts or rejects a finding; every verdict is kept, the last one counts. */
         post: operations["feedback"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/form-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a template out of use; forms made from it stay. */
+        delete: operations["retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is wrong with a form. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form. */
+        get: operations["show"];
+        /** Saves a form over the state that was read. */
+        put: operations["save"];
+        post?: never;
+        /** Takes a form out of use; its versions stay. */
+        delete: operations["retire"];
         options?: never;
         head?: never;
         patch?: never;
@@ -931,6 +1299,24 @@ export interface paths {
         get: operations["list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/form-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of a project, then the shipped ones. */
+        get: operations["list"];
+        put?: never;
+        /** Keeps a form as a template. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1667,6 +2053,9 @@ export interface components {
              */
             started: string;
         };
+        Added: {
+            added: number;
+        };
         /** @description How well two people agree. */
         Agreement: {
             /**
@@ -1740,6 +2129,42 @@ export interface components {
             /** @description Checked values given with such a grade. */
             n: number;
         };
+        /** @description A field and what it shall be in every case. */
+        BulkChange: {
+            field: string;
+            /** @description Null to say that nothing is known. */
+            value?: Record<string, never>;
+        };
+        /** @description One value that changes. */
+        BulkLine: {
+            case: components["schemas"]["CaseId"];
+            field: string;
+            from: Record<string, never>;
+            patient: string;
+            to: Record<string, never>;
+        };
+        /** @description What a change comes to. */
+        BulkPlan: {
+            /** @description Cases that were chosen. */
+            cases: number;
+            /** @description Cases in which something changes. */
+            cases_changed: number;
+            /** @description The first 200 of them. */
+            changed: components["schemas"]["BulkLine"][];
+            /** @description Values that change. */
+            values: number;
+        };
+        /** @description A change of many cases. */
+        BulkRequest: {
+            /** @description The cases; or `criteria`. */
+            cases?: components["schemas"]["CaseId"][] | null;
+            changes: components["schemas"]["BulkChange"][];
+            /** @description Which cases. */
+            criteria?: Record<string, never> | null;
+            /** @description Only says what it would do. */
+            dry?: boolean;
+            reason?: string;
+        };
         /**
          * Format: uuid
          * @description A case 病例: one patient in one database.
@@ -1788,6 +2213,15 @@ export interface components {
             studies: components["schemas"]["Study"][];
             variables: components["schemas"]["Variable"][];
         };
+        /** @description One part of a field that changed. */
+        Change: {
+            /** @description Before; null when it had none. */
+            from: Record<string, never>;
+            /** @description Name of the part, as in [`Variable`]. */
+            part: string;
+            /** @description Now. */
+            to: Record<string, never>;
+        };
         /** @description A value before and after, as far as the asking person may see. */
         ChangeExample: {
             after?: components["schemas"]["FieldValue"] | null;
@@ -1813,6 +2247,15 @@ export interface components {
              * @description Cases of the version before that are gone.
              */
             removed: number;
+        };
+        /** @description A field that changed. */
+        ChangedField: {
+            /** @description What changed. */
+            changes: components["schemas"]["Change"][];
+            /** @description Key. */
+            key: string;
+            /** @description Its Chinese name now. */
+            name_zh: string;
         };
         /** @description A check as it is shown. */
         Check: {
@@ -1945,6 +2388,8 @@ export interface components {
             id: components["schemas"]["CohortId"];
             /** @description Name. */
             name: string;
+            /** @description Note of its newest version. */
+            note: string;
             /** @description Frozen versions. */
             versions: components["schemas"]["CohortVersion"][];
         };
@@ -2003,14 +2448,19 @@ export interface components {
             name: string;
             name_zh?: string | null;
         };
+        /** @description The criteria of two versions. */
+        ComparedCriteria: {
+            /** @description Of the first. */
+            a: Record<string, never>;
+            /** @description Of the second. */
+            b: Record<string, never>;
+        };
         /** @description Which cases two versions share and which they do not. */
         Comparison: {
             /** @description Cases of the second version alone. */
             added: components["schemas"]["Moved"][];
-            /** @description The criteria of the first version. */
-            criteria_a: Record<string, never>;
-            /** @description The criteria of the second version. */
-            criteria_b: Record<string, never>;
+            /** @description The criteria of both. */
+            criteria: components["schemas"]["ComparedCriteria"];
             /** @description Cases in both. */
             kept: number;
             /** @description Cases of the first version alone. */
@@ -2061,6 +2511,10 @@ export interface components {
             contours: components["schemas"]["Outline"][];
             label: string;
             series_uid: string;
+        };
+        Copied: {
+            added: number;
+            skipped: components["schemas"]["Skipped"][];
         };
         /** @description How much a project holds. */
         Counts: {
@@ -2123,18 +2577,34 @@ export interface components {
              * @description When it was made.
              */
             created: string;
+            /**
+             * Format: int64
+             * @description Version of its own dictionary.
+             */
+            dictionary_version: number;
             /** @description Id. */
             id: components["schemas"]["DatabaseId"];
+            /** @description Keys of columns that are the parent's; they are read only here. */
+            inherited: string[];
             /** @description Name. */
             name: string;
+            owner?: components["schemas"]["UserId"] | null;
             /** @description The pack of rules that fills it. */
             pack: string;
             /** @description Version of the pack. */
             pack_version: string;
+            parent?: components["schemas"]["ParentOf"] | null;
+            /** @description Whether only its maker sees it. */
+            personal: boolean;
             /** @description Project. */
             project: components["schemas"]["ProjectId"];
             /** @description Keys of columns that its rules no longer have. */
             retired: string[];
+            /**
+             * Format: int64
+             * @description Grows with every change of its values or texts.
+             */
+            revision: number;
             ruleset_version?: components["schemas"]["RuleSetVersionId"] | null;
             /**
              * Format: int64
@@ -2186,6 +2656,54 @@ export interface components {
             message_zh: string;
             /** @description `error` or `warning`. */
             severity: string;
+        };
+        /** @description One version. */
+        DictionaryVersion: {
+            /**
+             * Format: int64
+             * @description Fields that came into use.
+             */
+            added: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Name of the person. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Fields that changed.
+             */
+            changed: number;
+            /** @description What was said of it. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Fields that went out of use.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Number, from 1.
+             */
+            version: number;
+        };
+        /** @description The versions of a dictionary, newest first. */
+        DictionaryView: {
+            etag: string;
+            /** Format: int64 */
+            version: number;
+            versions: components["schemas"]["DictionaryVersion"][];
+        };
+        /** @description What a later version has more, less or otherwise. */
+        Diff: {
+            /** @description Fields that are new, or in use again. */
+            added: components["schemas"]["Variable"][];
+            /** @description Fields that changed. */
+            changed: components["schemas"]["ChangedField"][];
+            /** @description Fields that are out of use. */
+            removed: components["schemas"]["Variable"][];
         };
         /** @description A fetch of the package. */
         Download: {
@@ -2277,6 +2795,59 @@ export interface components {
             /** @description Kind, as in [`Object::kind`](crate::Object::kind), or `object`, `code`. */
             kind: string;
         };
+        /** @description What counts in a field. */
+        EntryCell: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who filled it in; null for rules and formulas. */
+            by?: string | null;
+            /** Format: double */
+            confidence: number;
+            evidence: components["schemas"]["Evidence"][];
+            /**
+             * Format: uuid
+             * @description Names the row in the history.
+             */
+            id: string;
+            /** @description Whether it is the parent database's, and so read only here. */
+            inherited: boolean;
+            origin: components["schemas"]["Origin"];
+            report?: components["schemas"]["ReportId"] | null;
+            rule: string;
+            state: components["schemas"]["State"];
+            unit?: string | null;
+            value: Record<string, never>;
+        };
+        EntryChange: {
+            changes: components["schemas"]["FieldWish"][];
+            form?: components["schemas"]["FormId"] | null;
+            reason?: string;
+        };
+        /** @description A case after a change. */
+        EntryChanged: components["schemas"]["EntryView"] & {
+            /** @description Required fields that are still empty; the rest is saved all the same. */
+            warnings: components["schemas"]["EntryFault"][];
+        };
+        /** @description What is wrong with a field. */
+        EntryFault: {
+            en: string;
+            field: string;
+            zh: string;
+        };
+        /** @description A case to fill in. */
+        EntryView: {
+            /** @description Calculated fields as they come out now; null when they do not. */
+            calculated: Record<string, never>;
+            case: components["schemas"]["CaseId"];
+            database: components["schemas"]["DatabaseId"];
+            etag: string;
+            /** @description Why calculated fields do not come out. */
+            faults: components["schemas"]["EntryFault"][];
+            patient: components["schemas"]["Patient"];
+            values: {
+                [key: string]: components["schemas"]["EntryCell"];
+            };
+        };
         /**
          * @description Kinds of errors.
          * @enum {string}
@@ -2297,6 +2868,10 @@ export interface components {
             ruleset: components["schemas"]["RulesThen"];
             /** @description Checks that stand and can be judged. */
             values: number;
+        };
+        /** @description Words that a value rests on. */
+        Evidence: components["schemas"]["EvidenceSpan"] & {
+            report: components["schemas"]["ReportId"];
         };
         /** @description A place in a report that a value rests on. */
         EvidenceSpan: {
@@ -2334,6 +2909,22 @@ export interface components {
             /** @description The frozen version. */
             version_id: components["schemas"]["CohortVersionId"];
         };
+        /** @description What a steward decided. */
+        ExportDecision: {
+            /** @description Allowed or refused. */
+            approved: boolean;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who decided. */
+            by: components["schemas"]["UserId"];
+            /** @description Name of who decided. */
+            by_name: string;
+            /** @description Why. */
+            note: string;
+        };
         /**
          * Format: uuid
          * @description A request to take data out 导出申请.
@@ -2354,7 +2945,7 @@ export interface components {
             by_name: string;
             /** @description Whose cases. */
             cohort: components["schemas"]["ExportCohort"];
-            decision?: components["schemas"]["Decision"] | null;
+            decision?: components["schemas"]["ExportDecision"] | null;
             /** @description Whether the images go with it. */
             dicom: boolean;
             /** @description The columns, as the dictionary had them when the cohort was frozen. */
@@ -2398,18 +2989,16 @@ export interface components {
             /** @description ROI. */
             roi: string;
         };
-        /** @description One error. */
+        /** @description Something wrong at one place of what a person wrote: a part of a field, an item of a form, a cell. */
         Fault: {
-            /** @description The right value; null when not mentioned or not known. */
-            expected: unknown;
-            /** @description What the rules say. */
-            got: unknown;
-            /** @description Kind. */
-            kind: components["schemas"]["ErrorKind"];
-            /** @description The patient, as shown. */
-            patient: string;
-            /** @description Id of the report. */
-            report: string;
+            /** @description Code points of an expression before the fault. */
+            at?: number | null;
+            /** @description The same in English. */
+            en: string;
+            /** @description The part: `pattern`, `sections[0].items[2].visible_if`, the key of a field. */
+            path: string;
+            /** @description What is wrong and what to do, in Chinese. */
+            zh: string;
         };
         /**
          * Format: uuid
@@ -2459,6 +3048,18 @@ export interface components {
             user: string;
             /** @description Right or wrong. */
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A field with its use. */
+        Field: components["schemas"]["Variable"] & {
+            /** @description Whether it is the parent database's, and so read only here. */
+            inherited: boolean;
+            /** @description Whether it is out of use; its values stay. */
+            retired: boolean;
+            /**
+             * Format: int64
+             * @description Current values in it.
+             */
+            used: number;
         };
         /** @description How a field fared. */
         FieldChange: {
@@ -2542,6 +3143,30 @@ export interface components {
             /** @description The value; null when not mentioned. */
             value: unknown;
         };
+        /** @description One change of a person. */
+        FieldWish: {
+            /** @description What the editor started from. */
+            base?: Record<string, never>;
+            field: string;
+            /** @description What it shall be; null to say that nothing is known. */
+            value?: Record<string, never>;
+        };
+        FieldsBatch: {
+            fields: components["schemas"]["Variable"][];
+        };
+        FieldsCopy: {
+            /** @description The database to copy from. */
+            from: components["schemas"]["DatabaseId"];
+            keys: string[];
+        };
+        /** @description The rows of a file of fields. */
+        FieldsPreview: {
+            /** @description Rows with something wrong. */
+            bad: number;
+            /** @description Rows that can be added. */
+            good: number;
+            rows: components["schemas"]["PreviewRow"][];
+        };
         FillRequest: {
             /** @description Whether a configured model may fill what the rules leave empty. */
             model?: boolean;
@@ -2589,12 +3214,119 @@ export interface components {
             /** Format: double */
             threshold: number;
         };
+        /** @description A form. */
+        Form: {
+            /** @description Name of the person. */
+            by: string;
+            /** @description Database. */
+            database: components["schemas"]["DatabaseId"];
+            /** @description Sections and items. */
+            definition: Record<string, never>;
+            /** @description Names this state. */
+            etag: string;
+            /** @description Id. */
+            id: components["schemas"]["FormId"];
+            /** @description English title. */
+            title_en: string;
+            /** @description Chinese title. */
+            title_zh: string;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            updated: string;
+            /**
+             * Format: int64
+             * @description How often it was saved, from 1.
+             */
+            version: number;
+        };
+        FormCheck: {
+            database: components["schemas"]["DatabaseId"];
+            definition: components["schemas"]["FormDefinition"];
+        };
+        /** @description What a form asks, as a person arranged it. Expressions are kept as they were written. */
+        FormDefinition: {
+            /** @description Sections in order. */
+            sections: components["schemas"]["FormSection"][];
+        };
+        /** @description What is wrong with a form; empty when nothing is. */
+        FormFaults: {
+            errors: components["schemas"]["Fault"][];
+        };
+        /**
+         * Format: uuid
+         * @description A form CRF of a database.
+         */
+        FormId: string;
+        /** @description A field on a form. */
+        FormItem: {
+            /** @description Key of the field. */
+            field: string;
+            /** @description What it is called here instead of its name. */
+            label?: string | null;
+            /** @description Whether it is only shown. */
+            readonly?: boolean;
+            /** @description When it must be filled in, beside what the dictionary says. */
+            required_if?: string | null;
+            /** @description When it is seen; always when absent. */
+            visible_if?: string | null;
+            /**
+             * Format: int32
+             * @description Thirds of a row, 1 to 3.
+             */
+            width?: number | null;
+        };
+        /** @description A form to make: its sections, or a template. */
+        FormRequest: {
+            definition?: components["schemas"]["FormDefinition"] | null;
+            /** @description Id of a template of the project, or of a shipped one; fields that the database lacks are added. */
+            template?: string | null;
+            title_en?: string;
+            title_zh: string;
+        };
+        FormSave: {
+            definition: components["schemas"]["FormDefinition"];
+            title_en?: string;
+            title_zh: string;
+        };
+        /** @description A part of a form under a heading. */
+        FormSection: {
+            /** @description Name in this form; its own. */
+            id: string;
+            /** @description Fields in order. */
+            items?: components["schemas"]["FormItem"][];
+            /** @description Heading in English. */
+            title_en?: string;
+            /** @description Heading in Chinese. */
+            title_zh: string;
+            /** @description When it is seen; always when absent. */
+            visible_if?: string | null;
+        };
         Health: {
             database: string;
             status: string;
             /** Format: int64 */
             uptime_s: number;
             version: string;
+        };
+        /** @description A value, from when to when it stood. */
+        HistoryItem: {
+            /** Format: date-time */
+            at: string;
+            by?: string | null;
+            evidence: components["schemas"]["Evidence"][];
+            field: string;
+            /** Format: uuid */
+            id: string;
+            origin: components["schemas"]["Origin"];
+            reason: string;
+            rule: string;
+            state: components["schemas"]["State"];
+            /** Format: date-time */
+            until?: string | null;
+            until_by?: string | null;
+            value: Record<string, never>;
         };
         HitView: {
             case: components["schemas"]["CaseRow"];
@@ -2697,6 +3429,15 @@ export interface components {
             /** @description The words. */
             text: string;
         };
+        /** @description A field with the heading it stands under. */
+        LibraryField: {
+            /** @description The field. */
+            field: components["schemas"]["Variable"];
+            /** @description Heading in English. */
+            group_en: string;
+            /** @description Heading in Chinese. */
+            group_zh: string;
+        };
         /** @description A line of the criteria in the attrition funnel. */
         LineView: {
             /**
@@ -2704,11 +3445,16 @@ export interface components {
              * @description Cases that satisfy the line by itself.
              */
             count: number;
+            /**
+             * Format: int64
+             * @description Cases that this line removed.
+             */
+            excluded: number;
             /** @description `include` or `exclude`. */
             kind: string;
             /**
              * Format: int64
-             * @description Cases that satisfy it and every line before.
+             * @description Cases left by it and every line before.
              */
             left: number;
             name: string;
@@ -2866,6 +3612,9 @@ export interface components {
             value?: Record<string, never>;
             verdict: components["schemas"]["CheckVerdict"];
         };
+        NewCase: {
+            patient: components["schemas"]["NewPatient"];
+        };
         NewCohort: {
             /** @description As for a search; or `tag`. */
             criteria?: Record<string, never> | null;
@@ -2892,9 +3641,14 @@ export interface components {
             zh: string;
         };
         NewDatabase: {
+            /** @description Nothing fills it: people add its fields. */
+            empty?: boolean;
             name: string;
             /** @description Name of a pack; or `version`. */
             pack?: string;
+            parent?: components["schemas"]["ParentRequest"] | null;
+            /** @description Only its maker sees it. */
+            personal?: boolean;
             version?: components["schemas"]["RuleSetVersionId"] | null;
         };
         NewExperiment: {
@@ -2925,6 +3679,17 @@ export interface components {
         NewFeedback: {
             reason?: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A patient as a person writes one down. */
+        NewPatient: {
+            /** @description `YYYY-MM-DD` or empty; a day that exists. */
+            birth_date?: string;
+            /** @description The hospital's identifier. */
+            identifier: string;
+            /** @description Name; may be empty. */
+            name?: string;
+            /** @description `M`, `F`, `O` or empty. */
+            sex?: string;
         };
         NewPrediction: {
             studies: components["schemas"]["StudyId"][];
@@ -3227,6 +3992,8 @@ export interface components {
                 id: components["schemas"]["CohortId"];
                 /** @description Name. */
                 name: string;
+                /** @description Note of its newest version. */
+                note: string;
                 /** @description Frozen versions. */
                 versions: components["schemas"]["CohortVersion"][];
             }[];
@@ -3347,6 +4114,25 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_Field: {
+            /** @description The rows. */
+            items: (components["schemas"]["Variable"] & {
+                /** @description Whether it is the parent database's, and so read only here. */
+                inherited: boolean;
+                /** @description Whether it is out of use; its values stay. */
+                retired: boolean;
+                /**
+                 * Format: int64
+                 * @description Current values in it.
+                 */
+                used: number;
+            })[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_FindingView: {
             /** @description The rows. */
             items: {
@@ -3378,6 +4164,65 @@ export interface components {
                 text_zh: string;
                 /** Format: double */
                 threshold: number;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_Form: {
+            /** @description The rows. */
+            items: {
+                /** @description Name of the person. */
+                by: string;
+                /** @description Database. */
+                database: components["schemas"]["DatabaseId"];
+                /** @description Sections and items. */
+                definition: Record<string, never>;
+                /** @description Names this state. */
+                etag: string;
+                /** @description Id. */
+                id: components["schemas"]["FormId"];
+                /** @description English title. */
+                title_en: string;
+                /** @description Chinese title. */
+                title_zh: string;
+                /**
+                 * Format: date-time
+                 * @description When it was saved.
+                 */
+                updated: string;
+                /**
+                 * Format: int64
+                 * @description How often it was saved, from 1.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_HistoryItem: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                at: string;
+                by?: string | null;
+                evidence: components["schemas"]["Evidence"][];
+                field: string;
+                /** Format: uuid */
+                id: string;
+                origin: components["schemas"]["Origin"];
+                reason: string;
+                rule: string;
+                state: components["schemas"]["State"];
+                /** Format: date-time */
+                until?: string | null;
+                until_by?: string | null;
+                value: Record<string, never>;
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -3450,6 +4295,22 @@ export interface components {
                  * @description When its row last changed.
                  */
                 updated: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_LibraryField: {
+            /** @description The rows. */
+            items: {
+                /** @description The field. */
+                field: components["schemas"]["Variable"];
+                /** @description Heading in English. */
+                group_en: string;
+                /** @description Heading in Chinese. */
+                group_zh: string;
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -3781,6 +4642,51 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_TemplateView: {
+            /** @description The rows. */
+            items: {
+                by?: string | null;
+                /** Format: date-time */
+                created?: string | null;
+                definition: components["schemas"]["FormDefinition"];
+                /** @description The fields it needs. */
+                fields: components["schemas"]["Variable"][];
+                id: string;
+                shipped: boolean;
+                title_en: string;
+                title_zh: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_TimelineItem: {
+            /** @description The rows. */
+            items: {
+                /** @description The report or the study it belongs to. */
+                accession?: string | null;
+                /** @description Day or moment; the exam's for reports and studies, of filling in for values. */
+                at: string;
+                body_part: string;
+                excerpt?: string | null;
+                /** @description Key of the field of a value. */
+                field?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description `report`, `study` or `value`. */
+                kind: string;
+                modality: string;
+                title_en: string;
+                title_zh: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_UnknownObject: {
             /** @description The rows. */
             items: {
@@ -3844,6 +4750,20 @@ export interface components {
         PairAgreement: components["schemas"]["Agreement"] & {
             first: components["schemas"]["Checker"];
             second: components["schemas"]["Checker"];
+        };
+        /** @description What a child database shows. */
+        ParentOf: {
+            /** @description Which of its cases. */
+            criteria: Record<string, never>;
+            /** @description The parent. */
+            id: components["schemas"]["DatabaseId"];
+            /** @description Its name. */
+            name: string;
+        };
+        ParentRequest: {
+            /** @description Which of its cases. */
+            criteria: Record<string, never>;
+            database: components["schemas"]["DatabaseId"];
         };
         PasswordChange: {
             new: string;
@@ -3910,7 +4830,10 @@ export interface components {
         PredictionId: string;
         /** @description What would leave, row by row, and what to look at. */
         Preview: {
-            /** @description How many cells de-identification changed, by kind. */
+            /**
+             * @description How many cells de-identification changed, by what their field says of a person (`name`, `date`, `free_text` …);
+             *     `patient` counts the patients under a pseudonym.
+             */
             changes: {
                 [key: string]: number;
             };
@@ -3930,8 +4853,16 @@ export interface components {
         };
         /** @description A column of the table. */
         PreviewColumn: components["schemas"]["Variable"];
+        /** @description A row of the file. */
+        PreviewRow: {
+            field?: components["schemas"]["Variable"] | null;
+            /** @description What is wrong; empty for a good row. */
+            problems: components["schemas"]["RowProblem"][];
+            /** @description Row as a spreadsheet counts it. */
+            row: number;
+        };
         /** @description What every error answers. */
-        Problem: {
+        Problem: Record<string, never> & {
             /** @description Stable word for programs. */
             code: string;
             /** @description What is wrong and what to do. */
@@ -4136,6 +5067,13 @@ export interface components {
         };
         /** @enum {string} */
         Rest: "rest";
+        RestoreRequest: {
+            /**
+             * Format: uuid
+             * @description Row of the history.
+             */
+            id: string;
+        };
         /** @description The closing of a package. */
         Revoked: {
             /**
@@ -4205,6 +5143,15 @@ export interface components {
         RoiId: string;
         /** @enum {string} */
         Role: "owner" | "researcher" | "annotator" | "reviewer" | "steward" | "clinician";
+        /** @description What is wrong with a cell. */
+        RowProblem: {
+            /** @description Column as it is named in the file; empty when the row as a whole is meant. */
+            column: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
         /** @description Which ROI a row is of. */
         RowRoi: {
             id: components["schemas"]["RoiId"];
@@ -4401,6 +5348,74 @@ export interface components {
             user: components["schemas"]["Account"];
             version: string;
         };
+        SheetApply: {
+            key?: string;
+            name: string;
+            /** @description What `preview` answered. */
+            object: string;
+            /** @description Leaves rows with something wrong out; else they stop the whole. */
+            only_good?: boolean;
+        };
+        /** @description What a column of the file is taken for. */
+        SheetColumn: {
+            /** @description Name in the file. */
+            column: string;
+            /** @description Key of the field; null when the column is not read. */
+            field?: string | null;
+        };
+        /** @description What differs. */
+        SheetDiff: {
+            /** @description Values where there is none. */
+            added: number;
+            /** @description Values in the place of others. */
+            changed: number;
+            /** @description The first 200 that are added or changed. */
+            first: components["schemas"]["SheetLine"][];
+            /** @description Patients that have no case yet. */
+            new_cases: number;
+            /** @description Values that are so already. */
+            same: number;
+        };
+        /** @description One value that differs. */
+        SheetLine: {
+            field: string;
+            from: Record<string, never>;
+            patient: string;
+            row: number;
+            to: Record<string, never>;
+        };
+        /** @description What a table would do. */
+        SheetPreview: {
+            columns: components["schemas"]["SheetColumn"][];
+            diff: components["schemas"]["SheetDiff"];
+            /** @description The kept file, for `apply`. */
+            object: string;
+            /** @description The first 2000. */
+            problems: components["schemas"]["SheetProblem"][];
+            rows: components["schemas"]["SheetRows"];
+        };
+        /** @description Something wrong with a row; row 0 is the file as a whole. */
+        SheetProblem: {
+            /** @description Column as it is named in the file; empty when the row as a whole is meant. */
+            column: string;
+            /** @description In English. */
+            en: string;
+            /** @description Row as a spreadsheet counts it. */
+            row: number;
+            /** @description In Chinese. */
+            zh: string;
+        };
+        /** @description Rows of a table. */
+        SheetRows: {
+            bad: number;
+            good: number;
+        };
+        /** @description A field that was not copied, and why. */
+        Skipped: {
+            en: string;
+            key: string;
+            zh: string;
+        };
         /** @description A value that few cases share, or a combination of what may tell a person. */
         SmallCell: {
             /** @description Whether it is a combination of what may tell a person. */
@@ -4543,6 +5558,25 @@ export interface components {
              */
             count?: number | null;
         };
+        TemplateRequest: {
+            /** @description The form to keep. */
+            form: components["schemas"]["FormId"];
+            title_en?: string;
+            title_zh: string;
+        };
+        /** @description A template; shipped ones have a word for an id and no maker. */
+        TemplateView: {
+            by?: string | null;
+            /** Format: date-time */
+            created?: string | null;
+            definition: components["schemas"]["FormDefinition"];
+            /** @description The fields it needs. */
+            fields: components["schemas"]["Variable"][];
+            id: string;
+            shipped: boolean;
+            title_en: string;
+            title_zh: string;
+        };
         /** @description A place where a word was seen. */
         TermExample: {
             /** @description One past the last. */
@@ -4583,6 +5617,24 @@ export interface components {
             cases: components["schemas"]["TestCaseView"][];
             failed: number;
             passed: number;
+        };
+        /** @description Something in the course of a patient. */
+        TimelineItem: {
+            /** @description The report or the study it belongs to. */
+            accession?: string | null;
+            /** @description Day or moment; the exam's for reports and studies, of filling in for values. */
+            at: string;
+            body_part: string;
+            excerpt?: string | null;
+            /** @description Key of the field of a value. */
+            field?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `report`, `study` or `value`. */
+            kind: string;
+            modality: string;
+            title_en: string;
+            title_zh: string;
         };
         /** @description What a rule file makes of a text. */
         Tried: {
@@ -4823,6 +5875,215 @@ export interface operations {
             };
         };
     };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryChanged"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                /** @description Only this field. */
+                field?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HistoryItem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryChanged"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show: {
         parameters: {
             query?: never;
@@ -4999,6 +6260,47 @@ export interface operations {
             };
         };
     };
+    edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPlan"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list: {
         parameters: {
             query?: {
@@ -5026,6 +6328,47 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCase"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5182,6 +6525,69 @@ export interface operations {
             };
         };
     };
+    versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff: {
+        parameters: {
+            query: {
+                /** @description Version before; 0 is before the first. */
+                a: number;
+                /** @description Version after. */
+                b: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show: {
         parameters: {
             query?: {
@@ -5283,6 +6689,321 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Part of a key, a name or a group. */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Field"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Variable"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldsBatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldsCopy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copied"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query: {
+                /** @description Name of the file on the sender's side. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsPreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Variable"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fill: {
         parameters: {
             query?: never;
@@ -5307,6 +7028,68 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Form"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5709,6 +7492,77 @@ export interface operations {
             };
         };
     };
+    apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetApply"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query: {
+                /** @description Name of the file on the sender's side. */
+                name: string;
+                /** @description Column with the patients; found by its name when absent. */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stream: {
         parameters: {
             query?: {
@@ -6092,6 +7946,28 @@ export interface operations {
             };
         };
     };
+    library: {
+        parameters: {
+            query?: {
+                /** @description Part of a key, a name or a group. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LibraryField"];
+                };
+            };
+        };
+    };
     show: {
         parameters: {
             query?: never;
@@ -6145,6 +8021,163 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormFaults"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormSave"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6827,6 +8860,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FindingView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TemplateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
                 };
             };
             404: {
