@@ -68,7 +68,12 @@ impl Checked {
     }
 
     /// The cases that satisfy them, as the grant's level shows texts and values.
-    pub async fn cases(&self, app: &Shared, grant: &Grant, database: &Database) -> Result<Vec<CaseId>, AppError> {
+    pub async fn cases(
+        &self,
+        app: &Shared,
+        grant: &Grant,
+        database: &Database,
+    ) -> Result<Vec<CaseId>, AppError> {
         let (index, valid) = (open(app, grant, database.id).await?, self.valid.clone());
         on_thread(move || {
             let found = index.select(&valid)?;

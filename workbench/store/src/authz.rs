@@ -172,6 +172,12 @@ impl Grant {
         Self { reader: Reader::Keeper, ..self.clone() }
     }
 
+    /// The same grant over everything, whatever its bound: for what is kept sealed and shown through the level of
+    /// whoever reads it.
+    pub(crate) fn sealed(&self) -> Self {
+        Self { reader: Reader::Keeper, at_most: DataLevel::Identified, ..self.clone() }
+    }
+
     /// The same grant for rules that people of the project wrote: they read what the person may
     /// see, else a rule could be made to find a name and tell by its count. Dates are not moved.
     #[must_use]

@@ -143,7 +143,7 @@ impl Store {
     ) -> Result<(Vec<Kept>, Digest)> {
         let wanted: BTreeSet<CaseId> = new.cases.iter().copied().collect();
         let mut reports = self.newest_reports(grant, database.id).await?;
-        let rows = self.cases(&grant.whole(), database.id).await?;
+        let rows = self.cases(&grant.sealed(), database.id).await?;
         let keep = |row: crate::CaseRow| Kept {
             case: row.id,
             patient: row.patient.id,

@@ -121,7 +121,10 @@ impl Store {
             let (row, identifier, name, sex, birth) = who(patient);
             let shown = origins.into_iter().zip(values.by_ref()).map(|((key, origin), kept)| {
                 let report = kept.report.map(ReportId);
-                (key, CaseValue { case_id: id, database, report, origin, value: kept.value, since: version.at })
+                (
+                    key,
+                    CaseValue { case_id: id, database, report, origin, value: kept.value, since: version.at },
+                )
             });
             let values = shown.collect();
             let known = sight.see(person(row, &name, &identifier, &[]), "");
@@ -152,7 +155,7 @@ impl Store {
         keys: &[&str],
     ) -> Result<BTreeMap<String, usize>> {
         let shown = self.frozen_cases(grant, version, 0, usize::MAX).await?;
-        let whole = self.frozen_cases(&grant.whole(), version, 0, usize::MAX).await?;
+        let whole = self.frozen_cases(&grant.sealed(), version, 0, usize::MAX).await?;
         let kinds: HashMap<&str, &Variable> = shown.dictionary.iter().map(|v| (v.key.as_str(), v)).collect();
         let mut changes = BTreeMap::new();
         for (shown, whole) in shown.cases.iter().zip(&whole.cases) {

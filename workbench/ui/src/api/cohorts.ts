@@ -44,8 +44,7 @@ export type CohortComparison = {
   kept: number;
   added: MovedCase[];
   removed: MovedCase[];
-  criteria_a: unknown;
-  criteria_b: unknown;
+  criteria: { a: unknown; b: unknown };
 };
 
 export const EXPORT_STATES = [

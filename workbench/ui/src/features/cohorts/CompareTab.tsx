@@ -31,7 +31,7 @@ export function CompareTab({ project, cohort, versions, at }: Props) {
     const one = versions.find((each) => each.version === version);
     return pick(one?.description_zh, one?.description_en);
   };
-  const same = JSON.stringify(data?.criteria_a) === JSON.stringify(data?.criteria_b);
+  const same = JSON.stringify(data?.criteria.a) === JSON.stringify(data?.criteria.b);
   return (
     <div className="compare">
       <div className="row">
