@@ -35,6 +35,7 @@ words! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the words macro marks no default")]
 impl Default for VariableType {
     fn default() -> Self {
         Self::Text

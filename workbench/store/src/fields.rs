@@ -164,7 +164,7 @@ impl Store {
                             continue;
                         }
                         let was = if *retired { None } else { Some(json(before)?) };
-                        let said = (!field.own).then(|| Json(field));
+                        let said = (!field.own).then_some(Json(field));
                         sqlx::query(
                             "UPDATE variable SET definition = $3, kind = $4, said = $5, retired = FALSE, hidden = FALSE
                              WHERE disease_database = $1 AND key = $2")

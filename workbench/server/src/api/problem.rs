@@ -21,7 +21,8 @@ pub struct Problem {
     /// Stable word for programs.
     pub code: &'static str,
     /// What is wrong and what to do.
-    pub detail: String,
+    #[schema(value_type = String)]
+    pub detail: Box<str>,
     /// The same in Chinese.
     #[schema(value_type = Option<String>)]
     pub detail_zh: Option<Box<str>>,
@@ -44,7 +45,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
             code,
-            detail: detail.into(),
+            detail: detail.into().into(),
             detail_zh: None,
             errors: None,
             trace: uuid::Uuid::new_v4(),
@@ -121,7 +122,7 @@ impl From<AppError> for Problem {
         problem.detail_zh = error.message_zh.map(Into::into);
         if error.code == Code::Failure {
             tracing::error!(trace = %problem.trace, detail = %problem.detail, "request failed");
-            problem.detail = "the server failed; its log has the details under this trace".to_owned();
+            problem.detail = "the server failed; its log has the details under this trace".into();
             problem.detail_zh = Some("服务器内部错误，详情见服务器日志（按 trace 查找）".into());
         }
         if error.code == Code::StorageFull {

@@ -126,7 +126,7 @@ fn write(request: &ExportRequest, sheet: &Sheet, content: &Path, tick: &Tick) ->
     // the dictionary of the plain table stands by itself, whatever the formats
     std::fs::write(content.join("dictionary.csv"), table.dictionary(Format::Csv)?)?;
     let _ = std::fs::remove_file(content.join("data.csv.dictionary.csv"));
-    std::fs::write(content.join("README.txt"), readme::readme(request, sheet.len()))?;
+    std::fs::write(content.join("README.txt"), readme::readme(request, sheet.count()))?;
     Ok(())
 }
 

@@ -50,7 +50,7 @@ pub fn small_cells(sheet: &Sheet) -> Vec<SmallCell> {
         let Some(variable) = sheet.variables.get(column) else { continue };
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut category = true;
-        for row in 0..sheet.len() {
+        for row in 0..sheet.count() {
             match sheet.value(row, column) {
                 None | Some(Value::Empty | Value::Missing(_)) => continue,
                 Some(
@@ -98,7 +98,7 @@ fn counted(sheet: &Sheet) -> (Vec<usize>, BTreeMap<Vec<String>, usize>) {
     let tells: Vec<usize> = (1..sheet.columns.len()).filter(|column| tells(sheet, *column)).collect();
     let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     if !tells.is_empty() {
-        for row in 0..sheet.len() {
+        for row in 0..sheet.count() {
             let key = tells.iter().map(|column| banded(sheet, row, *column)).collect();
             *counts.entry(key).or_default() += 1;
         }
@@ -155,7 +155,7 @@ pub fn identifiers_left(sheet: &Sheet, level: DataLevel) -> Vec<Left> {
     let finder =
         Projection::new(level.min(DataLevel::Limited), &key, &KnownPerson::default(), &names, &kinds);
     let mut left = Vec::new();
-    for row in 0..sheet.len() {
+    for row in 0..sheet.count() {
         for column in 1..sheet.columns.len() {
             let text = match sheet.value(row, column) {
                 Some(Value::Text(text)) => text.clone(),

@@ -33,7 +33,7 @@ impl Sheet {
         Self { variables, columns, values, rows: cases.len() }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows
     }
 

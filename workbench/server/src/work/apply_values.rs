@@ -59,6 +59,9 @@ pub struct SheetDiff {
     pub first: Vec<SheetLine>,
 }
 
+/// A patient's identifier and what each field gets.
+type Write = (String, BTreeMap<String, (Value, Origin)>);
+
 /// What a table would do.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -67,7 +70,7 @@ pub struct Plan {
     /// Patients without a case.
     fresh: Vec<String>,
     /// What each known case gets.
-    writes: Vec<(String, BTreeMap<String, (Value, Origin)>)>,
+    writes: Vec<Write>,
     cases: HashMap<String, CaseId>,
     fields: Vec<Variable>,
 }

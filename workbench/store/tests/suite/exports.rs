@@ -41,7 +41,7 @@ impl Stage {
         bench.grant_of(person, &self.team, action).await
     }
 
-    fn new(&self, level: DataLevel) -> NewExport {
+    fn request(&self, level: DataLevel) -> NewExport {
         NewExport {
             cohort: self.cohort,
             version: 1,
@@ -56,7 +56,7 @@ impl Stage {
 
     async fn asked(&self, bench: &Bench) -> ExportId {
         let grant = self.may(bench, &self.rex, Action::Export).await;
-        bench.store.request_export(&grant, &self.new(DataLevel::Deidentified)).await.unwrap()
+        bench.store.request_export(&grant, &self.request(DataLevel::Deidentified)).await.unwrap()
     }
 
     async fn approved(&self, bench: &Bench) -> (ExportId, Grant) {
@@ -88,7 +88,7 @@ async fn a_request_is_decided_once_and_never_by_who_asked(bench: Bench) {
     let store = &bench.store;
     let stage = stage(&bench).await;
     let owner = bench.grant(&stage.team, Action::Export).await;
-    let own = store.request_export(&owner, &stage.new(DataLevel::Identified)).await.unwrap();
+    let own = store.request_export(&owner, &stage.request(DataLevel::Identified)).await.unwrap();
     let owner = bench.grant(&stage.team, Action::Administer).await;
     refused(&store.decide_export(&owner, own, true, "").await.unwrap_err(), Code::Denied);
     let id = stage.asked(&bench).await;
@@ -103,7 +103,7 @@ async fn a_request_is_decided_once_and_never_by_who_asked(bench: Bench) {
     assert_eq!(store.export(&sue, own).await.unwrap().number, 1);
     let rex = stage.may(&bench, &stage.rex, Action::Export).await;
     for (level, code) in [(DataLevel::Identified, Code::Denied), (DataLevel::Aggregate, Code::BadInput)] {
-        refused(&store.request_export(&rex, &stage.new(level)).await.unwrap_err(), code);
+        refused(&store.request_export(&rex, &stage.request(level)).await.unwrap_err(), code);
     }
     let sql = "SELECT COUNT(*) FROM audit WHERE object_kind = 'export' AND detail LIKE '%approve%'";
     assert_eq!(bench.raw.number(sql).await, 1, "one decision is written down");

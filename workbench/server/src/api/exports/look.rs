@@ -67,9 +67,9 @@ pub async fn preview(
         let end = from.saturating_add(rows.len());
         let small_cells = inspect::small_cells(&sheet);
         Ok(Preview {
-            next: (end < sheet.len()).then(|| end.to_string()),
+            next: (end < sheet.count()).then(|| end.to_string()),
             rows,
-            total: sheet.len(),
+            total: sheet.count(),
             k: inspect::fewest(&sheet),
             identifiers_left: inspect::identifiers_left(&sheet, level),
             changes,
