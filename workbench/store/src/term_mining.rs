@@ -1,4 +1,4 @@
-//! The run that reads all reports for words that no dictionary knows; a run
+//! The run that reads all reports for words no dictionary knows; a run
 //! that was broken off goes on where it stood.
 
 use std::collections::BTreeMap;
@@ -40,6 +40,10 @@ const KEEP: &str = "INSERT INTO unknown_term (id, project, term, run, seen, repo
     VALUES ($1,$2,$3,$4,$5,$6,$7,'new',$8) ON CONFLICT (project, term) DO UPDATE SET run = excluded.run,
     seen = excluded.seen, reports = excluded.reports, examples = excluded.examples, updated = excluded.updated";
 
+/// The run was broken off over the same reports.
+const GOES_ON: &str = "term_mining.ended IS NULL AND
+    COALESCE(term_mining.disease_database, $4) = COALESCE(excluded.disease_database, $4)";
+
 impl Store {
     /// Takes up the run over the project's reports that was broken off, or begins a new one.
     ///
@@ -54,13 +58,13 @@ impl Store {
         let object = Object::Project(grant.project());
         let (run, after, done): (uuid::Uuid, uuid::Uuid, i64) = write_tx!(self, tx => {
             hold!(tx, grant.project());
-            let found = sqlx::query_as(
-                "INSERT INTO term_mining (project, disease_database, run, after_report, done) VALUES ($1,$2,$3,$4,0)
-                 ON CONFLICT (project) DO UPDATE SET disease_database = excluded.disease_database,
-                 run = CASE WHEN term_mining.ended IS NULL AND COALESCE(term_mining.disease_database, $4) = COALESCE(excluded.disease_database, $4) THEN term_mining.run ELSE excluded.run END,
-                 after_report = CASE WHEN term_mining.ended IS NULL AND COALESCE(term_mining.disease_database, $4) = COALESCE(excluded.disease_database, $4) THEN term_mining.after_report ELSE excluded.after_report END,
-                 done = CASE WHEN term_mining.ended IS NULL AND COALESCE(term_mining.disease_database, $4) = COALESCE(excluded.disease_database, $4) THEN term_mining.done ELSE 0 END,
-                 ended = NULL RETURNING run, after_report, done")
+            let sql = format!("INSERT INTO term_mining (project, disease_database, run, after_report, done)
+                 VALUES ($1,$2,$3,$4,0) ON CONFLICT (project) DO UPDATE SET disease_database = excluded.disease_database,
+                 run = CASE WHEN {GOES_ON} THEN term_mining.run ELSE excluded.run END,
+                 after_report = CASE WHEN {GOES_ON} THEN term_mining.after_report ELSE excluded.after_report END,
+                 done = CASE WHEN {GOES_ON} THEN term_mining.done ELSE 0 END, ended = NULL
+                 RETURNING run, after_report, done");
+            let found = sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
                 .bind(grant.project().0).bind(database).bind(run).bind(uuid::Uuid::nil())
                 .fetch_one(&mut *tx).await?;
             audit_in!(self, tx, grant, object, serde_json::json!({"mine_terms": database}));
