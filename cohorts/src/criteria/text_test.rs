@@ -68,10 +68,9 @@ impl Find {
             }
             Self::Fuzzy(fuzzy) => fuzzy.finds(&fold(&part.text)),
             Self::Regex { regex, .. } => regex.is_match(&narrowed(&part.text)),
-            Self::Mention(test) => part
-                .mentions
-                .iter()
-                .any(|mention| mention.said(&part.text).iter().any(|said| test.holds(said, mention.flags()))),
+            Self::Mention(test) => {
+                part.said().any(|(mention, said)| said.iter().any(|said| test.holds(said, mention.flags())))
+            }
         }
     }
 }

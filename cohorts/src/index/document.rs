@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use workbench_core::Span;
 
 use crate::criteria::FieldCell;
 use crate::fold::fold;
@@ -75,10 +74,20 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
+impl TextPart {
+    /// What it mentions, with the words each is known by, folded. Places are looked up once for all.
+    pub(crate) fn said(&self) -> impl Iterator<Item = (&Mention, Vec<String>)> {
+        let places = || self.text.char_indices().map(|(byte, _)| byte).chain([self.text.len()]);
+        let bytes: Vec<usize> = if self.mentions.is_empty() { Vec::new() } else { places().collect() };
+        self.mentions.iter().map(move |mention| (mention, mention.said(&self.text, &bytes)))
+    }
+}
+
 impl Mention {
-    /// The words it is known by, folded: those in the text and its normal form.
-    pub(crate) fn said(&self, text: &str) -> Vec<String> {
-        let words = fold(Span::new(self.start, self.end).of(text).unwrap_or_default());
+    /// The words it is known by, folded: those in the text and its normal form. `bytes` are the text's code points.
+    fn said(&self, text: &str, bytes: &[usize]) -> Vec<String> {
+        let place = bytes.get(self.start).zip(bytes.get(self.end));
+        let words = fold(place.and_then(|(start, end)| text.get(*start..*end)).unwrap_or_default());
         let term = fold(&self.term);
         let mut said = vec![words];
         if said.first() != Some(&term) {

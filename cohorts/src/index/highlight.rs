@@ -95,10 +95,10 @@ fn places(test: &TextTest, part: &TextPart) -> Vec<(usize, usize)> {
         }
         Find::Mention(test) => {
             let length = text.chars().count();
-            let meant = |mention: &&super::Mention| {
-                mention.said(text).iter().any(|said| test.holds(said, mention.flags()))
-            };
-            let found = part.mentions.iter().filter(meant).map(|m| (m.start.min(length), m.end.min(length)));
+            let meant = part
+                .said()
+                .filter(|(mention, said)| said.iter().any(|said| test.holds(said, mention.flags())));
+            let found = meant.map(|(m, _)| (m.start.min(length), m.end.min(length)));
             let mut found = apart(found.filter(|(start, end)| start < end).collect());
             found.truncate(MAX_PLACES);
             return found;

@@ -122,13 +122,8 @@ fn report(
                 new.push(clause_document(section, clause, number, &digest, fields)?);
             }
         }
-        for mention in &part.mentions {
-            mentions.extend(
-                mention
-                    .said(&part.text)
-                    .into_iter()
-                    .map(|said| mention_term(mention.flags(), section, &said)),
-            );
+        for (mention, said) in part.said() {
+            mentions.extend(said.iter().map(|said| mention_term(mention.flags(), section, said)));
         }
     }
     for mention in mentions {
