@@ -32,7 +32,7 @@ test("a pack is copied, changed, compared, published and used", async ({ page })
 
   await test.step("a pack is copied", async () => {
     await page.goto(`/projects/${project}/databases`);
-    await expect(page.getByRole("region", { name: "专病库" }).locator(".ant-table-row").first()).toBeVisible();
+    await expect(page.getByRole("list", { name: "专病库" }).getByRole("listitem").first()).toBeVisible();
     await page.getByRole("link", { name: /^规则/ }).click();
     await rules.locator(".ant-table-row", { hasText: "lung_nodule" }).filter({ hasText: "内置" }).getByRole("button", { name: "复制并修改" }).click();
     const dialog = page.getByRole("dialog");
