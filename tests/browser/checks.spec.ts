@@ -87,6 +87,7 @@ test("ten reports are checked by keys, and the evaluation counts them", async ({
     await press("Shift+A");
     await expect(page.locator(".check-row:not(.done)")).not.toHaveCount(0);
     for (let left = 3; left > 0 && (await page.locator(".check-row:not(.done)").count()) > 0; left -= 1) {
+      await expect(chosen).not.toHaveClass(/done/);
       const field = (await chosen.getAttribute("data-field")) ?? "";
       await press("1");
       await expect(row(field)).toHaveClass(/corrected/);

@@ -4,8 +4,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::Path;
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut files: Vec<_> = walkdir::WalkDir::new(&root)
+    let root = Path::new("scenarios");
+    let mut files: Vec<_> = walkdir::WalkDir::new(root)
         .into_iter()
         .flatten()
         .map(walkdir::DirEntry::into_path)
@@ -15,7 +15,7 @@ fn main() {
     let trials = files
         .into_iter()
         .map(|file| {
-            let name = file.strip_prefix(&root).unwrap_or(&file).with_extension("").display().to_string();
+            let name = file.strip_prefix(root).unwrap_or(&file).with_extension("").display().to_string();
             Trial::test(name, move || workbench_tests::scenario::run(&file).map_err(Failed::from))
         })
         .collect();

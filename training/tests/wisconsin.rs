@@ -12,10 +12,8 @@ const AUC: f64 = 0.995_309_444_532_5;
 const BRIER: f64 = 0.019_478_004_612;
 
 fn table() -> Option<Vec<u8>> {
-    let root = std::env::var_os("WORKBENCH_DATA").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")),
-        PathBuf::from,
-    );
+    let root =
+        std::env::var_os("WORKBENCH_DATA").map_or_else(|| PathBuf::from("../../shared/data"), PathBuf::from);
     let bytes = std::fs::read(root.join("imaging/labelled/breast_cancer_wisconsin.csv")).ok();
     if bytes.is_none() {
         println!("skipped: Wisconsin table (WORKBENCH_DATA not found)");

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 use statfiles::{Format, Notes, Options, Report};
 
 fn here(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside").join(name)
+    Path::new("tests/outside").join(name)
 }
 
 fn written(folder: &Path) {

@@ -7,7 +7,7 @@ use cohorts::{Criteria, Document, Index, TextPart, intake};
 use serde_json::json;
 
 fn data() -> PathBuf {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
+    let default = "../../shared/data";
     std::env::var_os("WORKBENCH_DATA").map_or_else(|| default.into(), PathBuf::from)
 }
 

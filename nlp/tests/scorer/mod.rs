@@ -1,7 +1,7 @@
 //! The metrics of the annotation guide, computed anew: spans are matched by
 //! best overlap, one to one; fields that the gold leaves open are not scored.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use nlp::{Engine, Finding, Findings, SizeRole, Temporality};
 use serde_json::Value;
@@ -65,7 +65,7 @@ pub fn lines(path: &PathBuf) -> Vec<Value> {
 pub fn reference(name: &str) -> Option<PathBuf> {
     let root = match std::env::var_os("WORKBENCH_DATA") {
         Some(root) => PathBuf::from(root),
-        None => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")),
+        None => PathBuf::from("../../shared/data"),
     };
     let path = root.join("nlp").join(name);
     if path.is_file() {
@@ -77,7 +77,7 @@ pub fn reference(name: &str) -> Option<PathBuf> {
 
 /// A file that ships with the tests.
 pub fn shipped(name: &str) -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data")).join(name)
+    Path::new("tests/data").join(name)
 }
 
 fn span(value: &Value) -> Span {

@@ -12,7 +12,7 @@ use workbench_core::{Geometry, Mask, Volume};
 pub fn data() -> Option<PathBuf> {
     let root = std::env::var_os("WORKBENCH_DATA")
         .map(PathBuf::from)
-        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+        .unwrap_or_else(|| Path::new("../../../shared/data").to_path_buf());
     let folder = root.join("radiomics/pyradiomics");
     folder.join("images").is_dir().then_some(folder)
 }
