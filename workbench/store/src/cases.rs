@@ -383,15 +383,35 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn case_texts(&self, grant: &Grant, database: DatabaseId) -> Result<Vec<CaseText>> {
+        self.texts_where(grant, database, "TRUE").await
+    }
+
+    /// The newest texts of those cases of a database that are among `ids`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn case_texts_among(
+        &self,
+        grant: &Grant,
+        database: DatabaseId,
+        ids: &[CaseId],
+    ) -> Result<Vec<CaseText>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.texts_where(grant, database, &self.among(ids)).await
+    }
+
+    async fn texts_where(&self, grant: &Grant, database: DatabaseId, only: &str) -> Result<Vec<CaseText>> {
         let sight = self.sight(grant).await?;
-        let rows: Vec<TextRow> = read!(self, pool => sqlx::query_as(
-            "SELECT c.id AS case_id, r.id, r.text, r.sections, p.id AS patient, p.name, p.identifier, r.external_id, r.accession,
+        let sql = format!("SELECT c.id AS case_id, r.id, r.text, r.sections, p.id AS patient, p.name, p.identifier, r.external_id, r.accession,
                 r.modality, r.body_part, r.exam_date
              FROM disease_case c JOIN disease_database d ON d.id = c.disease_database
              JOIN report r ON r.patient = c.patient JOIN patient p ON p.id = r.patient
-             WHERE d.project = $1 AND d.id = $2 AND c.shown AND NOT EXISTS (SELECT 1 FROM report n
+             WHERE d.project = $1 AND d.id = $2 AND c.shown AND {only} AND NOT EXISTS (SELECT 1 FROM report n
                 WHERE n.patient = r.patient AND n.external_id = r.external_id AND n.version > r.version)
-             ORDER BY c.id, r.exam_date, r.id")
+             ORDER BY c.id, r.exam_date, r.id");
+        let rows: Vec<TextRow> = read!(self, pool => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(grant.project().0).bind(database.0).fetch_all(pool).await?);
         let text = |row: TextRow| {
             let who = person(row.patient, &row.name, &row.identifier, &[&row.external_id, &row.accession]);

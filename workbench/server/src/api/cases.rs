@@ -5,12 +5,11 @@ use std::cmp::Ordering;
 use axum::Json;
 use serde_json::Value;
 use workbench_core::ids::{CaseId, DatabaseId};
-use workbench_core::{Action, State, Variable};
-use workbench_store::{CaseRow, CaseValue, Database, Object, ReportQuery, Study};
+use workbench_core::{Action, Variable};
+use workbench_store::{CaseRow, CaseValue, Object, ReportQuery, Study};
 
 use super::problem::{Path, Query};
 use super::reports::ReportSummary;
-use super::uploads::download;
 use super::{Answer, Caller, Page, PageQuery, Problem};
 use crate::records::children;
 
@@ -64,17 +63,6 @@ pub async fn list(
     Ok(Json(Page::of(cases, &PageQuery { limit: query.limit, cursor: query.cursor })))
 }
 
-/// The cases as CSV, a column a variable.
-#[utoipa::path(get, path = "/databases/{id}/cases.csv", tag = "databases", params(("id" = uuid::Uuid, Path)),
-    responses((status = 200, content_type = "text/csv", body = String), (status = 403, body = Problem)))]
-pub async fn csv(caller: Caller, Path(id): Path<DatabaseId>) -> Result<axum::response::Response, Problem> {
-    let grant = caller.may(Action::Export, Object::Database(id)).await?;
-    children::refresh(&caller.app, &grant, id).await?;
-    let database = caller.app.store.database(&grant, id).await?;
-    let cases = caller.app.store.cases(&grant, id).await?;
-    download(table(&database, &cases), "text/csv; charset=utf-8", &format!("{}.csv", database.pack))
-}
-
 /// One case.
 #[utoipa::path(get, path = "/cases/{id}", tag = "databases", params(("id" = uuid::Uuid, Path)),
     responses((status = 200, body = CaseView), (status = 404, body = Problem)))]
@@ -124,28 +112,6 @@ fn compare(a: &CaseRow, b: &CaseRow, key: &str) -> Ordering {
         (Err(_), Ok(_)) => Ordering::Less,
         _ => a.cmp(&b),
     }
-}
-
-/// UTF-8 with a byte order mark, as spreadsheets need it; beside each variable
-/// stands what the source says of it, so that a doubt is not read as a fact,
-/// and a contradiction has no value. Text that a spreadsheet would run as a
-/// formula is disarmed.
-fn table(database: &Database, cases: &[CaseRow]) -> Vec<u8> {
-    let mut out = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-    let keys: Vec<&String> = database.variables.iter().map(|variable| &variable.key).collect();
-    let names = keys.iter().flat_map(|key| [(*key).clone(), format!("{key}__state")]);
-    let header = ["patient".to_owned(), "reports".to_owned()].into_iter().chain(names);
-    let _ = out.write_record(header.map(|cell| disarm(&cell)));
-    for case in cases {
-        let values = keys.iter().flat_map(|key| match case.values.get(*key) {
-            None => [String::new(), State::NotMentioned.to_string()],
-            Some(held) if held.value.state == State::Conflict => [String::new(), State::Conflict.to_string()],
-            Some(held) => [plain(&held.value.value), held.value.state.to_string()],
-        });
-        let row = [case.patient.label.clone(), case.reports.to_string()].into_iter().chain(values);
-        let _ = out.write_record(row.map(|cell| disarm(&cell)));
-    }
-    out.into_inner().unwrap_or_default()
 }
 
 /// A cell that no spreadsheet runs as a formula.

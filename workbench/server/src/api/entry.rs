@@ -17,6 +17,7 @@ use super::{Answer, Caller, Page, Problem};
 use crate::records::calculate::Desk;
 use crate::records::children;
 use crate::records::entry::{self as work, FieldWish, Saved, Wishes};
+use crate::work::index::touched::{changing, note};
 
 /// Words that a value rests on.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -250,6 +251,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<EntryView>), Problem> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     let case = caller.app.store.create_case(&grant, id, &new.patient).await?;
+    note(&caller.app, id, &[case]).await?;
     let entry = caller.app.store.entry(&grant, case).await?;
     Ok((StatusCode::CREATED, Json(view(&caller, &grant, entry).await?)))
 }
@@ -259,7 +261,8 @@ pub async fn create(
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove(caller: Caller, Path(id): Path<CaseId>) -> Result<StatusCode, Problem> {
     let grant = caller.may(Action::Edit, Object::Case(id)).await?;
-    caller.app.store.remove_case(&grant, id).await?;
+    let (app, database) = (&caller.app, caller.app.store.entry(&grant, id).await?.database);
+    changing(app, database, &[id], app.store.remove_case(&grant, id)).await??;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -89,7 +89,6 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(databases::fill))
         .routes(routes!(databases::import_values))
         .routes(routes!(cases::list))
-        .routes(routes!(cases::csv))
         .routes(routes!(cases::show, entry::remove))
         .routes(routes!(search::search))
         .merge(rule_files())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cohorts::Fault;
 use cohorts::dictionary::Formulas;
-use workbench_core::ids::{DatabaseId, ReportId};
+use workbench_core::ids::{CaseId, DatabaseId};
 use workbench_core::{FieldValue, Origin, State, Variable};
 use workbench_store::{CaseWrite, Edit, Field, Grant, RawCase, StoreError, Written};
 
@@ -127,18 +127,17 @@ pub async fn all(app: &Shared, grant: &Grant, database: DatabaseId) -> Result<u6
     Ok(0)
 }
 
-/// Computes the case of one report anew, after a check of its values.
-pub async fn of_report(
+/// Computes one case anew, after a check of its values.
+pub async fn of_case(
     app: &Shared,
     grant: &Grant,
     database: DatabaseId,
-    report: ReportId,
+    case: CaseId,
 ) -> Result<(), AppError> {
     let desk = Desk::of(app, grant, database).await?;
     if desk.formulas.is_empty() {
         return Ok(());
     }
-    let case = app.store.report_values(grant, database, report).await?.case_id;
     let cases = app.store.computing_cases(grant, database, Some(case)).await?;
     let writes: Vec<CaseWrite> = cases.iter().filter_map(|case| desk.write(case)).collect();
     if !writes.is_empty() {

@@ -16,6 +16,7 @@ use super::merge::{Merged, Wish, merge};
 use super::{given, scope};
 use crate::AppError;
 use crate::app::Shared;
+use crate::work::index::touched::changing;
 
 /// How often a change is merged again when others save meanwhile.
 const TRIES: usize = 8;
@@ -125,7 +126,9 @@ pub async fn save(app: &Shared, grant: &Grant, case: CaseId, wishes: &Wishes<'_>
             ..Edit::default()
         };
         let write = CaseWrite { case, etag: Some(entry.etag.clone()), values };
-        match app.store.save_cases(grant, entry.database, &edit, &[write]).await {
+        let writes = [write];
+        let save = app.store.save_cases(grant, entry.database, &edit, &writes);
+        match changing(app, entry.database, &[case], save).await? {
             // others have saved since the entry was read: merge again with what stands now
             Err(StoreError::Stale(_)) => seen.clear(),
             done => {
@@ -269,7 +272,9 @@ pub async fn restore(app: &Shared, grant: &Grant, case: CaseId, id: uuid::Uuid) 
             ..Edit::default()
         };
         let write = CaseWrite { case, etag: Some(entry.etag.clone()), values };
-        match app.store.save_cases(grant, entry.database, &edit, &[write]).await {
+        let writes = [write];
+        let save = app.store.save_cases(grant, entry.database, &edit, &writes);
+        match changing(app, entry.database, &[case], save).await? {
             Err(StoreError::Stale(_)) => {}
             done => {
                 done?;

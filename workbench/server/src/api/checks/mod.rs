@@ -12,6 +12,7 @@ use super::problem::{Body, Path, Query};
 use super::{Answer, Caller, Page, Problem};
 use crate::AppError;
 use crate::records::calculate;
+use crate::work::index::touched::changing;
 
 pub use say::{AcceptRest, NewAnswer};
 pub use view::{CheckRow, CheckView};
@@ -98,8 +99,12 @@ pub async fn say(
     let (app, store) = (&caller.app, &caller.app.store);
     let page = view::page(app, &grant, id, report).await?;
     let check = say::check(&page, &field, new)?;
-    store.check_value(&grant, id, report, &field, &check).await?;
-    calculate::of_report(app, &grant, id, report).await?;
+    let case = store.report_values(&grant, id, report).await?.case_id;
+    let change = async {
+        store.check_value(&grant, id, report, &field, &check).await?;
+        calculate::of_case(app, &grant, id, case).await
+    };
+    changing(app, id, &[case], change).await??;
     Ok(Json(view::row(app, &grant, id, report, &field).await?))
 }
 
@@ -112,9 +117,14 @@ pub async fn undo(
     Path((id, report, field)): Path<(DatabaseId, ReportId, String)>,
 ) -> Answer<CheckRow> {
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
-    caller.app.store.undo_check(&grant, id, report, &field).await?;
-    calculate::of_report(&caller.app, &grant, id, report).await?;
-    Ok(Json(view::row(&caller.app, &grant, id, report, &field).await?))
+    let (app, store) = (&caller.app, &caller.app.store);
+    let case = store.report_values(&grant, id, report).await?.case_id;
+    let change = async {
+        store.undo_check(&grant, id, report, &field).await?;
+        calculate::of_case(app, &grant, id, case).await
+    };
+    changing(app, id, &[case], change).await??;
+    Ok(Json(view::row(app, &grant, id, report, &field).await?))
 }
 
 /// Every check of a value, newest first, those taken back too.
@@ -141,7 +151,11 @@ pub async fn accept_rest(
     let grant = caller.may(Action::Edit, Object::Database(id)).await?;
     let app = &caller.app;
     let rules: RulesThen = view::page(app, &grant, id, report).await?.rules_then();
-    app.store.accept_rest(&grant, id, report, &rules).await?;
-    calculate::of_report(app, &grant, id, report).await?;
+    let case = app.store.report_values(&grant, id, report).await?.case_id;
+    let change = async {
+        app.store.accept_rest(&grant, id, report, &rules).await?;
+        calculate::of_case(app, &grant, id, case).await
+    };
+    changing(app, id, &[case], change).await??;
     Ok(Json(view::view(app, &grant, id, report, &QueueQuery::default()).await?))
 }

@@ -14,7 +14,7 @@ import {
 import { Button, Dropdown, Tag } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { http, url } from "../../api/http";
+import { http } from "../../api/http";
 import { type JobAnswer, useGet, useList, useWrite } from "../../api/queries";
 import type { CaseRow, Database } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
@@ -154,9 +154,7 @@ export function DatabasePage() {
                   key: "csv",
                   icon: <DownloadOutlined />,
                   label: (
-                    <a href={url(`/databases/${id}/cases.csv`)} download>
-                      {t("databases.download")}
-                    </a>
+                    <Link to={`/projects/${project}/exports`}>{t("databases.download")}</Link>
                   ),
                 },
               ],
