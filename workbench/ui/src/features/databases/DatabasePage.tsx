@@ -153,9 +153,7 @@ export function DatabasePage() {
                 {
                   key: "csv",
                   icon: <DownloadOutlined />,
-                  label: (
-                    <Link to={`/projects/${project}/exports`}>{t("databases.download")}</Link>
-                  ),
+                  label: <Link to={`/projects/${project}/exports`}>{t("databases.download")}</Link>,
                 },
               ],
             }}
