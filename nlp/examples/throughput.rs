@@ -11,6 +11,10 @@ use std::time::{Duration, Instant};
 use nlp::rules::{Bundle, Order, shipped};
 use nlp::{Engine, Lang};
 
+/// The allocator that the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reports read by one thread before the clock is asked again.
 const BATCH: usize = 32;
 /// Times that one thread and two are measured in turn; the best of each counts.

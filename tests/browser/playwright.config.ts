@@ -9,6 +9,8 @@ export default defineConfig({
   workers: 1,
   reporter: [["list"]],
   use: {
+    // a click that finds no rest fails soon, not with its whole test
+    actionTimeout: 20_000,
     baseURL: process.env.WORKBENCH_URL ?? "http://127.0.0.1:8080",
     viewport: { width: 1440, height: 900 },
     deviceScaleFactor: 1,

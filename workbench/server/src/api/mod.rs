@@ -43,6 +43,7 @@ mod ui;
 mod unknown_terms;
 mod uploads;
 mod users;
+mod words;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -91,6 +92,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(cases::list))
         .routes(routes!(cases::show, entry::remove))
         .routes(routes!(search::search))
+        .routes(routes!(words::words))
         .merge(rule_files())
         .merge(dictionary())
         .merge(records())

@@ -615,6 +615,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/databases/{id}/search/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that hold what was typed, and other words for the same; those that begin with it come first. */
+        get: operations["words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/databases/{id}/tags": {
         parameters: {
             query?: never;
@@ -4729,6 +4746,21 @@ export interface components {
             /** @description Rows in all. */
             total: number;
         };
+        /** @description One page of a list. */
+        Page_Word: {
+            /** @description The rows. */
+            items: {
+                /** @description `term`, `synonym` or `value`. */
+                kind: string;
+                /** @description The concept that a synonym stands for, the field that a value is of. */
+                of?: string | null;
+                text: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
         /** @description How well two people agree, each with their last word on a value. */
         PairAgreement: components["schemas"]["Agreement"] & {
             first: components["schemas"]["Checker"];
@@ -5756,6 +5788,14 @@ export interface components {
             ruleset: components["schemas"]["RuleSetId"];
             source: string;
             variables: components["schemas"]["Variable"][];
+        };
+        /** @description A word that may be meant. */
+        Word: {
+            /** @description `term`, `synonym` or `value`. */
+            kind: string;
+            /** @description The concept that a synonym stands for, the field that a value is of. */
+            of?: string | null;
+            text: string;
         };
     };
     responses: never;
@@ -7323,6 +7363,38 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words: {
+        parameters: {
+            query: {
+                /** @description What was typed so far. */
+                q: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Word"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
