@@ -17,7 +17,7 @@ const PEOPLE: [(&str, &str, Option<&str>); 7] = [
     ("lowered", "steward", Some("deidentified")),
 ];
 /// Nouns whose every route stands in the table.
-const NOUNS: [&str; 3] = ["tags", "cohorts", "exports"];
+const NOUNS: [&str; 6] = ["fields", "forms", "entry", "tags", "cohorts", "exports"];
 const NAME: &str = "欧阳若兰";
 const NUMBER: &str = "ZY20997731";
 
@@ -56,6 +56,7 @@ impl Stage {
         let names = BTreeMap::from([
             ("project".to_owned(), project),
             ("database".to_owned(), database),
+            ("field".to_owned(), "nothing".to_owned()),
             ("nobody".to_owned(), uuid::Uuid::nil().to_string()),
         ]);
         let mut stage = Self { client, names };
@@ -67,6 +68,11 @@ impl Stage {
             let id = stage.tag(name, shared);
             stage.names.insert(name.to_owned(), id);
         }
+        let form = stage
+            .make("/databases/{database}/forms", json!({"title_zh": "随访", "definition": {"sections": []}}));
+        stage.names.insert("form".to_owned(), form);
+        let cases = stage.client.json("GET", &stage.fill("/databases/{database}/cases"), Value::Null);
+        stage.names.insert("case".to_owned(), id_of(&cases["items"][0]));
         let request = stage.request("limited");
         stage.names.insert("export_other".to_owned(), request);
         stage

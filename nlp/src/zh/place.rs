@@ -254,7 +254,7 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
                 if next >= end || !place || sheet.gap(at, next) > GAP || !plain_gap(sheet, next) {
                     break;
                 }
-                run.parts += 1;
+                run.parts += u32::from(!junction(sheet, at, end));
             }
             _ => break,
         }
@@ -267,6 +267,17 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
 fn leaning(sheet: &Sheet, item: usize) -> bool {
     let start = sheet.place(item).0;
     sheet.gap(item - 1, item) == 1 && matches!(sheet.norm.before(start), '偏' | '靠')
+}
+
+/// 左叶与峡部交界处: where two places meet is one place.
+fn junction(sheet: &Sheet, link: usize, end: usize) -> bool {
+    let place = |at: &usize| matches!(sheet.kind(*at), Kind::Side(_) | Kind::Organ | Kind::Solo | Kind::Part);
+    let last = (link + 1..end).take_while(place).last();
+    sheet.kind(link) == Kind::And
+        && last.is_some_and(|last| {
+            let words = sheet.norm.slice(sheet.place(last).0, sheet.place(last).1);
+            words.starts_with(&['交', '界'])
+        })
 }
 
 /// 左肾上极、下极: a part of the organ named before, beside another part of it.
