@@ -27,8 +27,8 @@ pub struct App {
     pub model: OnceLock<crate::work::model_fill::Endpoint>,
     /// Held while the cases of a child database are found again.
     pub children: tokio::sync::Mutex<()>,
-    /// Cases that the indexes have not seen yet as they are.
-    pub touched: crate::work::index::touched::Touched,
+    /// Held while an index takes changed cases in.
+    pub taking: crate::work::index::touched::Taking,
     /// How often graded values were right, by database.
     pub observations: crate::evaluation::Observations,
     engine: OnceLock<nlp::Engine>,
@@ -52,7 +52,7 @@ impl App {
             rules: Default::default(),
             model: OnceLock::new(),
             children: Default::default(),
-            touched: Default::default(),
+            taking: Default::default(),
             observations: Default::default(),
             engine: OnceLock::new(),
             indexes: Mutex::default(),

@@ -56,7 +56,7 @@ pub async fn rebuild(
     for level in LEVELS {
         let grant = grant.whole().no_deeper_than(level);
         let stamp = app.store.sight_stamp(&grant).await?;
-        let known = app.touched.known(&app.index_dir(database, level))?;
+        let known = touched::known(&app.index_dir(database, level))?;
         let cases = app.store.cases(&grant, database).await?;
         let texts = app.store.case_texts(&grant, database).await?;
         tick.stage("建立索引 building the index", cases.len());
@@ -75,7 +75,7 @@ pub async fn rebuild(
             cancelled?;
             built?;
             std::fs::write(dir.join(STAMP), stamp)?;
-            app.touched.done(&dir, &known)?;
+            touched::done(&dir, &known)?;
             Ok(count)
         })
         .await?;

@@ -3,10 +3,10 @@
 //! forgotten when the program ends between the two.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use cohorts::{CohortError, Index};
 use workbench_core::DataLevel;
@@ -18,51 +18,55 @@ use crate::AppError;
 use crate::app::Shared;
 use crate::error::on_thread;
 
-/// The file beside an index: an id a line.
+/// The file beside an index. A line is the case and a word of its own, so that no line stands for another.
 const FILE: &str = "TOUCHED";
 
-/// The lists of changed cases beside the indexes.
-#[derive(Default)]
-pub struct Touched {
-    /// Held while a list is read or written.
-    files: Mutex<()>,
-    /// Held while an index takes the changes in, so that whoever asks meanwhile waits for them.
-    taking: tokio::sync::Mutex<()>,
+/// Held while an index takes the changes in, so that whoever asks meanwhile waits for them.
+pub type Taking = tokio::sync::Mutex<()>;
+
+/// The list as it is now.
+pub fn known(dir: &Path) -> io::Result<String> {
+    if !dir.is_dir() {
+        return Ok(String::new());
+    }
+    let _held = held(dir)?;
+    read(dir)
 }
 
-impl Touched {
-    /// The list as it is now.
-    pub fn known(&self, dir: &Path) -> io::Result<String> {
-        let _held = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        match fs::read_to_string(dir.join(FILE)) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
-            read => read,
+fn read(dir: &Path) -> io::Result<String> {
+    match fs::read_to_string(dir.join(FILE)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        read => read,
+    }
+}
+
+/// Strikes the lines off that were `known`; those that came since stay.
+pub fn done(dir: &Path, known: &str) -> io::Result<()> {
+    let _held = held(dir)?;
+    let now = read(dir)?;
+    match now.strip_prefix(known) {
+        // struck off by another already
+        None => Ok(()),
+        Some(_) if known.is_empty() => Ok(()),
+        Some("") => fs::remove_file(dir.join(FILE)),
+        Some(rest) => {
+            fs::write(dir.join("TOUCHED.new"), rest)?;
+            fs::rename(dir.join("TOUCHED.new"), dir.join(FILE))
         }
     }
+}
 
-    /// Strikes the lines off that were `known`; those that came since stay.
-    pub fn done(&self, dir: &Path, known: &str) -> io::Result<()> {
-        let _held = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = match fs::read_to_string(dir.join(FILE)) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            read => read?,
-        };
-        match now.strip_prefix(known) {
-            Some("") => fs::remove_file(dir.join(FILE)),
-            // struck off by another already
-            None => Ok(()),
-            Some(rest) => {
-                fs::write(dir.join("TOUCHED.new"), rest)?;
-                fs::rename(dir.join("TOUCHED.new"), dir.join(FILE))
-            }
-        }
-    }
+fn add(dir: &Path, cases: &[CaseId]) -> io::Result<()> {
+    let _held = held(dir)?;
+    let lines: String = cases.iter().map(|case| format!("{case} {}\n", uuid::Uuid::now_v7())).collect();
+    OpenOptions::new().create(true).append(true).open(dir.join(FILE))?.write_all(lines.as_bytes())
+}
 
-    fn add(&self, dir: &Path, cases: &[CaseId]) -> io::Result<()> {
-        let _held = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
-        OpenOptions::new().create(true).append(true).open(dir.join(FILE))?.write_all(lines.as_bytes())
-    }
+/// A lock on the list, for other processes too: a worker may build the index that the server asks.
+fn held(dir: &Path) -> io::Result<File> {
+    let lock = OpenOptions::new().create(true).append(true).open(dir.join("TOUCHED.lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }
 
 /// Makes a change of cases that the indexes of their database learn of.
@@ -85,7 +89,7 @@ pub async fn note(app: &Shared, database: DatabaseId, cases: &[CaseId]) -> Resul
     on_thread(move || {
         for dir in LEVELS.map(|level| app.index_dir(database, level)) {
             if dir.is_dir() {
-                app.touched.add(&dir, &cases)?;
+                add(&dir, &cases)?;
             }
         }
         Ok(())
@@ -102,9 +106,10 @@ pub async fn bring_in(
 ) -> Result<Arc<Index>, AppError> {
     let level = grant.level().max(DataLevel::Deidentified);
     let dir = app.index_dir(database, level);
-    let _taking = app.touched.taking.lock().await;
-    let known = app.touched.known(&dir)?;
-    let ids: BTreeSet<CaseId> = known.lines().filter_map(|line| line.parse().ok()).collect();
+    let _taking = app.taking.lock().await;
+    let noted = known(&dir)?;
+    let ids: BTreeSet<CaseId> =
+        noted.lines().filter_map(|line| line.split(' ').next()?.parse().ok()).collect();
     if ids.is_empty() {
         return Ok(index);
     }
@@ -121,10 +126,36 @@ pub async fn bring_in(
             Err(CohortError::Busy(_)) => Ok(index),
             updated => {
                 updated?;
-                app.touched.done(&dir, &known)?;
+                done(&dir, &noted)?;
                 app.index(database, level)
             }
         }
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_while_others_are_brought_in_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let case = CaseId(uuid::Uuid::from_u128(1));
+        let now = || known(dir.path()).unwrap();
+        add(dir.path(), &[case]).unwrap();
+        let first = now();
+        done(dir.path(), &first).unwrap();
+        assert_eq!(now(), "");
+        add(dir.path(), &[case]).unwrap();
+        let second = now();
+        // a job that began with the first note strikes the second off no more
+        done(dir.path(), &first).unwrap();
+        done(dir.path(), "").unwrap();
+        assert_eq!(now(), second);
+        add(dir.path(), &[case]).unwrap();
+        let both = now();
+        done(dir.path(), &second).unwrap();
+        assert_eq!(format!("{second}{}", now()), both);
+    }
 }
