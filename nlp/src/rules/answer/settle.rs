@@ -179,7 +179,9 @@ impl Desk<'_> {
                 end: place.end,
                 role: role.into(),
             };
-            if spans.len() < MOST && place.start < place.end && !spans.contains(&span) {
+            // places differ sooner than words do
+            let had = |had: &EvidenceSpan| had.start == span.start && *had == span;
+            if spans.len() < MOST && place.start < place.end && !spans.iter().any(had) {
                 spans.push(span);
             }
         }

@@ -125,9 +125,9 @@ pub async fn bring_in(
         match index.update(documents(app.engine(), cases, texts).into_iter(), &removed) {
             Err(CohortError::Busy(_)) => Ok(index),
             updated => {
-                updated?;
+                let updated = updated?;
                 done(&dir, &noted)?;
-                app.index(database, level)
+                Ok(app.updated(database, level, updated))
             }
         }
     })
