@@ -3,7 +3,7 @@
 use dicom_core::{Tag, VR};
 
 use super::keep::{Kept, KeptValue};
-use crate::dicom::Dataset;
+use crate::dicom::{Dataset, has_long_length};
 use crate::error::{ImagingError, Result};
 use crate::write::uid;
 
@@ -74,22 +74,7 @@ fn level(out: &mut Vec<u8>, elements: &[Kept<'_>]) -> Result<()> {
 }
 
 fn put(out: &mut Vec<u8>, at: Tag, vr: VR, value: &[u8]) -> Result<()> {
-    let long = matches!(
-        vr,
-        VR::OB
-            | VR::OD
-            | VR::OF
-            | VR::OL
-            | VR::OV
-            | VR::OW
-            | VR::SQ
-            | VR::SV
-            | VR::UC
-            | VR::UN
-            | VR::UR
-            | VR::UT
-            | VR::UV
-    );
+    let long = has_long_length(vr);
     tag(out, at);
     out.extend_from_slice(vr.to_string().as_bytes());
     let even = value.len().next_multiple_of(2);

@@ -10,3 +10,4 @@ mod parse;
 
 pub(crate) use dataset::{Dataset, Value};
 pub(crate) use file::{Body, Extent};
+pub(crate) use parse::has_long_length;

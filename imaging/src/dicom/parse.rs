@@ -94,22 +94,7 @@ impl<'a> Cursor<'a> {
             let length = u32::from(self.u16(big)?);
             return Ok(Header { tag, vr: VR::UN, length });
         };
-        let long = matches!(
-            vr,
-            VR::OB
-                | VR::OD
-                | VR::OF
-                | VR::OL
-                | VR::OV
-                | VR::OW
-                | VR::SQ
-                | VR::SV
-                | VR::UC
-                | VR::UN
-                | VR::UR
-                | VR::UT
-                | VR::UV
-        );
+        let long = has_long_length(vr);
         let length = if long {
             self.u16(big)?;
             self.u32(big)?
@@ -309,4 +294,24 @@ pub(crate) fn name(tag: Tag) -> String {
         Some(entry) => format!("{} ({:04X},{:04X})", entry.alias(), tag.0, tag.1),
         None => format!("element ({:04X},{:04X})", tag.0, tag.1),
     }
+}
+
+/// Whether the length of such a value takes four bytes in explicit VR (PS3.5 §7.1.2).
+pub fn has_long_length(vr: VR) -> bool {
+    matches!(
+        vr,
+        VR::OB
+            | VR::OD
+            | VR::OF
+            | VR::OL
+            | VR::OV
+            | VR::OW
+            | VR::SQ
+            | VR::SV
+            | VR::UC
+            | VR::UN
+            | VR::UR
+            | VR::UT
+            | VR::UV
+    )
 }

@@ -83,33 +83,17 @@ impl App {
             return Ok(index);
         }
         let index = Arc::new(cohorts::Index::open(&dir)?);
-        self.keep_index(database, level, generation, &index);
+        if let Ok(mut open) = self.indexes.lock() {
+            open.insert((database, level), (generation, index.clone()));
+        }
         Ok(index)
     }
 
-    /// An index that was brought up to date: it shares what it has read with the one before, which opening anew would not.
-    pub fn updated(
-        &self,
-        database: DatabaseId,
-        level: DataLevel,
-        index: cohorts::Index,
-    ) -> Arc<cohorts::Index> {
-        let generation =
-            Digest::of(&std::fs::read(self.index_dir(database, level).join("CURRENT")).unwrap_or_default());
-        let index = Arc::new(index);
-        self.keep_index(database, level, generation, &index);
-        index
-    }
-
-    fn keep_index(
-        &self,
-        database: DatabaseId,
-        level: DataLevel,
-        generation: Digest,
-        index: &Arc<cohorts::Index>,
-    ) {
+    /// Keeps an index that was brought up to date: it shares what it has read with the one before, which opening anew would not.
+    pub fn updated(&self, database: DatabaseId, level: DataLevel, index: cohorts::Index) {
+        let current = std::fs::read(self.index_dir(database, level).join("CURRENT"));
         if let Ok(mut open) = self.indexes.lock() {
-            open.insert((database, level), (generation, index.clone()));
+            open.insert((database, level), (Digest::of(&current.unwrap_or_default()), Arc::new(index)));
         }
     }
 

@@ -56,7 +56,7 @@ pub async fn rebuild(
     for level in LEVELS {
         let grant = grant.whole().no_deeper_than(level);
         let stamp = app.store.sight_stamp(&grant).await?;
-        let known = touched::known(&app.index_dir(database, level))?;
+        let known = touched::list(&app.index_dir(database, level)).await?;
         let cases = app.store.cases(&grant, database).await?;
         let texts = app.store.case_texts(&grant, database).await?;
         tick.stage("建立索引 building the index", cases.len());
@@ -89,6 +89,7 @@ pub async fn rebuild(
 /// built anew nobody below `identified` is answered from it.
 pub async fn open(app: &Shared, grant: &Grant, database: DatabaseId) -> Result<Arc<Index>, AppError> {
     let level = grant.level().max(DataLevel::Deidentified);
+    touched::bring_in(app, grant, database).await?;
     let stamp = app.store.sight_stamp(grant).await?;
     let shared = app.clone();
     let (index, stale) = on_thread(move || {
@@ -106,5 +107,5 @@ pub async fn open(app: &Shared, grant: &Grant, database: DatabaseId) -> Result<A
         )
         .zh("建立索引之后又登记了新的姓名，索引正在重建，请稍后再检索"));
     }
-    touched::bring_in(app, grant, database, index).await
+    Ok(index)
 }

@@ -6,9 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use cohorts::{CohortError, Index};
+use cohorts::CohortError;
 use workbench_core::DataLevel;
 use workbench_core::ids::{CaseId, DatabaseId};
 use workbench_store::Grant;
@@ -25,7 +24,7 @@ const FILE: &str = "TOUCHED";
 pub type Taking = tokio::sync::Mutex<()>;
 
 /// The list as it is now.
-pub fn known(dir: &Path) -> io::Result<String> {
+fn known(dir: &Path) -> io::Result<String> {
     if !dir.is_dir() {
         return Ok(String::new());
     }
@@ -97,22 +96,21 @@ pub async fn note(app: &Shared, database: DatabaseId, cases: &[CaseId]) -> Resul
     .await
 }
 
-/// The index with the changes in it. While a job builds it anew it stays as it is: what is noted is brought in after.
-pub async fn bring_in(
-    app: &Shared,
-    grant: &Grant,
-    database: DatabaseId,
-    index: Arc<Index>,
-) -> Result<Arc<Index>, AppError> {
+/// Brings what is noted into the index of the grant's level; whoever opens it then finds it so. While a job builds it anew
+/// it stays as it is: what is noted is brought in after.
+pub async fn bring_in(app: &Shared, grant: &Grant, database: DatabaseId) -> Result<(), AppError> {
     let level = grant.level().max(DataLevel::Deidentified);
     let dir = app.index_dir(database, level);
+    if list(&dir).await?.is_empty() {
+        return Ok(());
+    }
     let _taking = app.taking.lock().await;
-    let noted = known(&dir)?;
+    let noted = list(&dir).await?;
+    if noted.is_empty() {
+        return Ok(());
+    }
     let ids: BTreeSet<CaseId> =
         noted.lines().filter_map(|line| line.split(' ').next()?.parse().ok()).collect();
-    if ids.is_empty() {
-        return Ok(index);
-    }
     let ids: Vec<CaseId> = ids.into_iter().collect();
     let grant = grant.whole().no_deeper_than(level);
     let cases = app.store.cases_among(&grant, database, &ids).await?;
@@ -122,16 +120,23 @@ pub async fn bring_in(
         let there: HashSet<CaseId> = cases.iter().map(|case| case.id).collect();
         let removed: Vec<String> =
             ids.iter().filter(|id| !there.contains(id)).map(ToString::to_string).collect();
+        let index = app.index(database, level)?;
         match index.update(documents(app.engine(), cases, texts).into_iter(), &removed) {
-            Err(CohortError::Busy(_)) => Ok(index),
+            Err(CohortError::Busy(_)) => {}
             updated => {
-                let updated = updated?;
+                app.updated(database, level, updated?);
                 done(&dir, &noted)?;
-                Ok(app.updated(database, level, updated))
             }
         }
+        Ok(())
     })
     .await
+}
+
+/// The list as it is now, read on a thread that may wait for its lock.
+pub async fn list(dir: &Path) -> Result<String, AppError> {
+    let dir = dir.to_owned();
+    on_thread(move || Ok(known(&dir)?)).await
 }
 
 #[cfg(test)]
