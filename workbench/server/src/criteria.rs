@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cohorts::criteria::{CohortMembers, Language, Leaf};
 use cohorts::{Criteria, Lookup, ValidCriteria};
 use serde_json::Value;
-use workbench_core::ids::{CaseId, CohortId, DatabaseId, TagId};
+use workbench_core::ids::{CaseId, CohortId};
 use workbench_store::{Database, Freeze, Grant, NewTag};
 
 use crate::AppError;
@@ -108,27 +108,6 @@ impl Checked {
             description_en: self.en.clone(),
             cases,
         }
-    }
-}
-
-/// The criteria that a request brings, or those of the tag it names.
-pub async fn asked(
-    app: &Shared,
-    grant: &Grant,
-    database: DatabaseId,
-    criteria: Option<Value>,
-    tag: Option<TagId>,
-) -> Result<Value, AppError> {
-    match (criteria, tag) {
-        (Some(criteria), None) => Ok(criteria),
-        (None, Some(tag)) => {
-            let tag = app.store.tag(grant, tag).await?;
-            if tag.database != database {
-                return Err(AppError::bad("the tag searches another database").zh("该标签属于另一个专病库"));
-            }
-            Ok(tag.criteria)
-        }
-        _ => Err(AppError::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")),
     }
 }
 

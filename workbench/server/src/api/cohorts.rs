@@ -9,7 +9,7 @@ use workbench_store::{CaseRow, Cohort, CohortVersion, Comparison, Database, Free
 
 use super::problem::{Body, Path, Query};
 use super::{Answer, Caller, Page, PageQuery, Problem};
-use crate::criteria::{Checked, asked};
+use crate::criteria::Checked;
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 pub struct NewCohort {
@@ -62,7 +62,21 @@ pub async fn create(
     crate::records::children::refresh(&caller.app, &grant, id).await?;
     let store = &caller.app.store;
     let database = store.database(&grant, id).await?;
-    let criteria = asked(&caller.app, &grant, id, new.criteria, new.tag).await?;
+    let criteria = match (new.criteria, new.tag) {
+        (Some(criteria), None) => criteria,
+        (None, Some(tag)) => {
+            let tag = store.tag(&grant, tag).await?;
+            if tag.database != id {
+                return Err(Problem::bad("the tag searches another database").zh("该标签属于另一个专病库"));
+            }
+            tag.criteria
+        }
+        _ => {
+            return Err(
+                Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")
+            );
+        }
+    };
     let freeze = found(&caller, &grant, &database, &criteria, new.note).await?;
     let cohort = store.freeze_cohort(&grant, id, new.name.trim(), &freeze).await?;
     Ok((StatusCode::CREATED, Json(store.cohort(&grant, cohort).await?)))

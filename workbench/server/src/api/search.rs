@@ -18,7 +18,7 @@ use workbench_store::{CaseRow, Object};
 use super::problem::{Body, Path};
 use super::{Answer, Caller, Problem};
 use crate::AppError;
-use crate::criteria::{Checked, FieldLeaf, asked};
+use crate::criteria::{Checked, FieldLeaf};
 use crate::error::on_thread;
 use crate::work::index::place;
 
@@ -129,7 +129,21 @@ pub async fn search(
     let store = &caller.app.store;
     crate::records::children::refresh(&caller.app, &grant, id).await?;
     let database = store.database(&grant, id).await?;
-    let criteria = asked(&caller.app, &grant, id, request.criteria, request.tag).await?;
+    let criteria = match (request.criteria, request.tag) {
+        (Some(criteria), None) => criteria,
+        (None, Some(tag)) => {
+            let tag = store.tag(&grant, tag).await?;
+            if tag.database != id {
+                return Err(Problem::bad("the tag searches another database").zh("该标签属于另一个专病库"));
+            }
+            tag.criteria
+        }
+        _ => {
+            return Err(
+                Problem::bad("give criteria or a tag, one of them").zh("请给出检索条件或标签，二者取一")
+            );
+        }
+    };
     store
         .record_for(&grant, Action::View, &Object::Database(id), &serde_json::json!({"search": criteria}))
         .await?;
