@@ -75,22 +75,12 @@ impl Norm {
 
     /// The characters as UTF-8, of about so many bytes.
     fn encode(&mut self, length: usize) {
-        let mut text: Vec<u8> = Vec::with_capacity(length + 8);
+        self.text.reserve(length + 8);
         self.bytes.reserve_exact(self.chars.len());
         for &c in &self.chars {
-            self.bytes.push(text.len() as u32);
-            match c as u32 {
-                code @ 0..0x80 => text.push(code as u8),
-                // Most are of three bytes.
-                code @ 0x800..0x1_0000 => text.extend_from_slice(&[
-                    0xe0 | (code >> 12) as u8,
-                    0x80 | (code >> 6 & 0x3f) as u8,
-                    0x80 | (code & 0x3f) as u8,
-                ]),
-                _ => text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
+            self.bytes.push(self.text.len() as u32);
+            self.text.push(c);
         }
-        self.text = String::from_utf8(text).unwrap_or_default();
     }
 
     fn push(&mut self, c: char, at: usize) {

@@ -98,6 +98,9 @@ fn side(page: &Page, lesion: &Lesion, source: &Source) -> Option<Laterality> {
 /// How the lesions changed.
 pub(super) fn changes(desk: &Desk, field: &Field, source: &Source, groups: &[GroupId]) -> Vec<Candidate> {
     let page = desk.page;
+    if !desk.mentions(groups, |finding| finding.change.is_some()) {
+        return Vec::new();
+    }
     let lesions = desk.lesions(groups, source);
     let mut out = Vec::new();
     for lesion in lesions.iter() {

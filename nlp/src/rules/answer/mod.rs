@@ -19,6 +19,7 @@ use workbench_core::FieldValue;
 use super::Meta;
 use super::reading::{Hits, Lesion, Page, lesions};
 use super::spec::{Field, GroupId, Rule, Source, What};
+use crate::findings::Finding;
 use candidate::Candidate;
 
 pub(super) use conclude::{conclude, holds};
@@ -42,6 +43,12 @@ impl<'p> Desk<'p> {
     /// Whether any word of these groups stands in the text.
     pub fn any(&self, groups: &[GroupId]) -> bool {
         groups.iter().any(|group| !self.hits.of(*group).is_empty())
+    }
+
+    /// Whether any word of these groups is a part of such a finding: cheaper to ask than the lesions are to assemble.
+    pub fn mentions(&self, groups: &[GroupId], such: impl Fn(&Finding) -> bool) -> bool {
+        let of = |at: usize| self.page.mentions.get(at).is_some_and(|mention| such(&mention.finding));
+        groups.iter().flat_map(|group| self.hits.of(*group)).any(|hit| hit.mention.is_some_and(of))
     }
 
     /// The lesions of a source.

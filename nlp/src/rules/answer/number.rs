@@ -140,6 +140,9 @@ pub(super) fn sizes(
     largest: bool,
 ) -> Vec<Candidate> {
     let page = desk.page;
+    if !desk.mentions(groups, |finding| finding.sizes.iter().any(|size| fits(size, role, axis))) {
+        return Vec::new();
+    }
     let lesions = desk.lesions(groups, source);
     let mut by_section: Vec<(SectionKind, Vec<Candidate>)> = Vec::new();
     for lesion in lesions.iter().filter(|lesion| !lesion.negated) {

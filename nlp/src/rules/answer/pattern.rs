@@ -6,7 +6,7 @@ use workbench_core::{State, VariableType};
 use super::Desk;
 use super::candidate::Candidate;
 use super::choice::fitted;
-use crate::rules::pattern::{CatchKind as Kind, Caught, Match, Pattern};
+use crate::rules::pattern::{CatchKind as Kind, Caught, Match, Pattern, matches};
 use crate::rules::reading::{Exam, Hit, Page, exam, follows, is_bound, said_of};
 use crate::rules::spec::{Field, GroupId, Source};
 
@@ -30,6 +30,12 @@ pub(super) fn candidates(desk: &Desk, field: &Field, source: &Source, wanted: Wa
         return out;
     }
     let hits = desk.hits.of(wanted.anchor);
+    if let Some(found) = words(page, pattern, hits) {
+        let byte = |(start, end)| (page.norm.byte(start), page.norm.byte(end));
+        let whole = |(start, end)| Match { start, end, caught: Vec::new() };
+        let read = found.into_iter().map(byte).map(whole);
+        return read.filter_map(|found| one(desk, field, source, wanted, &found, 0)).take(MOST).collect();
+    }
     let mut at = 0;
     while let Some(hit) = hits.get(at) {
         // A pattern stays inside a sentence and within its reach of the word it must hold.
@@ -52,6 +58,15 @@ pub(super) fn candidates(desk: &Desk, field: &Field, source: &Source, wanted: Wa
         current(page, &mut out);
     }
     out
+}
+
+/// The matches of a pattern of words alone.
+fn words(page: &Page, pattern: &Pattern, hits: &[Hit]) -> Option<Vec<(usize, usize)>> {
+    if !pattern.is_words {
+        return None;
+    }
+    let places = hits.iter().map(|hit| (hit.start, hit.end));
+    matches(&page.norm.chars, places, |at| page.sentence_end(at))
 }
 
 /// Leaves out values of an earlier exam, and those before a treatment where there is a later one.

@@ -20,10 +20,17 @@ pub(super) fn candidates(
     at: &[(Value, PlaceTest)],
 ) -> Vec<Candidate> {
     let page = desk.page;
+    let named = |test: &PlaceTest| match test {
+        PlaceTest::Place { place, .. } => page.names(*place),
+        PlaceTest::Words(group) => desk.any(&[*group]),
+    };
+    if !at.iter().any(|(_, test)| named(test)) {
+        return Vec::new();
+    }
     let lesions = desk.lesions(of, source);
     let mut out = Vec::new();
     for lesion in lesions.iter().filter(|lesion| !lesion.negated) {
-        let there = named(page, lesion);
+        let there = told(page, lesion);
         let clause = clause(page, lesion);
         // A place named for the lesion is the same in every stretch.
         let fixed: Vec<Option<(usize, usize)>> =
@@ -83,7 +90,7 @@ fn led_to(page: &Page, lesion: &Lesion) -> Option<(usize, usize)> {
 }
 
 /// The places named for a lesion, and those its description leads to.
-fn named(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
+fn told(page: &Page, lesion: &Lesion) -> Vec<PlaceHit> {
     let mut out = lesion.mention.map(|number| page.whereabouts(number).to_vec()).unwrap_or_default();
     let mut last = lesion.end;
     for hit in page.places_within(lesion.end, lesion.extent(page).1) {

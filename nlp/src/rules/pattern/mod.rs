@@ -5,6 +5,7 @@ mod catch;
 mod limits;
 mod need;
 mod parse;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,6 +14,8 @@ use regex::{Regex, RegexBuilder};
 pub(super) use limits::BUDGET;
 use need::Need;
 pub(super) use need::Sieve;
+
+pub(super) use words::matches;
 
 pub(super) use catch::{Caught, Kind as CatchKind, longest};
 
@@ -39,6 +42,8 @@ pub(super) struct Pattern {
     pub catches: Vec<(String, CatchKind)>,
     /// One of these words stands in every match.
     pub anchors: Vec<String>,
+    /// Whether every anchor is a match and every match an anchor: it is words alone.
+    pub is_words: bool,
     /// What else stands in every match; cheaper to look for than to match.
     needs: Vec<Need>,
     /// Most characters of a match.
@@ -94,7 +99,8 @@ impl Pattern {
         }
         let weight = limits::weight(&part);
         let reach = longest_match(&part);
-        Ok(Self { source, regex: Arc::default(), catches, anchors, needs, reach, weight })
+        let is_words = words::only(&part);
+        Ok(Self { source, regex: Arc::default(), catches, anchors, is_words, needs, reach, weight })
     }
 
     /// Whether some words are a part of it.
@@ -230,16 +236,15 @@ fn write(part: &Part, out: &mut String) {
 }
 
 /// The longest word first, because the first alternative wins.
-fn either(words: &[String], out: &mut String) {
-    let mut words: Vec<&String> = words.iter().collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+fn either(all: &[String], out: &mut String) {
+    let mut all: Vec<&String> = all.iter().collect();
+    all.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     out.push_str("(?:");
-    for (at, word) in words.iter().enumerate() {
+    for (at, word) in all.iter().enumerate() {
         if at > 0 {
             out.push('|');
         }
-        // A Latin word begins a word: PSA is not found in fPSA, but the N of T3N1 is.
-        if word.chars().take_while(char::is_ascii_alphabetic).count() >= 3 {
+        if words::begins_a_word(word.chars()) {
             out.push_str(r"(?-u:\b)");
         }
         out.push_str(&regex::escape(word));

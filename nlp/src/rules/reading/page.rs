@@ -80,7 +80,7 @@ impl<'t> Map<'t> {
     }
 
     /// Whether a place that is `whole` or lies in it is named.
-    fn names(&self, whole: PlaceId) -> bool {
+    pub fn names(&self, whole: PlaceId) -> bool {
         let named = self.named.get_or_init(|| self.tree.wholes(self.places().iter().map(|hit| hit.place)));
         named.get(whole.number()).is_some_and(|named| *named)
     }

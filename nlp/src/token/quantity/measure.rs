@@ -36,18 +36,19 @@ const LIST: usize = 12;
 
 /// The measures that begin at `at`: one, or a list such as `1.2、0.8cm`.
 pub(super) fn read(norm: &Norm, at: usize) -> Vec<Measure> {
-    let mut raw = Vec::new();
-    let mut next = at;
-    while raw.len() < LIST {
-        let Some(one) = single(norm, next) else { break };
-        let end = one.end;
-        let bare = one.bare;
+    let Some(first) = single(norm, at) else { return Vec::new() };
+    let goes_on = |one: &Raw| list_mark(norm, one.end).filter(|_| one.bare);
+    // Most numbers have no unit and begin no list.
+    if first.bare && goes_on(&first).is_none() {
+        return Vec::new();
+    }
+    let mut raw = vec![first];
+    // A list shares the unit of its last member: look on only while units are missing.
+    while raw.len() < LIST
+        && let Some(next) = raw.last().and_then(goes_on)
+        && let Some(one) = single(norm, next)
+    {
         raw.push(one);
-        // A list shares the unit of its last member: look on only while units are missing.
-        match list_mark(norm, end) {
-            Some(after) if bare => next = after,
-            _ => break,
-        }
     }
     if raw.len() > 1 && !introduced(norm, at) {
         return Vec::new();
