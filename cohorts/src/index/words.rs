@@ -16,6 +16,8 @@ use super::{Need, write::section_name};
 /// many times more.
 const SHORT: usize = 16;
 const LOOKED_UP: usize = 200;
+/// Words in more than this part of the clauses stand in nearly every report: asking for them leaves none out.
+const COMMON: usize = 20;
 
 /// What finds words.
 pub(super) struct Words<'a> {
@@ -49,10 +51,43 @@ impl Words<'_> {
         match need {
             Need::Anything => Ok(self.snapshot.reports()),
             Need::Words(words) if words.is_empty() => Ok(self.snapshot.reports()),
-            Need::Words(words) => Ok(self.reports(words)?.0),
+            Need::Words(words) => self.may_hold(words),
             Need::All(needs) => several(needs, self.snapshot.reports(), |a, b| a & b),
             Need::OneOf(needs) => several(needs, self.snapshot.none(), |a, b| a | b),
         }
+    }
+
+    /// Reports that may hold these words.
+    fn may_hold(&self, words: &str) -> tantivy::Result<Set> {
+        let mut found = self.snapshot.reports();
+        for piece in clauses(words) {
+            if !self.is_common(piece)? {
+                found.combine(&self.with_clauses(&self.clauses(piece)?)?, |a, b| a & b);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether all parts of these words are.
+    fn is_common(&self, words: &str) -> tantivy::Result<bool> {
+        let all: usize =
+            self.snapshot.segments.iter().map(|segment| segment.clause.values.num_vals() as usize).sum();
+        for term in self.terms(words) {
+            if self.snapshot.searcher.doc_freq(&term)? as usize <= all / COMMON {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What is indexed of words: the pairs of their characters, or the one character.
+    fn terms(&self, words: &str) -> Vec<Term> {
+        let pairs = Grams { size: 2 }.of(words).map(|gram| Term::from_field_text(self.fields.pairs, gram));
+        let mut pairs: Vec<Term> = pairs.collect();
+        if pairs.is_empty() {
+            pairs.push(Term::from_field_text(self.fields.chars, words));
+        }
+        pairs
     }
 
     /// Numbers of the clauses with these words, in order.
@@ -60,13 +95,11 @@ impl Words<'_> {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let mut pairs: Vec<Term> =
-            Grams { size: 2 }.of(words).map(|gram| Term::from_field_text(self.fields.pairs, gram)).collect();
+        let mut terms = self.terms(words);
         let basic = |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
-        let mut query = match pairs.len() {
-            0 => basic(Term::from_field_text(self.fields.chars, words)),
-            1 => basic(pairs.remove(0)),
-            _ => Box::new(PhraseQuery::new(pairs)),
+        let mut query = match terms.len() {
+            1 => basic(terms.remove(0)),
+            _ => Box::new(PhraseQuery::new(terms)),
         };
         if !self.sections.is_empty() {
             let section = |name: &String| {
