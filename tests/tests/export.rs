@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::time::{Duration, Instant};
 use workbench_tests::client::{Client, id_of};
-use workbench_tests::program;
+use workbench_tests::{dicom, program};
 
 const REPORTS: usize = 400;
 const KILLS: usize = 4;
@@ -17,6 +17,7 @@ struct Stage {
     client: Client,
     project: String,
     cohort: String,
+    version: u64,
 }
 
 /// A cohort of many cases, a researcher `rex` and a steward `sue`; one text is a formula.
@@ -35,7 +36,7 @@ fn stage(reports: usize) -> Stage {
             0 => "=HYPERLINK(\"http://x\")影像所见：右肺上叶见结节，大小约7mm。".to_owned(),
             _ => format!("影像所见：右肺上叶见结节，大小约{}mm。左肺未见异常。", n % 30 + 1),
         };
-        json!({"patient_id": format!("H7700{n}"), "accession": format!("S{n}"), "text": text})
+        json!({"patient_id": format!("P7700{n}"), "accession": format!("S{n}"), "text": text})
     };
     client.reports(&project, &(0..reports).map(line).collect::<Vec<_>>());
     let path = format!("/projects/{project}/databases");
@@ -45,11 +46,15 @@ fn stage(reports: usize) -> Stage {
     client.finish(&started);
     let path = format!("/databases/{database}/cohorts");
     let cohort = id_of(&client.json("POST", &path, json!({"name": "all", "criteria": {"text": "结节"}})));
-    Stage { client, project, cohort }
+    Stage { client, project, cohort, version: 1 }
 }
 
 impl Stage {
     fn ask(&mut self, formats: &[&str]) -> String {
+        self.ask_with(formats, json!({}))
+    }
+
+    fn ask_with(&mut self, formats: &[&str], more: Value) -> String {
         self.client.become_("rex");
         let path = format!("/projects/{}/exports", self.project);
         let fields = [
@@ -61,8 +66,9 @@ impl Stage {
             "nodule_count",
             "nodule_density",
         ];
-        let body = json!({"cohort": self.cohort, "version": 1, "fields": fields, "level": "deidentified",
-            "formats": formats, "reports": true, "reason": "a study"});
+        let mut body = json!({"cohort": self.cohort, "version": self.version, "fields": fields,
+            "level": "deidentified", "formats": formats, "reports": true, "reason": "a study"});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         id_of(&self.client.json("POST", &path, body))
     }
 
@@ -221,12 +227,75 @@ fn a_package_holds_what_it_says_marked_and_without_formulas() {
     assert!(text("reports.csv").contains("'=HYPERLINK"), "a formula is disarmed");
     assert!(!text("reports.csv").contains(",=HYPERLINK") && !text("reports.csv").contains("\"=HYPERLINK"));
     for (name, content) in &files {
-        let named = content.windows(5).any(|part| part == b"H7700");
+        let named = content.windows(5).any(|part| part == b"P7700");
         assert!(!named, "{name} holds a patient's number");
     }
     let notes = |content: &[u8]| content.windows(12).any(|part| part == b"EX-00001 rex");
     assert!(notes(&files["data.sav"]) && notes(&files["data.dta"]), "the files are marked");
     outside(&files);
+}
+
+/// The images of a cohort leave with the package: those of its patients alone, without who they are of.
+#[test]
+fn images_leave_without_who_they_are_of() {
+    let mut stage = stage(2);
+    stage.client.become_("ada");
+    let project = stage.project.clone();
+    let mut batch = String::new();
+    for (study, number) in [(77000, 1), (77000, 2), (77001, 1), (4, 1)] {
+        let path = format!("/projects/{project}/imports?name={study}/{number}{batch}");
+        let received = stage.client.send("POST", &path, "", &dicom::slice(study, number, 16));
+        batch = format!("&batch={}", received["batch"].as_str().unwrap());
+    }
+    let path = format!("/projects/{project}/imports/{}/start", &batch["&batch=".len()..]);
+    let started = stage.client.json("POST", &path, Value::Null);
+    stage.client.finish(&started);
+    let frozen = stage.client.json("POST", &format!("/cohorts/{}/versions", stage.cohort), json!({}));
+    assert_eq!(frozen["version"], 2, "images that came later are of the next version: {frozen}");
+    stage.version = 2;
+    let request = stage.ask_with(&["csv"], json!({"dicom": true}));
+    stage.approve(&request);
+    let view = stage.ready(&request, 60);
+    let files = stage.fetch(&view);
+    let copies: Vec<&String> = files.keys().filter(|name| name.ends_with(".dcm")).collect();
+    assert_eq!(copies.len(), 3, "two patients of the cohort, not the third: {:?}", files.keys());
+    let manifest = String::from_utf8(files["manifest.csv"].clone()).unwrap();
+    assert_eq!(manifest.lines().count(), 4, "{manifest}");
+    for name in &copies {
+        let content = &files[*name];
+        let line = manifest.lines().find(|line| line.starts_with(name.as_str())).unwrap();
+        assert!(line.contains(&sha256(content)) && line.contains(",yes,"), "{line}");
+        let sent =
+            [(77000, 1), (77000, 2), (77001, 1)].map(|(study, number)| dicom::slice(study, number, 16));
+        let same = |sent: &Vec<u8>| content.ends_with(&sent[sent.len() - 2 * 16 * 16..]);
+        assert!(sent.iter().any(same), "{name}: the image is what it was");
+        for word in ["测试", "P7700", "2.25.4711.77", "A77000"] {
+            let held = content.windows(word.len()).any(|part| part == word.as_bytes());
+            assert!(!held, "{name} holds {word}");
+        }
+    }
+    for word in ["P7700", "测试", "2.25.4711"] {
+        assert!(!manifest.contains(word), "{manifest}");
+    }
+    dumped(&files);
+}
+
+/// DCMTK reads every copy and finds that it says how it was made.
+fn dumped(files: &BTreeMap<String, Vec<u8>>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (at, (name, content)) in files.iter().filter(|(name, _)| name.ends_with(".dcm")).enumerate() {
+        let path = folder.path().join(at.to_string());
+        std::fs::write(&path, content).unwrap();
+        let Ok(out) = std::process::Command::new("dcmdump").arg(&path).output() else {
+            println!("skipped: DCMTK (dcmdump is not installed)");
+            return;
+        };
+        let said = String::from_utf8_lossy(&out.stdout);
+        assert!(out.status.success(), "{name}: {}", String::from_utf8_lossy(&out.stderr));
+        for word in ["(0012,0062) CS [YES]", "(0012,0064)"] {
+            assert!(said.contains(word), "{name} lacks {word}:\n{said}");
+        }
+    }
 }
 
 /// Opens the files with the readers that people use, where they are installed.

@@ -17,7 +17,7 @@ const PEOPLE: [(&str, &str, Option<&str>); 7] = [
     ("lowered", "steward", Some("deidentified")),
 ];
 /// Nouns whose every route stands in the table.
-const NOUNS: [&str; 6] = ["fields", "forms", "entry", "tags", "cohorts", "exports"];
+const NOUNS: [&str; 8] = ["databases", "checks", "fields", "forms", "entry", "tags", "cohorts", "exports"];
 const NAME: &str = "欧阳若兰";
 const NUMBER: &str = "ZY20997731";
 
@@ -73,6 +73,8 @@ impl Stage {
         stage.names.insert("form".to_owned(), form);
         let cases = stage.client.json("GET", &stage.fill("/databases/{database}/cases"), Value::Null);
         stage.names.insert("case".to_owned(), id_of(&cases["items"][0]));
+        let queue = stage.client.json("GET", &stage.fill("/databases/{database}/check-queue"), Value::Null);
+        stage.names.insert("report".to_owned(), queue["items"][0]["report"].as_str().unwrap().to_owned());
         let request = stage.request("limited");
         stage.names.insert("export_other".to_owned(), request);
         stage

@@ -1,4 +1,4 @@
-//! `convert IN.csv DICT.csv OUT`: what the command line does, alone.
+//! `convert IN.csv DICT.csv OUT`: what the command line does, alone; prints the time and the memory it took.
 
 use std::path::Path;
 
@@ -11,6 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         [input, dictionary, output, five] if five == "5" => (input, dictionary, output, Some(Format::Xpt5)),
         _ => return Err("usage: convert IN.csv DICT.csv OUT.(csv|xlsx|sav|dta|xpt|RData) [5]".into()),
     };
+    let begun = std::time::Instant::now();
     let options = statfiles::Options::default();
     let (report, _) = statfiles::convert(
         Path::new(input),
@@ -23,5 +24,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for change in &report.changes {
         eprintln!("{}: {}", change.key, change.what);
     }
+    println!("seconds={:.2} peak_kb={}", begun.elapsed().as_secs_f64(), peak().unwrap_or(0));
     Ok(())
+}
+
+/// Kilobytes of memory held at most, where the system tells.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -12,6 +12,7 @@ mod radiomics;
 mod reports;
 mod search;
 mod start;
+mod statfiles;
 mod training;
 
 use crate::{Result, demo, exec, paths, system};
@@ -49,12 +50,13 @@ pub struct Bench {
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Measure); 8] = [
+const BENCHES: [(&str, Measure); 9] = [
     ("start", start::run),
     ("import", import::run),
     ("reports", reports::run),
     (SEARCH, search::run),
     (NLP, nlp::run),
+    (STATFILES, statfiles::run),
     ("radiomics", radiomics::run),
     ("training", training::run),
     ("first-image", first_image::run),
@@ -63,6 +65,7 @@ const BENCHES: [(&str, Measure); 8] = [
 /// Measurements that need no program: they build what they measure.
 const NLP: &str = "nlp";
 const SEARCH: &str = "search";
+const STATFILES: &str = "statfiles";
 
 /// Runs the named measurements, or all; `--profile dev` uses the build of the tests instead of a release build.
 pub fn run(args: &[String]) -> Result<()> {
@@ -74,7 +77,7 @@ pub fn run(args: &[String]) -> Result<()> {
         let known: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).collect();
         return Err(format!("unknown measurement `{unknown}`; there are {}", known.join(", ")));
     }
-    if names.is_empty() || names.iter().any(|name| name != NLP && name != SEARCH) {
+    if names.is_empty() || names.iter().any(|name| ![NLP, SEARCH, STATFILES].contains(&name.as_str())) {
         demo::prepare(system::Purpose::Test)?;
         exec::run(exec::cargo()?.args(["build", "--workspace", "--bins", "--profile", profile]))?;
     }

@@ -85,5 +85,38 @@ def logistic(table):
     return f"scikit-learn {sklearn.__version__}", time.perf_counter() - start
 
 
-name, seconds = {"dicom": dicom, "words": words, "radiomics": radiomics, "logistic": logistic}[sys.argv[1]](*sys.argv[2:])
+def statfile(kind, table, dictionary, output):
+    """A table with its types read into memory and written; also the megabytes held at most."""
+    import resource
+    import pandas, pyreadstat
+
+    start = time.perf_counter()
+    frame = pandas.read_csv(table)
+    types = pandas.read_csv(dictionary, dtype=str)
+    for key, type_ in zip(types.key, types.type):
+        if type_ in ("date", "datetime"):
+            frame[key] = pandas.to_datetime(frame[key])
+    short = {key: f"v{at}" for at, key in enumerate(frame.columns)}
+    if kind == "sav":
+        pyreadstat.write_sav(frame, output)
+    elif kind == "dta":
+        frame.rename(columns=short).to_stata(output, version=118, write_index=False)
+    else:
+        pyreadstat.write_xport(frame.rename(columns=short), output, file_format_version=8)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    writer = f"pandas {pandas.__version__}" if kind == "dta" else f"pyreadstat {pyreadstat.__version__}"
+    return f"{writer} {peak:.0f}", time.perf_counter() - start
+
+
+def statfile_of(kind):
+    return lambda *files: statfile(kind, *files)
+
+
+name, seconds = {
+    "dicom": dicom,
+    "words": words,
+    "radiomics": radiomics,
+    "logistic": logistic,
+    **{f"statfile-{kind}": statfile_of(kind) for kind in ("sav", "dta", "xpt")},
+}[sys.argv[1]](*sys.argv[2:])
 print(f"{name} {seconds:.6f}")

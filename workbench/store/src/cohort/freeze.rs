@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use sqlx::types::Json;
-use workbench_core::ids::{CaseId, CohortId, CohortVersionId, DatabaseId, ReportId};
+use workbench_core::ids::{CaseId, CohortId, CohortVersionId, DatabaseId, PatientId, ReportId};
 use workbench_core::{Action, Digest};
 
 use super::CohortVersion;
@@ -143,11 +143,13 @@ impl Store {
     ) -> Result<(Vec<Kept>, Digest)> {
         let wanted: BTreeSet<CaseId> = new.cases.iter().copied().collect();
         let mut reports = self.newest_reports(grant, database.id).await?;
+        let images = self.image_counts(grant).await?;
         let rows = self.cases(&grant.sealed(), database.id).await?;
         let keep = |row: crate::CaseRow| Kept {
             case: row.id,
             patient: row.patient.id,
             reports: reports.remove(&row.id).unwrap_or_default(),
+            images: images.get(&row.patient.id).copied().unwrap_or_default(),
             values: row
                 .values
                 .into_iter()
@@ -172,6 +174,15 @@ impl Store {
         };
         let hash = self.objects().put(snapshot::write(&head, &kept)?).await?;
         Ok((kept, hash))
+    }
+
+    /// How many images each patient has.
+    async fn image_counts(&self, grant: &Grant) -> Result<HashMap<PatientId, u64>> {
+        let rows: Vec<(uuid::Uuid, i64)> = read!(self, pool => sqlx::query_as(
+            "SELECT t.patient, COUNT(*) FROM instance i JOIN series s ON s.id = i.series JOIN study t ON t.id = s.study
+             WHERE i.project = $1 GROUP BY t.patient")
+            .bind(grant.project().0).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(|(patient, count)| (PatientId(patient), count.unsigned_abs())).collect())
     }
 
     /// The newest version of each report, by case.

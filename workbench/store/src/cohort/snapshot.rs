@@ -27,7 +27,15 @@ pub(super) struct Kept {
     pub(super) patient: PatientId,
     /// Newest versions of the patient's reports.
     pub(super) reports: Vec<ReportId>,
+    /// How many images the patient has; none are ever taken away.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) images: u64,
     pub(super) values: BTreeMap<String, KeptValue>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The value that counted.
