@@ -253,6 +253,10 @@ fn images_leave_without_who_they_are_of() {
     let frozen = stage.client.json("POST", &format!("/cohorts/{}/versions", stage.cohort), json!({}));
     assert_eq!(frozen["version"], 2, "images that came later are of the next version: {frozen}");
     stage.version = 2;
+    let compared =
+        stage.client.json("GET", &format!("/cohorts/{}/compare?a=1&b=2", stage.cohort), Value::Null);
+    let changed = json!({"values": 0, "fields": {}, "reports": 0, "images": 2});
+    assert_eq!((&compared["kept"], &compared["changed"]), (&json!(2), &changed), "{compared}");
     let request = stage.ask_with(&["csv"], json!({"dicom": true}));
     stage.approve(&request);
     let view = stage.ready(&request, 60);

@@ -109,6 +109,8 @@ pub(crate) enum Kind {
     Past,
     /// 术后: right after a disease.
     Operated,
+    /// 根治术: an operation, which may be of the past.
+    Operation,
     /// 病史.
     PastAfter,
     /// 母亲, 家族.

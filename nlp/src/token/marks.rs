@@ -9,6 +9,9 @@ const NOT_BEFORE_ITEM: &str = "第图约为级类径期层约胸腰颈骶尾左�
 /// Highest list number.
 const LAST_ITEM: usize = 30;
 
+/// Most characters of an item before the next.
+const LONGEST_ITEM: usize = 200;
+
 /// All marks of the text.
 pub(super) fn scan(norm: &Norm, chinese: bool) -> Vec<Token> {
     let mut out = Vec::new();
@@ -74,11 +77,27 @@ fn item(norm: &Norm, at: usize) -> Option<usize> {
             let han = is_han(before) && is_han(after) && !NOT_BEFORE_ITEM.contains(before);
             fresh || han || matches!(before, ',' | ')' | ':') && is_han(after)
         }
-        '、' => fresh || matches!(before, ',' | ':') && is_han(after),
+        '、' => {
+            let joined = is_han(before) && is_han(after) && !NOT_BEFORE_ITEM.contains(before);
+            fresh || matches!(before, ',' | ':') && is_han(after) || joined && follows(norm, at, value)
+        }
         ')' => fresh || before == '(' && matches!(norm.before(at - 1), '\0' | '\n' | ';' | '。'),
         _ => false,
     };
     begins.then_some(at + digits + 1)
+}
+
+/// Whether the number before this one begins an item: 2、附件未见异常3、双肾光斑.
+fn follows(norm: &Norm, at: usize, value: usize) -> bool {
+    let last = format!("{}、", value - 1);
+    let begins = |start: &usize| {
+        let (before, after) = (norm.before(*start), norm.at(start + last.chars().count()));
+        norm.starts_with(*start, &last)
+            && is_han(after)
+            && (matches!(before, '\0' | ' ' | '\n' | ';' | '。' | '.' | '"')
+                || is_han(before) && !NOT_BEFORE_ITEM.contains(before))
+    };
+    value > 1 && (at.saturating_sub(LONGEST_ITEM)..at).any(|start| begins(&start))
 }
 
 fn is_han(c: char) -> bool {

@@ -16,7 +16,7 @@ mod totals;
 
 use workbench_core::Span;
 
-use crate::findings::{Finding, FindingKind, Findings};
+use crate::findings::{Certainty, Finding, FindingKind, Findings};
 use crate::grade;
 use crate::lexicon::{Kind, Lexicon};
 use crate::text::Norm;
@@ -86,7 +86,7 @@ impl Sheet {
 impl Mention {
     /// Attributes are reported only where they carry a cue.
     fn reported(&self) -> bool {
-        self.kind != FindingKind::Attribute || self.negated
+        self.kind != FindingKind::Attribute || self.negated || self.certainty != Certainty::Definite
     }
 
     fn finding(self, norm: &Norm, target: Option<Span>, worded: bool) -> Finding {

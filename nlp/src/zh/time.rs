@@ -8,6 +8,8 @@ use crate::lexicon::Kind;
 const OPERATION: usize = 8;
 /// The same when the words between name what was cut out.
 const LONG_OPERATION: usize = 32;
+/// Characters between the time of an operation and its 行 at most.
+const WHEN: usize = 24;
 /// Items a cue looks over at most.
 const REACH: usize = 48;
 
@@ -18,6 +20,7 @@ pub(super) fn judge(sheet: &mut Sheet) {
         for item in clause.first..clause.last {
             match sheet.kind(item) {
                 Kind::Operated => operated(sheet, clause, item),
+                Kind::Operation if done(sheet, clause, item) => operated(sheet, clause, item),
                 Kind::Past => past(sheet, clause, item),
                 Kind::PastAfter => history(sheet, clause, item),
                 Kind::Family => family(sheet, clause, item),
@@ -52,6 +55,21 @@ fn operated(sheet: &mut Sheet, clause: Clause, cue: usize) {
             first = false;
         }
     }
+}
+
+/// 2年前行胃癌根治术, “保乳术”后: an operation that is said to have been done.
+fn done(sheet: &Sheet, clause: Clause, cue: usize) -> bool {
+    let (start, end) = sheet.place(cue);
+    if sheet.norm.at(end) == '"' && sheet.norm.at(end + 1) == '后' {
+        return true;
+    }
+    let words = sheet.norm.slice(clause.start, start);
+    let planned = |c: &char| matches!(c, '拟' | '欲' | '议' | '备' | '未');
+    let Some(went) = words.iter().rposition(|c| *c == '行').filter(|_| !words.iter().any(planned)) else {
+        return false;
+    };
+    let before = &words[went.saturating_sub(WHEN)..went];
+    before.iter().any(|c| matches!(c, '前' | '曾' | '既' | '年' | '月' | '日'))
 }
 
 fn past(sheet: &mut Sheet, clause: Clause, cue: usize) {

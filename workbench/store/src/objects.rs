@@ -129,7 +129,9 @@ fn failed(path: &Path, source: std::io::Error) -> StoreError {
     StoreError::Object { path: path.display().to_string(), source }
 }
 
-async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(crate) async fn on_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|error| Err(StoreError::Conflict(format!("the task was stopped: {error}"))))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use workbench_core::ids::{CaseId, CohortId, PatientId};
 
+use super::changed::ChangedCases;
 use crate::db::read;
 use crate::{Grant, Patient, Result, Store};
 
@@ -17,6 +18,8 @@ pub struct Comparison {
     pub added: Vec<Moved>,
     /// Cases of the first version alone.
     pub removed: Vec<Moved>,
+    /// What is not the same of the cases in both.
+    pub changed: ChangedCases,
     /// The criteria of both.
     pub criteria: ComparedCriteria,
 }
@@ -72,6 +75,7 @@ impl Store {
             kept: before.keys().filter(|case| after.contains_key(case)).count(),
             added: moved(&after, &before),
             removed: moved(&before, &after),
+            changed: self.changed(&first, &second).await?,
             criteria: ComparedCriteria { a: first.criteria, b: second.criteria },
         })
     }

@@ -1,5 +1,6 @@
 //! Cohorts 队列: named lists of cases whose versions are frozen with their definition, members and values.
 
+mod changed;
 mod compare;
 mod freeze;
 mod members;
@@ -11,6 +12,7 @@ use sqlx::types::Json;
 use workbench_core::Digest;
 use workbench_core::ids::{CohortId, CohortVersionId, DatabaseId, UserId};
 
+pub use changed::ChangedCases;
 pub use compare::{ComparedCriteria, Comparison, Moved};
 pub use freeze::{Freeze, Frozen};
 pub use members::{FrozenCase, FrozenCases, FrozenInstance};

@@ -39,7 +39,7 @@ fn is_zero(count: &u64) -> bool {
 }
 
 /// The value that counted.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct KeptValue {
     pub(super) report: Option<ReportId>,
     pub(super) origin: Origin,

@@ -44,6 +44,7 @@ export type CohortComparison = {
   kept: number;
   added: MovedCase[];
   removed: MovedCase[];
+  changed: { values: number; fields: Record<string, number>; reports: number; images: number };
   criteria: { a: unknown; b: unknown };
 };
 

@@ -2248,6 +2248,19 @@ export interface components {
              */
             removed: number;
         };
+        /** @description How many of the cases of two versions differ in something. */
+        ChangedCases: {
+            /** @description The same by the key of the field. */
+            fields: {
+                [key: string]: number;
+            };
+            /** @description Cases whose patient has another number of images. */
+            images: number;
+            /** @description Cases whose patient has other newest versions of reports. */
+            reports: number;
+            /** @description Cases with another value, or another origin of it, in some field. */
+            values: number;
+        };
         /** @description A field that changed. */
         ChangedField: {
             /** @description What changed. */
@@ -2459,6 +2472,8 @@ export interface components {
         Comparison: {
             /** @description Cases of the second version alone. */
             added: components["schemas"]["Moved"][];
+            /** @description What is not the same of the cases in both. */
+            changed: components["schemas"]["ChangedCases"];
             /** @description The criteria of both. */
             criteria: components["schemas"]["ComparedCriteria"];
             /** @description Cases in both. */

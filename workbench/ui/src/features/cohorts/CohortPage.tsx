@@ -124,7 +124,15 @@ export function CohortPage() {
                 {
                   key: "compare",
                   label: t("cohorts.compare"),
-                  children: <CompareTab project={project} cohort={id} versions={versions} at={version.version} />,
+                  children: (
+                    <CompareTab
+                      project={project}
+                      cohort={id}
+                      versions={versions}
+                      at={version.version}
+                      variables={database.data?.variables ?? []}
+                    />
+                  ),
                 },
               ]}
             />

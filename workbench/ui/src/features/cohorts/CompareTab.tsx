@@ -1,15 +1,16 @@
-import { Alert, Select, Statistic } from "antd";
+import { Alert, Select, Statistic, Tag } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { CohortComparison, CohortVersion, MovedCase } from "../../api/cohorts";
 import { useGet } from "../../api/queries";
+import type { Variable } from "../../api/types";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 
-type Props = { project: string; cohort: string; versions: CohortVersion[]; at: number };
+type Props = { project: string; cohort: string; versions: CohortVersion[]; at: number; variables: Variable[] };
 
 /** Who came, who went and who stayed between two versions. */
-export function CompareTab({ project, cohort, versions, at }: Props) {
+export function CompareTab({ project, cohort, versions, at, variables }: Props) {
   const { t, pick } = useWords();
   const before = versions.find((one) => one.version < at)?.version ?? at;
   const after = before === at ? (versions.find((one) => one.version > at)?.version ?? at) : at;
@@ -46,7 +47,11 @@ export function CompareTab({ project, cohort, versions, at }: Props) {
             <Statistic title={t("cohorts.kept")} value={data.kept} />
             <Statistic title={t("cohorts.added")} value={data.added.length} prefix="+" />
             <Statistic title={t("cohorts.removed")} value={data.removed.length} prefix="−" />
+            <Statistic title={t("cohorts.changedValues")} value={data.changed.values} />
+            <Statistic title={t("cohorts.changedReports")} value={data.changed.reports} />
+            <Statistic title={t("cohorts.changedImages")} value={data.changed.images} />
           </div>
+          <ChangedFields fields={data.changed.fields} variables={variables} />
           <Alert
             type={same ? "info" : "warning"}
             title={t(same ? "cohorts.sameCriteria" : "cohorts.otherCriteria")}
@@ -70,6 +75,28 @@ export function CompareTab({ project, cohort, versions, at }: Props) {
         </>
       )}
     </div>
+  );
+}
+
+function ChangedFields({ fields, variables }: { fields: Record<string, number>; variables: Variable[] }) {
+  const { t, pick } = useWords();
+  const rows = Object.entries(fields).sort(([, a], [, b]) => b - a);
+  if (rows.length === 0) return null;
+  const name = (key: string) => {
+    const variable = variables.find((one) => one.key === key);
+    return variable ? pick(variable.name_zh, variable.name_en) : key;
+  };
+  return (
+    <section className="panel">
+      <h2 className="panel-title">{t("cohorts.changedFields")}</h2>
+      <div className="row">
+        {rows.map(([key, count]) => (
+          <Tag key={key}>
+            {name(key)} <span className="num">{count}</span>
+          </Tag>
+        ))}
+      </div>
+    </section>
   );
 }
 
