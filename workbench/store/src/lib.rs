@@ -64,8 +64,8 @@ pub use checks::{
 };
 pub use children::StaleChild;
 pub use cohort::{
-    Changed, Cohort, CohortVersion, ComparedCriteria, Comparison, Freeze, Frozen, FrozenCase, FrozenCases,
-    FrozenInstance, Moved,
+    Changed, ChangedCases, Cohort, CohortVersion, ComparedCriteria, Comparison, Freeze, Frozen, FrozenCase,
+    FrozenCases, FrozenInstance, Moved,
 };
 pub use computing::RawCase;
 pub use databases::{Database, NewDatabase, ParentOf, RulesOf};
