@@ -210,7 +210,6 @@ export function QueuePage() {
         id={(row) => row.report}
         loading={list.isPending}
         total={list.total}
-        csv="check-queue"
         placeholder={t("reports.find")}
         onSearch={setText}
         onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}

@@ -174,7 +174,6 @@ export function DatabasePage() {
         id={(row) => row.id}
         loading={cases.isPending}
         total={cases.total}
-        csv={database.data?.name ?? "cases"}
         placeholder={t("databases.findCase")}
         onSearch={setText}
         onEnd={() => cases.hasNextPage && !cases.isFetchingNextPage && void cases.fetchNextPage()}

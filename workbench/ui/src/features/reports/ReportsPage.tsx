@@ -52,7 +52,6 @@ export function ReportsPage() {
         id={(row) => row.id}
         loading={list.isPending}
         total={list.total}
-        csv="reports"
         placeholder={t("reports.find")}
         onSearch={setText}
         onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
