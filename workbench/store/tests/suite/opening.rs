@@ -46,7 +46,7 @@ async fn two_stores_write_at_once(bench: Bench) {
 async fn many_open_a_new_store_at_once(bench: Bench) {
     let folder = crate::bench::folder();
     let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..6 {
+    for _ in 0..24 {
         let (path, url) = (folder.path().to_owned(), bench.url.clone());
         tasks.spawn(async move { Store::open(&path, url.as_deref()).await });
     }
