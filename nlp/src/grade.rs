@@ -6,13 +6,17 @@ mod tumour;
 
 use crate::findings::Grade;
 use crate::lexicon::Kind;
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 use crate::token::{Quantities, Token, number};
 
 /// All grades of a text in order.
 pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Vec<Grade> {
     let mut out = Vec::new();
     for (at, &c) in norm.chars.iter().enumerate() {
+        // Most characters begin no grade.
+        if is_han(c) && !matches!(c, '期' | '级' | '分' | '疗' | '评') {
+            continue;
+        }
         match c {
             'r' if norm.starts_with(at, "rads") => rads::read(norm, at, &mut out),
             'l' if norm.at(at + 1) == 'r' && (norm.at(at + 2) == '-' || norm.at(at + 2).is_ascii_digit()) => {

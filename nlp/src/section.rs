@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use workbench_core::Span;
 
+use crate::text::is_han;
+
 /// What a part of a report is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -94,6 +96,9 @@ const INLINE: [&str; 10] = [
     "结论",
 ];
 
+/// Most characters of one of these, and the colon.
+const SUREST: usize = 6;
+
 /// The sections of a report in order; together they cover it. Without headings
 /// a numbered list at the start or end is read as the impression.
 pub fn sections(text: &str) -> Vec<Section> {
@@ -138,10 +143,9 @@ fn fold(c: char) -> char {
 fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
     let mut out = Vec::new();
     let mut fresh = true;
-    for at in 0..chars.len() {
-        let c = chars[at];
+    for (at, &c) in chars.iter().enumerate() {
         // Most characters neither begin a heading nor end what is before one.
-        if !fresh && is_han(c) && !sure(c) {
+        if !fresh && is_han(c) && !(sure(c) && closes(chars, at)) {
             continue;
         }
         let bracket = c == '[';
@@ -166,8 +170,9 @@ fn sure(c: char) -> bool {
     matches!(c, '检' | '影' | '诊' | '印' | '结')
 }
 
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
+/// Whether a colon stands near enough to close a sure heading.
+fn closes(chars: &[char], at: usize) -> bool {
+    chars.iter().skip(at).take(SUREST).any(|c| *c == ':')
 }
 
 /// Whether a sure heading with a colon stands inside a line: `…未见异常 诊断意见:`.
@@ -272,7 +277,7 @@ fn list_start(chars: &[char]) -> Option<usize> {
 
 /// The list number at `at`: `1.`, `2、`, where a sentence may begin.
 fn numeral(chars: &[char], at: usize) -> Option<u32> {
-    let value = chars.get(at)?.to_digit(10)?;
+    let value = chars.get(at).filter(|c| c.is_ascii_digit())?.to_digit(10)?;
     let mark = matches!(chars.get(at + 1), Some('.' | '、' | '．'));
     let after = chars.get(at + 2).is_some_and(|c| !c.is_ascii_digit());
     let before = at.checked_sub(1).and_then(|before| chars.get(before));

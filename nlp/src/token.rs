@@ -49,17 +49,20 @@ pub(crate) fn tokens(
 /// Both rows in order; of two that overlap the one from `strong` stays.
 fn merge(strong: Vec<Token>, weak: Vec<Token>) -> Vec<Token> {
     let mut out = Vec::with_capacity(strong.len() + weak.len());
-    let mut strong = strong.into_iter().peekable();
+    let mut strong = strong.as_slice();
     let mut covered = 0;
     for token in weak {
-        while let Some(next) = strong.next_if(|next| next.start < token.end) {
+        while let [next, rest @ ..] = strong
+            && next.start < token.end
+        {
             covered = covered.max(next.end);
-            out.push(next);
+            out.push(*next);
+            strong = rest;
         }
         if token.start >= covered {
             out.push(token);
         }
     }
-    out.extend(strong);
+    out.extend_from_slice(strong);
     out
 }

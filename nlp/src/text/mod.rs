@@ -4,5 +4,5 @@ mod markup;
 mod normal;
 mod trie;
 
-pub(crate) use normal::Norm;
+pub(crate) use normal::{Norm, is_han};
 pub(crate) use trie::Trie;

@@ -24,22 +24,24 @@ impl Norm {
     /// end: reports that lost their lines keep such gaps.
     pub fn new(text: &str, wide_gaps: bool) -> Self {
         let mut original: Vec<char> = Vec::with_capacity(text.len());
-        original.extend(text.chars());
+        text.chars().for_each(|c| original.push(c));
         let mut norm = Self {
             chars: Vec::with_capacity(original.len()),
-            text: String::new(),
-            bytes: Vec::new(),
+            text: String::with_capacity(text.len() + 8),
+            bytes: Vec::with_capacity(original.len()),
             origin: Vec::with_capacity(original.len()),
             original: Vec::new(),
         };
-        let mut at = 0;
+        // The character and the byte that are read next.
+        let (mut at, mut byte) = (0, 0);
         let mut blanks = 0;
         while let Some(&c) = original.get(at) {
             // Most characters of a report stay as they are.
-            if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            let kept = norm.keep(text.get(byte..).unwrap_or(""), &original, at);
+            if kept > 0 {
                 blanks = 0;
-                norm.push(simplified(c), at);
-                at += 1;
+                at += kept;
+                byte += kept * c.len_utf8();
                 continue;
             }
             if matches!(c, '<' | '&' | '_')
@@ -48,49 +50,65 @@ impl Norm {
                 if let Some(c) = mark.instead {
                     norm.push(c, at);
                 }
-                at += mark.length;
+                let end = at + mark.length;
+                byte += original.get(at..end).unwrap_or(&[]).iter().map(|c| c.len_utf8()).sum::<usize>();
+                at = end;
                 continue;
             }
-            let Some(mapped) = fold(c) else {
-                at += 1;
-                continue;
-            };
-            if mapped == ' ' {
-                blanks += 1;
-                if wide_gaps && blanks == 3 && norm.chars.last() == Some(&' ') {
-                    norm.replace_last('\n');
-                } else if blanks == 1 {
-                    norm.push(' ', at);
+            byte += c.len_utf8();
+            match fold(c) {
+                None => {}
+                Some(' ') => {
+                    blanks += 1;
+                    if wide_gaps && blanks == 3 && norm.chars.last() == Some(&' ') {
+                        norm.replace_last('\n');
+                    } else if blanks == 1 {
+                        norm.push(' ', at);
+                    }
                 }
-            } else {
-                blanks = 0;
-                norm.push_expanded(mapped, at);
+                Some(mapped) => {
+                    blanks = 0;
+                    norm.push_expanded(mapped, at);
+                }
             }
             at += 1;
         }
         norm.original = original;
-        norm.encode(text.len());
         norm
     }
 
-    /// The characters as UTF-8, of about so many bytes.
-    fn encode(&mut self, length: usize) {
-        self.text.reserve(length + 8);
-        self.bytes.reserve_exact(self.chars.len());
-        for &c in &self.chars {
-            self.bytes.push(self.text.len() as u32);
-            self.text.push(c);
+    /// Takes over the characters from `at` on, with which `rest` begins, as long as they are read as
+    /// they are written; how many.
+    fn keep(&mut self, rest: &str, original: &[char], at: usize) -> usize {
+        let from = original.get(at..).unwrap_or(&[]);
+        let han = from.iter().take_while(|c| is_han(**c) && !is_traditional(**c)).count();
+        let (count, width) = match han {
+            0 => (from.iter().take_while(|c| matches!(c, 'a'..='z' | '0'..='9')).count(), 1),
+            _ => (han, 3),
+        };
+        if let (Some(chars), Some(words)) = (from.get(..count), rest.get(..count * width)) {
+            let first = self.text.len() as u32;
+            self.chars.extend_from_slice(chars);
+            self.text.push_str(words);
+            self.bytes.extend((0..count as u32).map(|step| first + step * width as u32));
+            self.origin.extend(at as u32..(at + count) as u32);
         }
+        count
     }
 
     fn push(&mut self, c: char, at: usize) {
+        self.bytes.push(self.text.len() as u32);
+        self.text.push(c);
         self.chars.push(c);
         self.origin.push(at as u32);
     }
 
+    /// Of the same length.
     fn replace_last(&mut self, c: char) {
         if let Some(last) = self.chars.last_mut() {
             *last = c;
+            self.text.pop();
+            self.text.push(c);
         }
     }
 
@@ -372,11 +390,19 @@ const IS_TRADITIONAL: [u64; WORDS] = {
     bits
 };
 
+/// Whether a character is a Chinese one of the common block.
+pub(crate) fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+fn is_traditional(c: char) -> bool {
+    let code = (c as u32).wrapping_sub(HAN);
+    IS_TRADITIONAL.get(code as usize / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+}
+
 /// The simplified form of a Chinese character.
 fn simplified(c: char) -> char {
-    let code = (c as u32).wrapping_sub(HAN);
-    let known = IS_TRADITIONAL.get(code as usize / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1);
-    if !known {
+    if !is_traditional(c) {
         return c;
     }
     TRADITIONAL.binary_search_by_key(&c, |pair| pair.0).map_or(c, |at| TRADITIONAL[at].1)

@@ -15,9 +15,11 @@ pub(crate) struct Trie {
     rare: Vec<(char, u16)>,
     /// The root is the first.
     cells: Vec<Cell>,
-    /// Which two characters begin a word, and which alone are one, as bits of their hash: most places
-    /// of a text are dismissed here, in a few kilobytes that stay near.
+    /// Which two characters begin a word, as bits of their hash: most places of a text are dismissed
+    /// here, in a few kilobytes that stay near.
     sieve: Vec<u64>,
+    /// Which characters alone are a word, as bits of their last bits.
+    alone: [u64; ALONE / 64],
 }
 
 #[derive(Clone, Copy)]
@@ -36,11 +38,20 @@ const PLANE: usize = 0x1_0000;
 /// Bits of the sieve, as a power of two.
 const SIEVE: u32 = 17;
 
-/// The bit of the sieve for two characters; `\0` after a word of one.
+/// Bits for characters that are words.
+const ALONE: usize = 1 << 11;
+
+/// The bit of the sieve for two characters.
 fn bit(first: char, second: char) -> (usize, u64) {
-    let mixed = (first as u32).wrapping_mul(0x9e37_79b1) ^ (second as u32).wrapping_mul(0x85eb_ca77);
-    let at = mixed.wrapping_mul(0xc2b2_ae3d) >> (32 - SIEVE);
+    let mixed = (first as u32).wrapping_mul(0x9e37_79b1) ^ second as u32;
+    let at = mixed.wrapping_mul(0x85eb_ca77) >> (32 - SIEVE);
     (at as usize / 64, 1 << (at % 64))
+}
+
+/// The bit for a character.
+fn bit_alone(c: char) -> (usize, u64) {
+    let at = c as usize % ALONE;
+    (at / 64, 1 << (at % 64))
 }
 
 impl Trie {
@@ -49,10 +60,20 @@ impl Trie {
         let mut grown: Vec<(BTreeMap<char, u32>, u32)> = vec![(BTreeMap::new(), NONE)];
         let mut used: BTreeMap<char, u32> = BTreeMap::new();
         let mut sieve = vec![0; (1 << SIEVE) / 64];
+        let mut alone = [0; ALONE / 64];
         for (number, word) in words.into_iter().enumerate().filter(|(_, word)| !word.is_empty()) {
             let mut begin = word.chars();
-            let (slot, bit) = bit(begin.next().unwrap_or_default(), begin.next().unwrap_or_default());
-            sieve[slot] |= bit;
+            let first = begin.next().unwrap_or_default();
+            match begin.next() {
+                Some(second) => {
+                    let (slot, bit) = bit(first, second);
+                    sieve[slot] |= bit;
+                }
+                None => {
+                    let (slot, bit) = bit_alone(first);
+                    alone[slot] |= bit;
+                }
+            }
             let mut at = 0;
             for c in word.chars() {
                 *used.entry(c).or_default() += 1;
@@ -76,7 +97,7 @@ impl Trie {
             }
         }
         rare.sort_unstable();
-        let mut trie = Self { codes, rare, cells: Vec::new(), sieve };
+        let mut trie = Self { codes, rare, cells: Vec::new(), sieve, alone };
         trie.cells = trie.laid(&grown);
         trie
     }
@@ -120,16 +141,22 @@ impl Trie {
 
     /// The words that begin at `start`, the shortest first: number and one past the last character.
     pub fn at<'t>(&'t self, chars: &'t [char], start: usize) -> Walk<'t> {
-        let (first, second) = (chars.get(start).copied(), chars.get(start + 1).copied());
-        let begins = first.is_some_and(|first| {
-            self.holds(first, '\0') || second.is_some_and(|second| self.holds(first, second))
-        });
+        let begins = match chars.get(start..).unwrap_or(&[]) {
+            [] => false,
+            [first] => self.is_alone(*first),
+            [first, second, ..] => self.may_begin(*first, *second) || self.is_alone(*first),
+        };
         Walk { trie: self, chars, at: if begins { start } else { chars.len() }, node: 0 }
     }
 
-    fn holds(&self, first: char, second: char) -> bool {
+    fn may_begin(&self, first: char, second: char) -> bool {
         let (slot, bit) = bit(first, second);
         self.sieve.get(slot).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn is_alone(&self, c: char) -> bool {
+        let (slot, bit) = bit_alone(c);
+        self.alone[slot] & bit != 0
     }
 
     /// The cell of a child.

@@ -2,7 +2,7 @@
 
 use super::Token;
 use crate::lexicon::Kind;
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 
 /// Characters after which a number begins a list item rather than a measure or a name.
 const NOT_BEFORE_ITEM: &str = "第图约为级类径期层约胸腰颈骶尾左右";
@@ -16,7 +16,11 @@ const LONGEST_ITEM: usize = 200;
 pub(super) fn scan(norm: &Norm, chinese: bool) -> Vec<Token> {
     let mut out = Vec::new();
     let mut at = 0;
-    while at < norm.chars.len() {
+    while let Some(&c) = norm.chars.get(at) {
+        if is_han(c) {
+            at += 1;
+            continue;
+        }
         if let Some(end) = item(norm, at) {
             out.push(Token { start: at, end, kind: Kind::Stop });
             at = end;
@@ -98,8 +102,4 @@ fn follows(norm: &Norm, at: usize, value: usize) -> bool {
                 || is_han(before) && !NOT_BEFORE_ITEM.contains(before))
     };
     value > 1 && (at.saturating_sub(LONGEST_ITEM)..at).any(|start| begins(&start))
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }

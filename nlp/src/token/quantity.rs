@@ -3,7 +3,7 @@
 use super::{Token, number};
 use crate::findings::Count;
 use crate::lexicon::Kind;
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 
 mod date;
 mod measure;
@@ -39,8 +39,13 @@ pub(super) fn scan(norm: &Norm, chinese: bool) -> (Vec<Token>, Quantities) {
     let mut out = Vec::new();
     let mut found = Quantities::default();
     let mut at = 0;
-    while at < norm.chars.len() {
-        let end = if norm.at(at).is_ascii_digit() || headless(norm, at) {
+    while let Some(&c) = norm.chars.get(at) {
+        // Most characters begin no quantity.
+        if is_han(c) && !(chinese && (is_numeral(c) || matches!(c, '较' | '与' | '比'))) {
+            at += 1;
+            continue;
+        }
+        let end = if c.is_ascii_digit() || headless(norm, at) {
             digits(norm, at, chinese, &mut out, &mut found)
         } else if chinese && let Some(end) = ago(norm, at) {
             out.push(Token { start: at, end, kind: Kind::Versus });
@@ -119,9 +124,10 @@ fn ago(norm: &Norm, at: usize) -> Option<usize> {
     (unit && within.iter().all(time)).then_some(end + 1)
 }
 
-fn words(norm: &Norm, at: usize, out: &mut Vec<Token>, found: &mut Quantities) -> usize {
-    let begins = matches!(
-        norm.at(at),
+/// Whether a number of pieces may begin with this character.
+fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
         '一' | '二'
             | '三'
             | '四'
@@ -136,8 +142,13 @@ fn words(norm: &Norm, at: usize, out: &mut Vec<Token>, found: &mut Quantities) -
             | '俩'
             | '单'
             | '壹'
-    );
-    let Some(pieces) = begins.then(|| pieces::read(norm, at)).flatten() else { return at + 1 };
+    )
+}
+
+fn words(norm: &Norm, at: usize, out: &mut Vec<Token>, found: &mut Quantities) -> usize {
+    let Some(pieces) = is_numeral(norm.at(at)).then(|| pieces::read(norm, at)).flatten() else {
+        return at + 1;
+    };
     let end = pieces.end;
     out.push(Token { start: at, end, kind: Kind::Pieces(found.pieces.len() as u32) });
     found.pieces.push(pieces);

@@ -7,7 +7,7 @@ use workbench_core::Span;
 use super::sheet::{Head, Mention, Sheet};
 use crate::findings::{FindingKind, Grade};
 use crate::lexicon::{Kind, Lexicon};
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 use crate::token::{Quantities, Token};
 
 /// Endings of nouns that a modifier before them belongs to.
@@ -192,7 +192,8 @@ fn is_noun(norm: &Norm, token: Token) -> bool {
 
 fn ends_with_any(norm: &Norm, token: Token, words: &[&str]) -> bool {
     let text = norm.part(token.start, token.end);
-    words.iter().any(|word| text.ends_with(word))
+    let last = text.as_bytes().last();
+    words.iter().any(|word| word.as_bytes().last() == last && text.ends_with(word))
 }
 
 /// 良性 or 恶性 by itself is a conclusion.
@@ -359,7 +360,7 @@ impl Composer<'_> {
     /// Han characters right before `end`, back to `start` at most.
     fn bare(&self, start: usize, end: usize) -> usize {
         let words = self.norm.slice(start.max(end.saturating_sub(2 * STEM)), end);
-        words.iter().rev().take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(*c)).count()
+        words.iter().rev().take_while(|c| is_han(**c)).count()
     }
 
     /// 见羽毛状影, 探及条带回声: where an unknown shape begins that a cue leads to and a weak noun ends.

@@ -184,14 +184,14 @@ fn spread(
                     | Kind::And
             )
         });
-        let runs = place::runs(sheet, before);
+        let named: u32 = place::runs(sheet, before).map(|run| run.parts).sum();
         let covered: usize =
             (before.first..before.last).map(|at| sheet.place(at)).map(|(start, end)| end - start).sum();
         let bare = (before.end - before.start).saturating_sub(covered);
-        if said || runs.is_empty() || bare > BARE {
+        if said || named == 0 || bare > BARE {
             break;
         }
-        places += runs.iter().map(|run| run.parts).sum::<u32>();
+        places += named;
     }
     let total = exact.saturating_mul(places.max(1));
     if total > MOST { (count, place) } else { (Count::exact(total), (sheet.place(each).0, place.1)) }

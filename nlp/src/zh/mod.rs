@@ -19,7 +19,7 @@ use workbench_core::Span;
 use crate::findings::{Certainty, Finding, FindingKind, Findings};
 use crate::grade;
 use crate::lexicon::{Kind, Lexicon};
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 use crate::token;
 
 pub(crate) use sheet::{Mention, Sheet};
@@ -154,7 +154,7 @@ pub(crate) fn unknown(lexicon: &Lexicon, text: &str) -> Vec<Span> {
 /// The Chinese words of a gap: the one that touches its left side when a cue
 /// leads to it, the one that touches its right side when it leads to a mention.
 fn words(norm: &Norm, start: usize, end: usize, led: bool, leads: bool) -> Option<Span> {
-    let chinese = |at: &usize| ('\u{4e00}'..='\u{9fff}').contains(&norm.at(*at));
+    let chinese = |at: &usize| is_han(norm.at(*at));
     let (from, to) = if led {
         (start, (start..end).find(|at| !chinese(at)).unwrap_or(end))
     } else {

@@ -4,7 +4,7 @@
 use super::sheet::{Head, Mention, Place, Sheet};
 use crate::findings::FindingKind;
 use crate::lexicon::Kind;
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 use crate::token::Token;
 
 /// Items a list may have.
@@ -173,7 +173,7 @@ fn name(norm: &Norm, mut start: usize, mut end: usize, most: usize) -> Option<Pl
         end = and_so_on;
     }
     let length = end.checked_sub(start)?;
-    let han = norm.slice(start, end).iter().all(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let han = norm.slice(start, end).iter().all(|c| is_han(*c));
     let word = norm.part(start, end);
     let names = (2..=most).contains(&length)
         && han

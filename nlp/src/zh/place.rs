@@ -59,12 +59,14 @@ impl Run {
 /// Gives every mention its place and side.
 pub(super) fn locate(sheet: &mut Sheet) {
     let mut topic: Option<(usize, Run)> = None;
+    let mut runs = Vec::new();
     for number in 0..sheet.clauses.len() {
         let Some(clause) = sheet.clauses.get(number).copied() else { continue };
         if topic.is_some_and(|(sentence, _)| sentence != clause.sentence) {
             topic = None;
         }
-        let mut runs = runs(sheet, clause);
+        runs.clear();
+        runs.extend(self::runs(sheet, clause));
         lend(sheet, topic.map(|(_, run)| run), &mut runs);
         for run in &mut runs {
             // 左叶 after 肝脏 is a part of the liver.
@@ -181,24 +183,25 @@ fn located_at(sheet: &Sheet, run: Run) -> bool {
 }
 
 /// The places of a clause.
-pub(super) fn runs(sheet: &Sheet, clause: Clause) -> Vec<Run> {
-    let mut out = Vec::new();
+pub(super) fn runs(sheet: &Sheet, clause: Clause) -> impl Iterator<Item = Run> {
     let mut at = clause.first;
-    while at < clause.last {
-        match sheet.kind(at) {
-            Kind::Side(_) | Kind::Organ | Kind::Solo => {
-                let run = run(sheet, at, clause.last);
-                at = run.last + 1;
-                // 距乳头3cm: a landmark, not the place.
-                let landmark = run.first > clause.first && sheet.kind(run.first - 1) == Kind::Distance;
-                if !landmark {
-                    out.push(run);
-                }
+    std::iter::from_fn(move || {
+        while at < clause.last {
+            let item = at;
+            at += 1;
+            if !matches!(sheet.kind(item), Kind::Side(_) | Kind::Organ | Kind::Solo) {
+                continue;
             }
-            _ => at += 1,
+            let run = run(sheet, item, clause.last);
+            at = run.last + 1;
+            // 距乳头3cm: a landmark, not the place.
+            let landmark = run.first > clause.first && sheet.kind(run.first - 1) == Kind::Distance;
+            if !landmark {
+                return Some(run);
+            }
         }
-    }
-    out
+        None
+    })
 }
 
 fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
@@ -406,8 +409,7 @@ pub(super) fn pronouns(sheet: &mut Sheet) {
 pub(super) fn named_before(sheet: &Sheet, clause: usize, item: usize) -> Option<Run> {
     for (number, clause_at) in sheet.back(clause, REACH) {
         let window = clause_at.near(if number == clause { item } else { clause_at.last });
-        let runs = runs(sheet, window);
-        let found = runs.into_iter().rev().find(|run| run.last < item);
+        let found = runs(sheet, window).filter(|run| run.last < item).last();
         if found.is_some() {
             return found;
         }

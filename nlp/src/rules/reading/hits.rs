@@ -7,7 +7,7 @@ use super::text::Text;
 use crate::anatomy::{Tree, Word};
 use crate::rules::rows::Rows;
 use crate::rules::spec::{Group, GroupId, WordKind};
-use crate::text::Trie;
+use crate::text::{Trie, is_han};
 
 /// Words of a group at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,31 +184,31 @@ impl Scanner {
         let mut near = 0;
         let mut places: Vec<Vec<Word>> =
             (0..self.trees).map(|_| Vec::with_capacity(chars.len() / 4)).collect();
-        let begun =
-            (0..chars.len()).flat_map(|start| self.trie.at(chars, start).map(move |found| (start, found)));
-        for (start, (word, end)) in begun {
-            let cut = cuts_a_word(text, start, end);
-            for &(tree, number) in self.places.of(word).iter().filter(|_| !cut) {
-                let Some(words) = places.get_mut(tree as usize) else { continue };
-                let number = number as usize;
-                // Of words that begin together the longest, which comes last, is read.
-                match words.last_mut().filter(|last| last.0 == start) {
-                    Some(last) => *last = (start, end, number),
-                    None => words.push((start, end, number)),
+        for start in 0..chars.len() {
+            for (word, end) in self.trie.at(chars, start) {
+                let cut = cuts_a_word(text, start, end);
+                for &(tree, number) in self.places.of(word).iter().filter(|_| !cut) {
+                    let Some(words) = places.get_mut(tree as usize) else { continue };
+                    let number = number as usize;
+                    // Of words that begin together the longest, which comes last, is read.
+                    match words.last_mut().filter(|last| last.0 == start) {
+                        Some(last) => *last = (start, end, number),
+                        None => words.push((start, end, number)),
+                    }
                 }
-            }
-            let mut mention = None;
-            for meaning in self.meanings.of(word).iter().filter(|meaning| meaning.anchor || !cut) {
-                if meaning.excluded {
-                    not.push((meaning.group, start, end));
-                    continue;
+                let mut mention = None;
+                for meaning in self.meanings.of(word).iter().filter(|meaning| meaning.anchor || !cut) {
+                    if meaning.excluded {
+                        not.push((meaning.group, start, end));
+                        continue;
+                    }
+                    let within = || {
+                        let found = text.mention_from(&mut near, start, end);
+                        found.map_or(NONE, |mention| mention as u32)
+                    };
+                    let mention = if meaning.assertable { *mention.get_or_insert_with(within) } else { NONE };
+                    raw.push(Raw { group: meaning.group, start: start as u32, end: end as u32, mention });
                 }
-                let within = || {
-                    let found = text.mention_from(&mut near, start, end);
-                    found.map_or(NONE, |mention| mention as u32)
-                };
-                let mention = if meaning.assertable { *mention.get_or_insert_with(within) } else { NONE };
-                raw.push(Raw { group: meaning.group, start: start as u32, end: end as u32, mention });
             }
         }
         for (group, from, to) in not {
@@ -274,7 +274,7 @@ impl Scanner {
 /// Latin words and numbers must stand alone.
 fn cuts_a_word(text: &Text, start: usize, end: usize) -> bool {
     let norm = &text.norm;
-    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '心';
+    let han = |c: char| is_han(c) && c != '心';
     if han(norm.at(start)) && han(norm.before(end)) {
         return false;
     }

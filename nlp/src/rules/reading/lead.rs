@@ -134,6 +134,10 @@ fn join(page: &Page, all: &mut Vec<One>, at: usize, lesion: &Lesion, long: Optio
 
 /// Whether a lesion is called ground glass, or what is none: a 肿块 is no 磨玻璃结节 spoken of again.
 fn ground_glass(page: &Page, lesion: &Lesion) -> Option<bool> {
+    let telling = |c: &char| matches!(c, '玻' | 'g' | '块' | '肿' | '团' | '软' | '高' | 'm' | '实');
+    if !page.norm.slice(lesion.start, lesion.end).iter().any(telling) {
+        return None;
+    }
     let name = page.norm.part(lesion.start, lesion.end);
     let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if holds(&["磨玻璃", "毛玻璃", "ggo", "ggn", "ground"]) {

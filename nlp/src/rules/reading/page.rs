@@ -142,8 +142,9 @@ impl<'t> Map<'t> {
     /// Places that share a character with a range.
     fn range(&self, from: usize, to: usize) -> &[PlaceHit] {
         let first = self.places().partition_point(|hit| hit.end <= from);
-        let last = self.places().partition_point(|hit| hit.start < to);
-        self.places().get(first..last.max(first)).unwrap_or(&[])
+        let rest = self.places().get(first..).unwrap_or(&[]);
+        // Few places share a range.
+        rest.get(..rest.iter().take_while(|hit| hit.start < to).count()).unwrap_or(&[])
     }
 
     /// `nodule in the left lobe`: the first place after a mention, in its clause.

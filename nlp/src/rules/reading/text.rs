@@ -4,7 +4,7 @@ use crate::engine::{Engine, Lang};
 use crate::findings::{Finding, Grade};
 use crate::rules::pattern::Sieve;
 use crate::section::{self, SectionKind};
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 
 /// A mention with its normalised place.
 pub(in crate::rules) struct Mention {
@@ -152,7 +152,7 @@ fn has_headings(norm: &Norm, sections: &[(SectionKind, usize, usize)]) -> bool {
 fn sentences(norm: &Norm) -> Vec<usize> {
     let mut out = vec![0];
     for (at, &c) in norm.chars.iter().enumerate() {
-        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+        if is_han(c) {
             continue;
         }
         let end = match c {
@@ -171,7 +171,5 @@ fn sentences(norm: &Norm) -> Vec<usize> {
 /// A list number as numbered impressions have it when their full stops are lost: ` 4.右侧…`.
 fn list_number(norm: &Norm, at: usize) -> bool {
     let digits = norm.chars.iter().skip(at).take(2).take_while(|c| c.is_ascii_digit()).count();
-    digits > 0
-        && matches!(norm.at(at + digits), '.' | '、')
-        && ('\u{4e00}'..='\u{9fff}').contains(&norm.at(at + digits + 1))
+    digits > 0 && matches!(norm.at(at + digits), '.' | '、') && is_han(norm.at(at + digits + 1))
 }

@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::findings::Count;
-use crate::text::Norm;
+use crate::text::{Norm, is_han};
 
 /// A number of pieces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(super) fn read(norm: &Norm, at: usize) -> Option<Pieces> {
     if bare && norm.at(at) == '一' && norm.before(at) == '见' && next.is_ascii_digit() {
         return Some(Pieces { end, count: Count::exact(1) });
     }
-    if !bare || !('\u{4e00}'..='\u{9fff}').contains(&next) {
+    if !bare || !is_han(next) {
         return None;
     }
     let before = norm.before(at - usize::from(at > 0 && norm.before(at) == ' '));
