@@ -95,7 +95,7 @@ fn compared(norm: &Norm, start: usize, end: usize) -> bool {
         || ["前片", "前次", "上次", "前("].iter().any(|word| {
             let length = word.chars().count();
             (length..=length + 2).any(|back| start >= back && norm.starts_with(start - back, word))
-                && !["术前", "院前", "年前", "天前", "月前", "日前", "周前", "疗前"]
+                && !["术前", "院前", "年前", "天前", "月前", "日前", "周前", "疗前", "余前", "多前"]
                     .iter()
                     .any(|word| start >= 3 && norm.starts_with(start - 3, word))
         });

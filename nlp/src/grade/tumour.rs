@@ -223,14 +223,18 @@ pub(super) fn nodes(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
     };
     if first != at
         || positive > examined
-        || examined == 0
         || examined > 200
         || norm.before(start).is_ascii_digit()
         || matches!(norm.at(end), '/' | '.')
     {
         return;
     }
-    if of_nodes(norm, start) || spread_before(norm, start) || followed(norm, end) {
+    let told = match examined {
+        // 大弯淋巴结0/0个: none was found there.
+        0 => of_nodes(norm, start) && matches!(norm.at(end), '个' | '枚'),
+        _ => of_nodes(norm, start) || spread_before(norm, start) || followed(norm, end),
+    };
+    if told {
         push(out, norm, "LN", format!("{positive}/{examined}"), start, end);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::doubt::{bracketed, doubt_ahead, doubt_before, doubt_bracket, doubt_either, doubt_next, shown};
 use super::scope::{REACH, ahead, behind, is_place, opens};
-use super::sheet::{Clause, Sheet};
+use super::sheet::{Clause, Head, Sheet};
 use crate::findings::{Certainty, Change, FindingKind, Temporality};
 use crate::lexicon::Kind;
 
@@ -62,6 +62,8 @@ pub(super) fn judge(sheet: &mut Sheet) {
                 Kind::MaybeAfter if behind(sheet, clause, item).is_empty() => {
                     doubt_ahead(sheet, clause, item, Certainty::Possible)
                 }
+                // 水肿待查: what causes it is not known; that it is there is.
+                Kind::MaybeAfter if unexplained(sheet, clause, item) => {}
                 Kind::MaybeAfter => doubt_before(sheet, clause, item, Certainty::Possible),
                 _ => {}
             }
@@ -72,12 +74,28 @@ pub(super) fn judge(sheet: &mut Sheet) {
     }
 }
 
+/// Whether a symptom or sign is to be explained: 腹痛待查.
+fn unexplained(sheet: &Sheet, clause: Clause, cue: usize) -> bool {
+    let finding = |at: &usize| {
+        sheet
+            .mentions
+            .get(*at)
+            .is_some_and(|one| one.kind == FindingKind::Finding && one.head != Head::Lesion)
+    };
+    sheet.norm.starts_with(sheet.place(cue).0, "待查") && behind(sheet, clause, cue).iter().all(finding)
+}
+
 fn negate(sheet: &mut Sheet, clause: Clause, number: usize, cue: usize) {
     let seen = seen_before(sheet, clause, cue);
     // 未见糖代谢增高的结节 denies the nodule, 无糖代谢增高的结节 only the property.
     let denied =
         sheet.norm.before(sheet.place(cue).1) != '无' && sheet.norm.starts_with(sheet.place(cue).0, "未");
     let hit = ahead(sheet, clause, cue, |hit| closes(sheet, hit, seen, denied));
+    // 多发无糖代谢的结节: the property is no finding, what has it is.
+    let first = hit.first().and_then(|first| sheet.mentions.get(*first)).map_or(cue, |first| first.item);
+    if seen && !denied && (cue + 1..first).any(|at| sheet.kind(at) == Kind::De) {
+        return;
+    }
     if hit.is_empty() {
         let tail = sheet.place(cue).1;
         let rest = clause.end.saturating_sub(tail);

@@ -277,7 +277,7 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         return None;
     }
     // 平卧时可消失: what may happen has not happened.
-    if matches!(sheet.norm.before(start), '可' | '能' | '会' | '疗') {
+    if matches!(sheet.norm.before(start), '可' | '能' | '会' | '疗') || provoked(sheet, start) {
         return None;
     }
     let self_sufficient = ["较前", "略", "稍", "有所", "明显", "进展", "好转", "加重", "恶化"]
@@ -290,6 +290,21 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         || leads_on(sheet, item)
         || compared_sentence(sheet, clause, number, item);
     known.then_some(change)
+}
+
+/// 活动后加重, 夜间加重: when a complaint is worse, not since when.
+fn provoked(sheet: &Sheet, start: usize) -> bool {
+    let lead = sheet.norm.slice(start.saturating_sub(4), start);
+    let after = ["活动", "劳累", "运动", "行走", "进食", "餐", "饭", "咳嗽", "受凉", "便"];
+    match lead.split_last() {
+        Some(('时', _)) => true,
+        Some(('间', [.., '夜' | '晨'])) => true,
+        Some(('后', rest)) => after.iter().any(|word| {
+            let length = word.chars().count();
+            rest.len() >= length && sheet.norm.starts_with(start - 1 - length, word)
+        }),
+        _ => false,
+    }
 }
 
 /// 胸腔积液吸收, 炎症消退: said of what comes and goes, it can only be a change.

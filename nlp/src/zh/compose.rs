@@ -130,6 +130,13 @@ fn adjectives(norm: &Norm, tokens: &mut [Token]) {
         if open && of.kind == Kind::De && node.kind == Kind::Node && touch {
             tokens[at - 2].kind = Kind::Mod;
             tokens[at - 1].kind = Kind::Mod;
+            // 肿大融合的淋巴结.
+            if let Some(before) = at.checked_sub(3).and_then(|at| tokens.get_mut(at))
+                && before.end == state.start
+                && before.kind == Kind::State
+            {
+                before.kind = Kind::Mod;
+            }
         }
     }
     for at in 1..tokens.len() {

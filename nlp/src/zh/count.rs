@@ -52,6 +52,8 @@ type Found = Option<(Count, (usize, usize))>;
 fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
     let mut linked = false;
     let (mut passed, mut attribute_passed, mut seen) = (false, false, false);
+    // 多发无糖代谢的结节: what is denied is a property.
+    let mut property = false;
     for at in (clause.first..item).rev().take(REACH) {
         match sheet.kind(at) {
             // 多个椎体见骨质破坏, 3个椎体示信号异常: the number is of the places.
@@ -91,7 +93,8 @@ fn before(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Found {
                     linked = false;
                 }
             }
-            Kind::Neg if attribute_passed => {}
+            Kind::De => property = true,
+            Kind::Neg if attribute_passed || property => {}
             Kind::Neg | Kind::But | Kind::Likely | Kind::MaybeEither | Kind::Another | Kind::Gone => {
                 return None;
             }
@@ -116,7 +119,7 @@ fn summed(sheet: &Sheet, clause: Clause, pieces: usize, last: Count) -> Found {
                 (first, linked, found) = (at, false, true);
             }
             // One place, then one number.
-            kind if is_place(kind) || kind == Kind::Weak => {}
+            kind if is_place(kind) || matches!(kind, Kind::Weak | Kind::Seen) => {}
             _ => break,
         }
     }

@@ -5,15 +5,19 @@ use super::sheet::{Clause, Sheet};
 use crate::findings::{Certainty, FindingKind};
 use crate::lexicon::Kind;
 
-/// 行腹盆CT,提示宫颈增大: what an exam shows is not in doubt.
+/// 行腹盆CT,提示宫颈增大; 彩超提示胆囊结石: what an exam shows is not in doubt.
 pub(super) fn shown(sheet: &Sheet, clause: Clause, item: usize) -> bool {
     let (start, end) = sheet.place(item);
-    let exam = clause.start.checked_sub(1).map_or('\0', |comma| sheet.norm.before(comma));
-    item == clause.first
-        && start == clause.start
-        && sheet.norm.at(start) == '提'
-        && end == start + 2
-        && matches!(exam, 't' | 'r' | 'i' | '超' | '片' | '镜' | '查' | '检')
+    if sheet.norm.at(start) != '提' || end != start + 2 {
+        return false;
+    }
+    let comma = item == clause.first && start == clause.start;
+    let exam = match comma {
+        true => clause.start.checked_sub(1).map_or('\0', |comma| sheet.norm.before(comma)),
+        false => sheet.norm.before(start),
+    };
+    matches!(exam, 't' | 'r' | 'i' | '超' | '片' | '镜' | '查' | '检')
+        || !comma && matches!(exam, '动' | '图' | '理')
 }
 
 /// Whether a cue stands right after a closed bracket.

@@ -15,9 +15,9 @@ const BOUNDS: usize = 8;
 /// Clauses looked back for the topic of a sentence.
 const REACH: usize = 12;
 /// Verbs whose object is the place: 侵及胃壁.
-const TRANSITIVE: [&str; 16] = [
-    "侵及", "侵犯", "累及", "包绕", "浸润", "压迫", "推移", "侵入", "牵拉", "包埋", "侵出", "侵透", "侵穿",
-    "穿透", "侵达", "侵蚀",
+const TRANSITIVE: [&str; 17] = [
+    "挤压", "侵及", "侵犯", "累及", "包绕", "浸润", "压迫", "推移", "侵入", "牵拉", "包埋", "侵出", "侵透",
+    "侵穿", "穿透", "侵达", "侵蚀",
 ];
 
 /// Words of a place that belong together.
@@ -168,12 +168,16 @@ fn choose(
     after: Option<Run>,
 ) -> Option<Run> {
     let mention = sheet.mentions.get(mention)?;
-    let transitive = TRANSITIVE.iter().any(|verb| sheet.norm.starts_with(mention.start, verb));
     match after {
-        Some(run) if transitive && run.first == item + 1 => Some(run),
+        Some(run) if takes_object(&sheet.norm, mention) && run.first == item + 1 => Some(run),
         Some(run) if before.is_none() && located_at(sheet, run) => Some(run),
         _ => before,
     }
+}
+
+/// Whether a mention is a verb whose object may follow.
+pub(super) fn takes_object(norm: &Norm, mention: &Mention) -> bool {
+    TRANSITIVE.iter().any(|verb| norm.starts_with(mention.start, verb))
 }
 
 /// Whether 位于 or 在 leads to the place.

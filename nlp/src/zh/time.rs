@@ -10,6 +10,10 @@ const OPERATION: usize = 8;
 const LONG_OPERATION: usize = 32;
 /// Characters between the time of an operation and its 行 at most.
 const WHEN: usize = 24;
+/// Clauses before an operation that may say when and why.
+const WHEN_CLAUSES: usize = 4;
+/// Characters between 因 and the disease it names at most.
+const LEAD: usize = 8;
 /// Items a cue looks over at most.
 const REACH: usize = 48;
 
@@ -20,7 +24,10 @@ pub(super) fn judge(sheet: &mut Sheet) {
         for item in clause.first..clause.last {
             match sheet.kind(item) {
                 Kind::Operated => operated(sheet, clause, item),
-                Kind::Operation if done(sheet, clause, item) => operated(sheet, clause, item),
+                Kind::Operation if done(sheet, clause, number, item) => {
+                    operated(sheet, clause, item);
+                    reason(sheet, number, item);
+                }
                 Kind::Past => past(sheet, clause, item),
                 Kind::PastAfter => history(sheet, clause, item),
                 Kind::Family => family(sheet, clause, item),
@@ -34,20 +41,25 @@ pub(super) fn judge(sheet: &mut Sheet) {
 /// 肺癌切除术后: the cancer is past, what follows is not.
 fn operated(sheet: &mut Sheet, clause: Clause, cue: usize) {
     let mut start = sheet.place(cue).0;
-    let mut first = true;
+    let (mut first, mut placed) = (true, false);
     for at in (clause.first..cue).rev().take(REACH) {
         match sheet.kind(at) {
             // 直肠癌、两侧乳腺癌术后: both have been operated on.
             Kind::Pause => first = true,
             Kind::And if sheet.norm.at(sheet.place(at).0) != '伴' => first = true,
+            Kind::Side(_) | Kind::Organ | Kind::Solo => placed = true,
             _ => {}
         }
         if let Some(mention) = sheet.mention_at(at).and_then(|mention| sheet.mentions.get_mut(mention)) {
             // 乳癌根治性切除+一期乳房重建术后.
             let between = sheet.norm.slice(mention.end, start);
-            let near = between.len() <= OPERATION
-                || between.len() <= LONG_OPERATION && between.windows(2).any(|pair| pair == ['切', '除']);
-            if !first || !near || mention.kind != FindingKind::Diagnosis {
+            let cut = between.windows(2).any(|pair| pair == ['切', '除']);
+            let near = between.len() <= OPERATION || between.len() <= LONG_OPERATION && cut;
+            // 脂肪肝右乳术后: what is no tumour was not operated on at the place named next.
+            let name = sheet.norm.slice(mention.start, mention.end);
+            let tumour = name.iter().any(|c| matches!(c, '癌' | '瘤' | 'a' | 't'));
+            let strange = placed && !cut && !tumour;
+            if !first || !near || mention.kind != FindingKind::Diagnosis || strange {
                 return;
             }
             mention.temporality = Temporality::Historical;
@@ -58,7 +70,7 @@ fn operated(sheet: &mut Sheet, clause: Clause, cue: usize) {
 }
 
 /// 2年前行胃癌根治术, “保乳术”后: an operation that is said to have been done.
-fn done(sheet: &Sheet, clause: Clause, cue: usize) -> bool {
+fn done(sheet: &Sheet, clause: Clause, number: usize, cue: usize) -> bool {
     let (start, end) = sheet.place(cue);
     if sheet.norm.at(end) == '"' && sheet.norm.at(end + 1) == '后' {
         return true;
@@ -70,6 +82,36 @@ fn done(sheet: &Sheet, clause: Clause, cue: usize) -> bool {
     };
     let before = &words[went.saturating_sub(WHEN)..went];
     before.iter().any(|c| matches!(c, '前' | '曾' | '既' | '年' | '月' | '日'))
+        || dated(sheet, clause.first, cue)
+        // 1年前(2014-9-30)因“胃癌”行根治术: the time stands before the bracket.
+        || sheet.back(number, WHEN_CLAUSES).skip(1).any(|(_, one)| {
+            one.sentence == clause.sentence && dated(sheet, one.first, one.last)
+        })
+}
+
+fn dated(sheet: &Sheet, first: usize, last: usize) -> bool {
+    (first..last).rev().take(REACH).any(|at| matches!(sheet.kind(at), Kind::Date(_)))
+}
+
+/// 因“胃癌”行根治术, 诊为胃癌,行切除术: what was operated on and is past.
+fn reason(sheet: &mut Sheet, number: usize, cue: usize) {
+    let Some(sentence) = sheet.clauses.get(number).map(|clause| clause.sentence) else { return };
+    let of = |one: &&(usize, Clause)| one.1.sentence == sentence;
+    let clauses: Vec<Clause> =
+        sheet.back(number, WHEN_CLAUSES).take_while(|one| of(&one)).map(|(_, clause)| clause).collect();
+    for clause in clauses {
+        for at in (clause.first..clause.last.min(cue)).rev().take(REACH) {
+            let Some(mention) = sheet.mention_at(at).and_then(|at| sheet.mentions.get_mut(at)) else {
+                continue;
+            };
+            let lead = sheet.norm.slice(mention.start.saturating_sub(LEAD).max(clause.start), mention.start);
+            let named = lead.iter().any(|c| matches!(c, '因' | '诊' | '患'));
+            let spread = sheet.norm.slice(mention.start, mention.end).ends_with(&['转', '移']);
+            if named && !spread && mention.kind == FindingKind::Diagnosis && !mention.negated {
+                mention.temporality = Temporality::Historical;
+            }
+        }
+    }
 }
 
 fn past(sheet: &mut Sheet, clause: Clause, cue: usize) {

@@ -7,7 +7,26 @@ use crate::findings::FindingKind;
 use crate::lexicon::Kind;
 
 /// Nouns that totals are kept under besides the full term.
-const NOUNS: [&str; 10] = ["结节", "肿块", "病灶", "团块", "淋巴结", "占位", "囊肿", "空洞", "结石", "病变"];
+const NOUNS: [&str; 18] = [
+    "结节",
+    "肿块",
+    "病灶",
+    "团块",
+    "淋巴结",
+    "占位",
+    "囊肿",
+    "空洞",
+    "结石",
+    "病变",
+    "低密度灶",
+    "高密度灶",
+    "致密灶",
+    "低密度影",
+    "高密度影",
+    "致密影",
+    "转移灶",
+    "转移瘤",
+];
 
 /// Adds up the exact numbers. A mention without a number that only speaks of a
 /// lesion again adds nothing; a text with 多发 has no total.

@@ -54,8 +54,10 @@ pub(super) fn changed(
         }
     });
     let (start, end) = sheet.place(item);
-    let sized =
-        matches!(sheet.norm.slice(start, end), [.., '缩' | '减' | '变', '小'] | [.., '增' | '变', '大']);
+    let sized = matches!(
+        sheet.norm.slice(start, end),
+        [.., '缩' | '减' | '变', '小'] | [.., '增' | '变', '大'] | [.., '增', '多'] | [.., '减', '少']
+    );
     let (mut hedged, mut inner) = (Vec::new(), Vec::new());
     let mut all = Vec::new();
     for (_, before) in sheet.back(number, REACH).skip(1) {
@@ -208,7 +210,7 @@ fn some_of(sheet: &Sheet, mention: &Mention) -> bool {
 /// 管腔狭窄,较前缩小: a narrowing or an adhesion does not shrink, the lesion does.
 fn narrow(sheet: &Sheet, mention: &Mention) -> bool {
     let words = sheet.norm.slice(mention.start, mention.end);
-    ["狭窄", "变窄", "包绕", "受压", "截断", "粘连", "侵犯", "受侵", "压迫", "推移", "牵拉"]
+    ["狭窄", "变窄", "包绕", "挤压", "累及", "受压", "截断", "粘连", "侵犯", "受侵", "压迫", "推移", "牵拉"]
         .iter()
         .any(|word| words.len() >= 2 && sheet.norm.starts_with(mention.end - 2, word))
 }
@@ -243,11 +245,22 @@ fn beside(sheet: &Sheet, mention: usize) -> bool {
 /// The last mention in a stretch and those listed with it; attributes are passed over.
 /// What a lesion is taken for is passed over too when the lesion is named in the stretch.
 fn chain_before(sheet: &Sheet, first: usize, end: usize) -> Vec<usize> {
-    let chain = chain_of(sheet, first, end, |certainty| certainty == Certainty::Definite);
+    let sure = |mention: &Mention| mention.certainty == Certainty::Definite;
+    // 病灶累及肋骨较前增大: the lesion, not what it does.
+    let thing = |mention: &Mention| {
+        let next = sheet.kind(mention.item + 1);
+        !(place::takes_object(&sheet.norm, mention)
+            && matches!(next, Kind::Organ | Kind::Solo | Kind::Side(_)))
+    };
+    let chain = chain_of(sheet, first, end, |mention| sure(mention) && thing(mention));
+    if !chain.is_empty() {
+        return chain;
+    }
+    let chain = chain_of(sheet, first, end, sure);
     if chain.is_empty() { chain_of(sheet, first, end, |_| true) } else { chain }
 }
 
-fn chain_of(sheet: &Sheet, first: usize, end: usize, wanted: impl Fn(Certainty) -> bool) -> Vec<usize> {
+fn chain_of(sheet: &Sheet, first: usize, end: usize, wanted: impl Fn(&Mention) -> bool) -> Vec<usize> {
     let mut out = Vec::new();
     let mut linked = true;
     for at in (first..end).rev().take(30) {
@@ -256,7 +269,7 @@ fn chain_of(sheet: &Sheet, first: usize, end: usize, wanted: impl Fn(Certainty) 
                 let lesion = sheet.mentions.get(mention as usize).is_some_and(|mention| {
                     // 边缘呈结节强化 describes what was named before.
                     let like = mention.head == Head::Lesion && sheet.norm.before(mention.start) == '呈';
-                    mention.is_lesion() && wanted(mention.certainty) && !like
+                    mention.is_lesion() && wanted(mention) && !like
                 });
                 if !lesion {
                     continue;
