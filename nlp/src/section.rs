@@ -143,9 +143,10 @@ fn fold(c: char) -> char {
 fn headings(chars: &[char]) -> Vec<(usize, SectionKind)> {
     let mut out = Vec::new();
     let mut fresh = true;
+    let colons = chars.contains(&':');
     for (at, &c) in chars.iter().enumerate() {
         // Most characters neither begin a heading nor end what is before one.
-        if !fresh && is_han(c) && !(sure(c) && closes(chars, at)) {
+        if !fresh && is_han(c) && !(colons && sure(c) && closes(chars, at)) {
             continue;
         }
         let bracket = c == '[';
@@ -265,7 +266,7 @@ fn numbered(chars: &[char]) -> Vec<Section> {
 fn list_start(chars: &[char]) -> Option<usize> {
     let mut first = None;
     let mut confirmed = None;
-    for at in 0..chars.len() {
+    for (at, _) in chars.iter().enumerate().filter(|(_, c)| c.is_ascii_digit()) {
         match numeral(chars, at) {
             Some(1) => first = Some(at),
             Some(2) => confirmed = first.or(confirmed),

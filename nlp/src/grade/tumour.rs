@@ -36,6 +36,24 @@ pub(super) fn tnm(norm: &Norm, at: usize, out: &mut Vec<Grade>) {
         return;
     }
     push(out, norm, "TNM", format!("{prefix}{value}"), start, end);
+    staged(norm, end, out);
+}
+
+/// `PT3N3M0, IIIB`: the stage that follows without its word.
+fn staged(norm: &Norm, end: usize, out: &mut Vec<Grade>) {
+    let at = skip(norm, end, &[",", " ", "("]);
+    let Some((word, mut last)) = roman(norm, at).filter(|(word, _)| word != "V" && word != "VI") else {
+        return;
+    };
+    let letter = matches!(norm.at(last), 'a'..='c');
+    last += usize::from(letter);
+    // A bare I may be anything; a word or 期 and 级 are read elsewhere.
+    let alone =
+        !norm.at(last).is_ascii_alphanumeric() && !matches!(norm.at(last), '期' | '级' | '型' | '-' | '~');
+    if at > end && alone && (letter || last - at > 1) {
+        let letter = if letter { norm.before(last).to_ascii_uppercase().to_string() } else { String::new() };
+        push(out, norm, "STAGE", format!("{word}{letter}"), at, last);
+    }
 }
 
 /// Categories as they are written: T2aN1M0, TisNx becomes TisNX.

@@ -15,6 +15,8 @@ pub(crate) struct Trie {
     rare: Vec<(char, u16)>,
     /// The root is the first.
     cells: Vec<Cell>,
+    /// The base of the root.
+    root: u32,
     /// Which two characters begin a word, as bits of their hash: most places of a text are dismissed
     /// here, in a few kilobytes that stay near.
     sieve: Vec<u64>,
@@ -97,8 +99,9 @@ impl Trie {
             }
         }
         rare.sort_unstable();
-        let mut trie = Self { codes, rare, cells: Vec::new(), sieve, alone };
+        let mut trie = Self { codes, rare, cells: Vec::new(), root: 0, sieve, alone };
         trie.cells = trie.laid(&grown);
+        trie.root = trie.cells.first().map_or(0, |root| root.base);
         trie
     }
 
@@ -141,12 +144,14 @@ impl Trie {
 
     /// The words that begin at `start`, the shortest first: number and one past the last character.
     pub fn at<'t>(&'t self, chars: &'t [char], start: usize) -> Walk<'t> {
-        let begins = match chars.get(start..).unwrap_or(&[]) {
+        let rest = chars.get(start..).unwrap_or(&[]);
+        let begins = match rest {
             [] => false,
             [first] => self.is_alone(*first),
             [first, second, ..] => self.may_begin(*first, *second) || self.is_alone(*first),
         };
-        Walk { trie: self, chars, at: if begins { start } else { chars.len() }, node: 0 }
+        let rest = if begins { rest } else { &[] };
+        Walk { trie: self, rest, at: start, node: 0, base: self.root }
     }
 
     fn may_begin(&self, first: char, second: char) -> bool {
@@ -158,21 +163,17 @@ impl Trie {
         let (slot, bit) = bit_alone(c);
         self.alone[slot] & bit != 0
     }
-
-    /// The cell of a child.
-    fn child(&self, node: u32, c: char) -> Option<(u32, u32)> {
-        let base = self.cells.get(node as usize)?.base;
-        let at = base + u32::from(self.code(c)?);
-        self.cells.get(at as usize).filter(|cell| cell.parent == node).map(|cell| (at, cell.word))
-    }
 }
 
 /// A walk down the words that begin at a place.
 pub(crate) struct Walk<'t> {
     trie: &'t Trie,
-    chars: &'t [char],
+    /// The characters that are still to come.
+    rest: &'t [char],
+    /// The character after those walked over.
     at: usize,
     node: u32,
+    base: u32,
 }
 
 impl Iterator for Walk<'_> {
@@ -180,11 +181,13 @@ impl Iterator for Walk<'_> {
 
     fn next(&mut self) -> Option<(usize, usize)> {
         loop {
-            let (node, word) = self.trie.child(self.node, *self.chars.get(self.at)?)?;
-            self.node = node;
+            let (&c, rest) = self.rest.split_first()?;
+            let at = self.base.checked_add(u32::from(self.trie.code(c)?))?;
+            let cell = self.trie.cells.get(at as usize).filter(|cell| cell.parent == self.node)?;
+            (self.node, self.base, self.rest) = (at, cell.base, rest);
             self.at += 1;
-            if word != NONE {
-                return Some((word as usize, self.at));
+            if cell.word != NONE {
+                return Some((cell.word as usize, self.at));
             }
         }
     }

@@ -43,6 +43,7 @@ pub(super) fn mark(sheet: &mut Sheet) {
                         || follows(sheet, item, changed.last())
                         || said_of_lesion(sheet, item)
                         || listed_compared(sheet, at, item)
+                        || sheet.norm.starts_with(sheet.place(item).0.saturating_sub(2), "范围")
                     {
                         changed.push((item, Kind::Grow));
                     }
@@ -125,7 +126,8 @@ fn denied_growth(sheet: &Sheet, clause: Clause, item: usize) -> Option<usize> {
 /// 病灶增大: of a lesion it can only be a change.
 fn said_of_lesion(sheet: &Sheet, item: usize) -> bool {
     let Some(before) = item.checked_sub(1) else { return false };
-    let grown = sheet.norm.slice(sheet.place(item).0, sheet.place(item).1).ends_with(&['增', '大']);
+    let word = sheet.norm.slice(sheet.place(item).0, sheet.place(item).1);
+    let grown = word.ends_with(&['增', '大']) || matches!(word, [.., '缩', '小']);
     let lesion = sheet
         .mention_at(before)
         .and_then(|mention| sheet.mentions.get(mention))
@@ -284,7 +286,7 @@ fn change_of(sheet: &Sheet, clause: Clause, number: usize, item: usize) -> Optio
         .iter()
         .any(|word| sheet.norm.starts_with(start, word) && end - start >= 2)
         && !matches!(sheet.norm.slice(start, end), ['略' | '稍', '小'])
-        || sheet.kind(item) == Kind::Grow && said_of_lesion(sheet, item);
+        || said_of_lesion(sheet, item);
     let known = self_sufficient
         || absorbed(sheet, clause, item)
         || leads_on(sheet, item)

@@ -274,6 +274,7 @@ impl Composer<'_> {
         let loose_only = group.iter().all(|token| matches!(token.kind, Kind::Mod));
         // 可见小密度影: a long weak head stands by itself.
         let whole = group.len() == 1
+            && end - start == 3
             && ["密度影", "密度灶", "信号影", "回声团", "回声灶"]
                 .iter()
                 .any(|word| self.norm.slice(start, end).iter().copied().eq(word.chars()));
@@ -352,6 +353,13 @@ impl Composer<'_> {
             before.end == ending.start && matches!(before.kind, Kind::Organ | Kind::Solo | Kind::Part)
         });
         let letter = self.norm.at(ending.start);
+        // 无特殊不适, 未述明显不适.
+        let denied = before.is_some_and(|before| {
+            before.kind == Kind::Neg && ending.start - before.end.min(ending.start) <= STEM
+        });
+        if letter == '不' && denied {
+            return Some(ending.start);
+        }
         if placed {
             return matches!(letter, '炎' | '不').then_some(ending.start);
         }

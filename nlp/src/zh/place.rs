@@ -12,6 +12,8 @@ const GAP: usize = 6;
 const ADJECTIVE: usize = 3;
 /// Characters after a neighbour in which its border is spoken of.
 const BOUNDS: usize = 8;
+/// Items between an organ with its side and the same organ without it.
+const REPEAT: usize = 4;
 /// Clauses looked back for the topic of a sentence.
 const REACH: usize = 12;
 /// Verbs whose object is the place: 侵及胃壁.
@@ -147,7 +149,16 @@ fn lend(sheet: &Sheet, topic: Option<Run>, runs: &mut [Run]) {
     let mut before = topic;
     for run in runs {
         let part = PARTS.iter().any(|part| sheet.norm.starts_with(run.place.0, part));
-        if let Some(before) = before.filter(|before| part && run.side().is_none() && !before.solo) {
+        // 右肺炎症及肺不张: the organ named again is the one on that side.
+        let word = sheet.norm.slice(run.place.0, run.place.1);
+        let again = before.is_some_and(|before| {
+            before.last + REPEAT >= run.first && {
+                let known = sheet.norm.slice(before.place.0, before.place.1);
+                known.len() == word.len() + 1 && known.ends_with(word)
+            }
+        });
+        if let Some(before) = before.filter(|before| (part || again) && run.side().is_none() && !before.solo)
+        {
             (run.left, run.right, run.both) = (before.left, before.right, before.both);
         }
         before = Some(*run);
@@ -235,7 +246,7 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
             // 右侧部分肋骨, 双侧多发肋骨.
             Kind::Subset | Kind::Many | Kind::Pieces(_)
                 if at == run.last + 1
-                    && matches!(sheet.kind(at - 1), Kind::Side(_))
+                    && (matches!(sheet.kind(at - 1), Kind::Side(_)) || run.side().is_some())
                     && sheet.gap(at - 1, at) == 0
                     && at + 1 < end
                     && sheet.kind(at + 1) == Kind::Organ

@@ -77,7 +77,9 @@ fn done(sheet: &Sheet, clause: Clause, number: usize, cue: usize) -> bool {
     }
     let words = sheet.norm.slice(clause.start, start);
     let planned = |c: &char| matches!(c, '拟' | '欲' | '议' | '备' | '未');
-    let Some(went) = words.iter().rposition(|c| *c == '行').filter(|_| !words.iter().any(planned)) else {
+    let Some(went) =
+        words.iter().rposition(|c| matches!(c, '行' | '予')).filter(|_| !words.iter().any(planned))
+    else {
         return false;
     };
     let before = &words[went.saturating_sub(WHEN)..went];

@@ -45,9 +45,11 @@ pub(in crate::rules) fn matches(
         if end > sentence_end(start) || goes_on && begins_a_word(word.iter().copied()) {
             return None;
         }
-        if out.last().is_none_or(|(_, last)| *last <= start) {
-            out.push((start, end));
+        // 二二期: behind 二二 the expression finds the 期 that 二期 hides from us.
+        if out.last().is_some_and(|(_, last)| start < *last) {
+            return None;
         }
+        out.push((start, end));
     }
     Some(out)
 }
@@ -66,6 +68,13 @@ mod tests {
         assert!(!is_words("\"动脉\" | (\"动脉期\" | \"延迟期\")"));
         assert!(!is_words("\"平扫\" [\"期\"]"));
         assert!(!is_words("\"ef\" <v:number>"));
+    }
+
+    #[test]
+    fn words_that_overlap_are_left_to_the_expression() {
+        let text: Vec<char> = "二二期".chars().collect();
+        assert_eq!(matches(&text, [(0, 2), (1, 3)].into_iter(), |_| 3), None);
+        assert_eq!(matches(&text, [(0, 1), (1, 3)].into_iter(), |_| 3), Some(vec![(0, 1), (1, 3)]));
     }
 
     proptest::proptest! {

@@ -47,12 +47,13 @@ pub(super) fn changed(
         .rev()
         .take(NEAR)
         .any(|at| sheet.kind(at) == Kind::That && sheet.norm.at(sheet.place(at).0) == '病');
-    let whole = (clause.first..item).rev().take(REACH * 3).any(|at| {
-        sheet.kind(at) == Kind::Versus && {
-            let (start, end) = sheet.place(at);
-            sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
-        }
-    });
+    let against = |at: usize| {
+        let (start, end) = sheet.place(at);
+        sheet.kind(at) == Kind::Versus
+            && sheet.norm.slice(start, end).iter().any(|c| matches!(c, '比' | '与'))
+    };
+    let whole = (clause.first..item).rev().take(REACH * 3).any(against)
+        || sheet.back(number, 2).nth(1).is_some_and(|(_, before)| only_compares(sheet, before, against));
     let (start, end) = sheet.place(item);
     let sized = matches!(
         sheet.norm.slice(start, end),
@@ -77,7 +78,7 @@ pub(super) fn changed(
                 && !some_of(sheet, mention)
                 && !(sized && narrow(sheet, mention))
         });
-        if !lesions.is_empty() && !whole || all.is_empty() && hedged.is_empty() {
+        if whole || !lesions.is_empty() || all.is_empty() && hedged.is_empty() {
             // 纵隔淋巴结转移,较前减小; 肺癌并肺不张,较前增大: a diagnosis stated as a fact.
             lesions.extend(is(&|mention| {
                 mention.kind == FindingKind::Diagnosis
@@ -118,6 +119,15 @@ pub(super) fn changed(
         (true, false) => inner,
         (true, true) => hedged,
     }
+}
+
+/// 对比2012-06-04片, before what has changed: a clause that does nothing else.
+fn only_compares(sheet: &Sheet, clause: Clause, against: impl Fn(usize) -> bool) -> bool {
+    clause.ended == Kind::Comma
+        && clause.last - clause.first <= NEAR
+        && (clause.first..clause.last).any(against)
+        && (clause.first..clause.last)
+            .all(|at| matches!(sheet.kind(at), Kind::Versus | Kind::Date(_) | Kind::Skip | Kind::Prior))
 }
 
 /// Whether the clause says the change of all that was named: 所见较前变化不大 of the
@@ -238,8 +248,18 @@ fn beside(sheet: &Sheet, mention: usize) -> bool {
             .any(|word| sheet.norm.starts_with(sheet.place(clause.first).0, word));
     let sentence = |number: usize| sheet.clauses.get(number).map(|clause| clause.sentence);
     let goes_on = mention.clause > 0 && sentence(mention.clause - 1) == sentence(mention.clause);
-    let part = matches!(first, Kind::That | Kind::Part) && sheet.place(clause.first).0 == clause.start;
-    goes_on && clause.first < mention.item && (landmark || part)
+    let opens = |clause: &Clause| {
+        matches!(sheet.kind(clause.first), Kind::That | Kind::Part)
+            && sheet.place(clause.first).0 == clause.start
+    };
+    // 内密度不均,见钙化灶.
+    let inside = first == Kind::Seen
+        && sheet.place(clause.first).0 == clause.start
+        && sheet
+            .clauses
+            .get(mention.clause.wrapping_sub(1))
+            .is_some_and(|before| opens(before) && sheet.norm.at(before.start) == '内');
+    goes_on && clause.first < mention.item && (landmark || opens(clause) || inside)
 }
 
 /// The last mention in a stretch and those listed with it; attributes are passed over.
