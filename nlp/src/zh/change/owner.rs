@@ -87,6 +87,7 @@ pub(super) fn changed(
                     && mention.temporality == Temporality::Current
                     && mention.location.is_some()
                     && !mention.inherited
+                    && !treated(sheet, mention)
             }));
         }
         // 病灶周围见条索灶,较前变化不大: what lies beside a lesion is not what is followed.
@@ -215,6 +216,14 @@ fn sentence_before(sheet: &Sheet, clause: Clause) -> Vec<usize> {
 fn some_of(sheet: &Sheet, mention: &Mention) -> bool {
     mention.item.checked_sub(1).is_some_and(|before| sheet.kind(before) == Kind::Subset)
         || place::neighbour(sheet, mention)
+}
+
+/// 右肺癌化疗后,与前片对比:…: the disease a report is about is no lesion that is followed.
+fn treated(sheet: &Sheet, mention: &Mention) -> bool {
+    let end = sheet.clauses.get(mention.clause).map_or(mention.end, |clause| clause.end);
+    let after = sheet.clauses.get(mention.clause + 1);
+    after.is_some_and(|after| after.ended == Kind::Colon)
+        && sheet.norm.slice(mention.end, end).windows(2).any(|pair| matches!(pair, ['疗' | '术', '后']))
 }
 
 /// 管腔狭窄,较前缩小: a narrowing or an adhesion does not shrink, the lesion does.
