@@ -32,9 +32,10 @@ pub fn run(bench: &Bench) -> Result<Vec<Row>> {
     speed::rows(bench)
 }
 
-/// One of the examples, built.
+/// One of the examples, built; run where the tests of the crate run, whose data it shares.
 fn example(bench: &Bench, name: &str) -> std::process::Command {
     let mut command = exec::command(bench.built.join("examples").join(name));
+    command.current_dir(crate::paths::root().join("nlp"));
     if let Some(data) = &bench.data {
         command.env("WORKBENCH_DATA", data);
     }
