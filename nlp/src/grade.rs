@@ -27,6 +27,9 @@ pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Ve
             '级' => tumour::roman_grade(norm, at, &mut out),
             '分' if norm.at(at + 1) == '化' => tumour::differentiation(norm, at, &mut out),
             'b' if norm.starts_with(at, "borrmann") => tumour::borrmann(norm, at, &mut out),
+            'g' if endocrine(norm, at) => {
+                push(&mut out, norm, "GRADE", norm.part(at, at + 2).to_uppercase(), at, at + 2);
+            }
             'g' | 'i' | 'f' | 'c' | 'b' if scored(norm, at) => scores::read(norm, at, &mut out),
             'w' if norm.starts_with(at, "who") => tumour::who(norm, at, &mut out),
             'l' if norm.starts_with(at, "lauren") => tumour::lauren(norm, at, &mut out),
@@ -38,16 +41,31 @@ pub(crate) fn read(norm: &Norm, tokens: &[Token], quantities: &Quantities) -> Ve
             _ => {}
         }
     }
+    // Where the last date ends that an earlier exam is named by.
+    let mut before = None;
     for token in tokens {
         let Kind::Date(date) = token.kind else { continue };
         let Some(date) = quantities.dates.get(date as usize) else { continue };
-        if compared(norm, date.start, date.end) {
+        // 对比2017-02-23、2017-02-28片: a list of exams.
+        let listed = before
+            .is_some_and(|end| date.start == end + 1 && matches!(norm.at(end), '、' | '和' | '及' | '与'));
+        if listed || compared(norm, date.start, date.end) {
+            before = Some(date.end);
             push(&mut out, norm, "CMP", date.iso.clone(), date.start, date.end);
         }
     }
     out.sort_by_key(|grade| grade.span);
     out.dedup();
     out
+}
+
+/// `NET G3`, 神经内分泌肿瘤G2: the grade of a neuroendocrine tumour (WHO 2022).
+fn endocrine(norm: &Norm, at: usize) -> bool {
+    let before = norm.slice(at.saturating_sub(10), at);
+    matches!(norm.at(at + 1), '1'..='3')
+        && !norm.at(at + 2).is_ascii_alphanumeric()
+        && !norm.before(at).is_ascii_alphanumeric()
+        && (before.windows(3).any(|word| word == ['n', 'e', 't'] || word == ['内', '分', '泌']))
 }
 
 /// Whether the name of a score may begin here.

@@ -302,7 +302,8 @@ fn spread_before(norm: &Norm, start: usize) -> bool {
 /// `(2/9个)淋巴结`, `(1/1)查见转移癌`.
 fn followed(norm: &Norm, end: usize) -> bool {
     let next = skip(norm, end, &["个", "枚", ")", " ", "均", "未", "查"]);
-    let named = ["淋巴结", "见转移", "见癌", "转移"].iter().any(|word| norm.starts_with(next, word));
+    let named =
+        ["淋巴结", "淋巴癌转移", "见转移", "见癌", "转移"].iter().any(|word| norm.starts_with(next, word));
     // (2/6个)、二站(1/1个)淋巴结: the last of a list names them all.
     let counted = matches!(norm.at(end), '个' | '枚');
     let ahead = norm.slice(end, end + LIST);

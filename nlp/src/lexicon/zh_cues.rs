@@ -4,7 +4,7 @@ use super::{Kind, Table};
 
 /// Joints, assertion and change.
 pub(super) const CUES: Table = &[
-    (Kind::And, "且 及 和 与 或 以及 及其 或者 并 并伴 伴 伴有 伴发 合并 并发 同时伴 兼"),
+    (Kind::And, "且 及 和 与 或 以及 及其 或者 并 并伴 伴 伴有 合并 并发 同时伴 兼"),
     (Kind::De, "的 之"),
     (
         Kind::Seen,

@@ -4,7 +4,7 @@ mod owner;
 
 use super::place;
 use super::sheet::{Clause, Head, Sheet};
-use crate::findings::{Change, FindingKind};
+use crate::findings::{Change, FindingKind, SizeRole};
 use crate::lexicon::Kind;
 
 /// Clauses looked back for what has changed.
@@ -221,6 +221,27 @@ pub(super) fn attach(sheet: &mut Sheet) {
             mention.change = Some(change);
             mention.change_span = Some(place);
         }
+    }
+}
+
+/// 原约24mm,现29mm: two measures of one lesion say its change where no word does.
+pub(super) fn measured(sheet: &mut Sheet) {
+    for mention in sheet.mentions.iter_mut().filter(|mention| mention.change.is_none() && !mention.negated) {
+        let longest = |prior: bool| {
+            let of = |role: SizeRole| match prior {
+                true => role == SizeRole::Prior,
+                false => matches!(role, SizeRole::Lesion | SizeRole::Max | SizeRole::MaxShort),
+            };
+            let mm =
+                mention.sizes.iter().filter(|size| of(size.role)).flat_map(|size| size.mm.iter().copied());
+            mm.reduce(f64::max)
+        };
+        let (Some(before), Some(now)) = (longest(true), longest(false)) else { continue };
+        mention.change = Some(match now.total_cmp(&before) {
+            std::cmp::Ordering::Greater => Change::Increased,
+            std::cmp::Ordering::Less => Change::Decreased,
+            std::cmp::Ordering::Equal => Change::Stable,
+        });
     }
 }
 

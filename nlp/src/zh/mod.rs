@@ -62,6 +62,7 @@ fn read(lexicon: &Lexicon, text: &str, target: Option<Span>) -> Option<Sheet> {
     change::attach(&mut sheet);
     count::judge(&mut sheet);
     size::attach(&mut sheet);
+    change::measured(&mut sheet);
     totals::add(&mut sheet);
     Some(sheet)
 }

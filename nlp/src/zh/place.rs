@@ -168,7 +168,9 @@ fn lend(sheet: &Sheet, topic: Option<Run>, runs: &mut [Run]) {
 /// Whether a property is that of taking up a tracer.
 fn uptake(norm: &Norm, mention: &Mention) -> bool {
     let words = norm.slice(mention.start, mention.end);
-    words.ends_with(&['增', '高']) || words.contains(&'高') && words.ends_with(&['代', '谢'])
+    words.ends_with(&['增', '高'])
+        || words.ends_with(&['活', '跃'])
+        || words.contains(&'高') && words.ends_with(&['代', '谢'])
 }
 
 fn choose(
@@ -239,7 +241,7 @@ fn run(sheet: &Sheet, first: usize, end: usize) -> Run {
             && at == first + 1
             && matches!(sheet.kind(first), Kind::Side(_))
             && sheet.gap(first, at) <= ADJECTIVE;
-        let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at) || apart;
+        let near = sheet.gap(at - 1, at) <= GAP && plain_gap(sheet, at) || apart || leaning(sheet, at);
         match sheet.kind(at) {
             Kind::Side(_) | Kind::Organ | Kind::Solo if near => run.take(sheet, at),
             Kind::Part if pole(sheet, at) => run.take(sheet, at),

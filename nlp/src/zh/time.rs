@@ -131,13 +131,21 @@ fn past(sheet: &mut Sheet, clause: Clause, cue: usize) {
 }
 
 fn history(sheet: &mut Sheet, clause: Clause, cue: usize) {
+    let after = sheet.norm.at(sheet.place(cue).1);
+    let lasts = after.is_ascii_digit()
+        || matches!(after, '半' | '数' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '十');
     for at in (clause.first..cue).rev().take(REACH) {
         if matches!(sheet.kind(at), Kind::Seen | Kind::Another)
             && sheet.norm.starts_with(sheet.place(at).0, "见")
         {
             return;
         }
-        set(sheet, at, |mention| mention.temporality = Temporality::Historical);
+        // 疼痛病史1月: since when the complaint lasts.
+        set(sheet, at, |mention| {
+            if !(lasts && mention.kind == FindingKind::Finding) {
+                mention.temporality = Temporality::Historical;
+            }
+        });
     }
 }
 

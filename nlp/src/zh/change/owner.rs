@@ -5,6 +5,7 @@ use super::super::sheet::{Clause, Head, Mention, Sheet};
 use super::{NEAR, REACH, placed};
 use crate::findings::{Certainty, Change, FindingKind, Temporality};
 use crate::lexicon::Kind;
+use crate::text::is_han;
 
 /// Characters before a change in which 以上 or 所见 may stand.
 const LEAD: usize = 24;
@@ -40,7 +41,7 @@ pub(super) fn changed(
         return own;
     }
     // 乳后间隙消失: a structure that is no longer seen is no lesion that has gone.
-    if change == Change::Resolved && placed(sheet, clause, item) {
+    if change == Change::Resolved && (placed(sheet, clause, item) || unnamed(sheet, clause, item)) {
         return Vec::new();
     }
     let taken_up = (clause.first..item)
@@ -120,6 +121,20 @@ pub(super) fn changed(
         (true, false) => inner,
         (true, true) => hedged,
     }
+}
+
+/// 内部层次消失: words that no table knows name what is gone.
+fn unnamed(sheet: &Sheet, clause: Clause, item: usize) -> bool {
+    let from = item.checked_sub(1).filter(|at| *at >= clause.first);
+    let start = from.map_or(clause.start, |at| sheet.place(at).1.max(clause.start));
+    let words = sheet.norm.slice(start, sheet.place(item).0);
+    let adverb = |word: &[char]| {
+        matches!(
+            word,
+            [.., '基', '本'] | [.., '完', '全'] | [.., '几', '乎'] | [.., '大', '部'] | [.., '部', '分']
+        ) || matches!(word, [.., '明', '显'] | [.., '已' | '现' | '均' | '渐' | '目' | '后' | '前'])
+    };
+    words.len() >= 2 && words.iter().all(|c| is_han(*c)) && !adverb(words)
 }
 
 /// 对比2012-06-04片, before what has changed: a clause that does nothing else.
