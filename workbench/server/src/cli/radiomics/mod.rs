@@ -1,0 +1,85 @@
+//! `workbench radiomics`: features of volumes and masks.
+
+mod batch;
+mod cases;
+mod extract;
+mod kept;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use imaging::Selector;
+use radiomics::{Features, ValidSettings};
+
+use crate::AppError;
+use crate::work::extract::settings;
+
+#[derive(Subcommand)]
+pub enum Radiomics {
+    /// Features of one ROI
+    Extract(extract::Extract),
+    /// Features of many ROIs: goes on where it was stopped, and past a bad case
+    Batch(batch::Batch),
+}
+
+impl Radiomics {
+    pub fn run(self) -> Result<(), AppError> {
+        match self {
+            Self::Extract(one) => one.run(),
+            Self::Batch(many) => many.run(),
+        }
+    }
+}
+
+/// How features are computed.
+#[derive(clap::Args)]
+struct Manner {
+    /// PyRadiomics parameter file
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// pyradiomics or ibsi
+    #[arg(long, default_value = "pyradiomics")]
+    profile: String,
+    #[arg(long)]
+    threads: Option<usize>,
+}
+
+impl Manner {
+    /// The settings, checked; sets the number of threads.
+    fn prepare(&self) -> Result<ValidSettings, AppError> {
+        if self.profile != "pyradiomics" {
+            let message = format!("the profile `{}` is not built yet; pyradiomics is", self.profile);
+            return Err(AppError::bad(message));
+        }
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
+            pool.map_err(|error| AppError::bad(format!("--threads: {error}")))?;
+        }
+        let text = match &self.settings {
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|error| AppError::from(error).within(&path.display().to_string()))?,
+            None => String::new(),
+        };
+        settings(&text)
+    }
+}
+
+/// The features of what `selector` picks in the mask.
+fn features(
+    image: &Path,
+    mask: &Path,
+    selector: &Selector,
+    settings: &ValidSettings,
+) -> Result<Features, AppError> {
+    let volume = imaging::load_image(image)?;
+    let mask = imaging::load_mask(mask, &volume, selector)?;
+    Ok(radiomics::extract(&volume, &mask, 1, settings)?)
+}
+
+/// An ROI by name, else by number, else the label of the settings.
+fn selector(roi: Option<String>, label: Option<u32>, settings: &ValidSettings) -> Selector {
+    match roi {
+        Some(name) => Selector::Name(name),
+        None => Selector::Number(label.unwrap_or_else(|| u32::from(settings.settings().label))),
+    }
+}
