@@ -99,6 +99,36 @@ pub enum RadiomicsError {
         /// Bin width that would do.
         advice: f64,
     },
+    /// An image that a filter makes is refused.
+    #[error("image `{image}`: {source}")]
+    Image {
+        /// Its name, the prefix of its features.
+        image: String,
+        /// Why.
+        source: Box<RadiomicsError>,
+    },
+    /// The image has too few voxels for a Laplacian of Gaussian.
+    #[error(
+        "an image of {x} x {y} x {z} voxels is too small for `sigma` {sigma}: every axis needs 4 voxels and more than `sigma` mm; leave this `sigma` out"
+    )]
+    TooSmall {
+        /// Argument `sigma`, mm.
+        sigma: f64,
+        /// Voxels along x.
+        x: usize,
+        /// Voxels along y.
+        y: usize,
+        /// Voxels along z.
+        z: usize,
+    },
+    /// A filter gives NaN or infinity inside the region.
+    #[error(
+        "{count} voxel(s) of the region are not finite numbers after the filter; repair NaN and infinity around the region"
+    )]
+    FilterNotFinite {
+        /// How many voxels.
+        count: usize,
+    },
     /// The region's box is larger than the counters can hold.
     #[error("the box around label {label} has {voxels} voxels, at most {limit} are possible")]
     TooLarge {
@@ -140,6 +170,16 @@ pub enum RadiomicsError {
         /// What may stand there.
         expected: String,
     },
+}
+
+impl RadiomicsError {
+    /// The same error, saying which derived image it is about.
+    pub(crate) fn in_image(self, image: &str) -> Self {
+        match self {
+            Self::Image { .. } => self,
+            _ => Self::Image { image: image.to_owned(), source: Box::new(self) },
+        }
+    }
 }
 
 impl Coded for RadiomicsError {

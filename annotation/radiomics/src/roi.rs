@@ -13,6 +13,8 @@ const MAX_BOX: usize = 1 << 31;
 pub(crate) struct Roi {
     /// Voxels of the box along x, y, z.
     pub size: [usize; 3],
+    /// First voxel of the box in the image.
+    pub origin: [usize; 3],
     /// Voxel spacing, mm.
     pub spacing: [f64; 3],
     /// Whether a voxel of the box belongs to the region.
@@ -88,7 +90,19 @@ impl Roi {
             let [x, y, z] = first_bad;
             return Err(RadiomicsError::NotFinite { label, count: not_finite, x, y, z });
         }
-        Ok(Self { size, spacing: volume.geometry.spacing, inside, values })
+        let origin = bounds.map(|[first, _]| first);
+        Ok(Self { size, origin, spacing: volume.geometry.spacing, inside, values })
+    }
+
+    /// The same region with the intensities of another image.
+    pub fn with_values(&self, values: Vec<f64>) -> Self {
+        Self {
+            size: self.size,
+            origin: self.origin,
+            spacing: self.spacing,
+            inside: self.inside.clone(),
+            values,
+        }
     }
 
     /// Volume of a voxel, mm³.

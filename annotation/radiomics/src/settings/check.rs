@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::image_types::{self, Checked};
 use super::{Bins, FeatureClass, MAX_LEVELS, Settings, WeightingNorm};
 use crate::catalogue::Entry;
 use crate::error::{RadiomicsError, Result};
@@ -14,6 +15,7 @@ const MAX_DISTANCE: u32 = 5;
 pub struct ValidSettings {
     settings: Settings,
     selected: Vec<(FeatureClass, &'static Entry)>,
+    images: Vec<Checked>,
 }
 
 impl Settings {
@@ -22,6 +24,14 @@ impl Settings {
     /// # Errors
     /// Names the parameter that cannot be used and what it may be.
     pub fn check(mut self) -> Result<ValidSettings> {
+        self.check_values()?;
+        let images = image_types::check(&self)?;
+        let selected = select(&self.classes)?;
+        Ok(ValidSettings { settings: self, selected, images })
+    }
+
+    /// Checks what may differ between images, and everything but lists of names.
+    pub(super) fn check_values(&mut self) -> Result<()> {
         match self.bins {
             Bins::Width(width) if !(width.is_finite() && width > 0.0) => {
                 return Err(bad("binWidth", width, "a number above 0"));
@@ -54,8 +64,7 @@ impl Settings {
                 &format!("a list of whole numbers from 1 to {MAX_DISTANCE}"),
             ));
         }
-        let selected = select(&self.classes)?;
-        Ok(ValidSettings { settings: self, selected })
+        Ok(())
     }
 }
 
@@ -101,6 +110,11 @@ impl ValidSettings {
         &self.selected
     }
 
+    /// Images, in the order of results.
+    pub(crate) fn images(&self) -> &[Checked] {
+        &self.images
+    }
+
     /// Whether any feature of this class is computed.
     pub(crate) fn wants(&self, class: FeatureClass) -> bool {
         self.selected.iter().any(|(selected, _)| *selected == class)
@@ -136,7 +150,7 @@ impl ValidSettings {
                 "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
                 "geometryTolerance": s.geometry_tolerance,
             },
-            "imageType": {"Original": {}},
+            "imageType": image_types::to_json(&self.images),
             "featureClass": classes,
         })
     }

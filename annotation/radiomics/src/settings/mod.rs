@@ -2,10 +2,14 @@
 
 mod check;
 mod class;
+mod image_types;
 mod yaml;
 
 pub use check::ValidSettings;
 pub use class::FeatureClass;
+pub use image_types::{ImageKind, ImageType};
+
+use serde_json::{Map, Value};
 
 /// Largest grey level a discretised region may have.
 pub const MAX_LEVELS: usize = 4096;
@@ -63,6 +67,12 @@ pub struct Settings {
     /// Classes to compute and, in each, the features; no feature named means
     /// all but deprecated ones.
     pub classes: Vec<(FeatureClass, Vec<String>)>,
+    /// Images whose features are computed. Shape is of the region and computed
+    /// once, whatever the images.
+    pub images: Vec<ImageType>,
+    /// Arguments of filters for every image type that has them and does not
+    /// give them itself.
+    pub image_arguments: Map<String, Value>,
 }
 
 impl Default for Settings {
@@ -79,6 +89,8 @@ impl Default for Settings {
             minimum_roi_size: None,
             geometry_tolerance: 1e-6,
             classes: FeatureClass::ALL.iter().map(|class| (*class, Vec::new())).collect(),
+            images: vec![ImageType::new(ImageKind::Original)],
+            image_arguments: Map::new(),
         }
     }
 }

@@ -1,0 +1,1 @@
+//! Filters of a crop are crops of filters.
