@@ -148,7 +148,7 @@ fn pass(grid: &Grid, axis: usize, recursion: &Recursion, [start, length]: [usize
 
 /// Sum of the second derivatives, per mm², at the voxels of the region.
 fn add(parts: &[Grid], roi: &Roi) -> Vec<f64> {
-    let squares = roi.spacing.map(|spacing| (spacing * spacing) as f32);
+    let squares = roi.spacing.map(|spacing| spacing * spacing);
     let [nx, ny, _] = roi.size;
     let mut values = Vec::with_capacity(roi.values.len());
     for (row, inside) in roi.inside.chunks(nx).enumerate() {
@@ -156,7 +156,9 @@ fn add(parts: &[Grid], roi: &Roi) -> Vec<f64> {
         let rows: Vec<&[f32]> =
             parts.iter().map(|grid| &grid.data[y * grid.stride(1) + z * grid.stride(2)..][..nx]).collect();
         for x in (0..nx).filter(|x| inside[*x]) {
-            let sum = rows.iter().zip(squares).fold(0.0_f32, |sum, (row, square)| sum + row[x] / square);
+            let sum = rows.iter().zip(squares).fold(0.0_f32, |sum, (row, square)| {
+                (f64::from(sum) + f64::from(row[x]) / square) as f32
+            });
             values.push(f64::from(sum));
         }
     }
