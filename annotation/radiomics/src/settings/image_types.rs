@@ -156,8 +156,11 @@ pub(super) fn check(settings: &Settings) -> Result<Vec<Checked>> {
     let mut names: Vec<String> =
         images.iter().flat_map(|image| &image.filters).flat_map(Filter::names).collect();
     names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(bad("imageType", &json!(pair[0]), "every image once")),
+    let twice = names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].as_str());
+    let repeated = images.windows(2).find(|pair| pair[0].kind == pair[1].kind).map(|pair| pair[0].kind.key());
+    match twice.or(repeated) {
+        Some(name) => Err(bad("imageType", &json!(name), "every image once")),
+        None if images.is_empty() => Err(bad("imageType", &json!([]), "at least one image type")),
         None => Ok(images),
     }
 }
