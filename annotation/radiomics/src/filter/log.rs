@@ -109,28 +109,34 @@ fn pass(grid: &Grid, axis: usize, recursion: &Recursion, keep: [usize; 2]) -> Gr
             let rows: Vec<&[f32]> = rows.chunks(nx).collect();
             let of_lane: [&[f32]; LANES] = std::array::from_fn(|lane| rows[lane.min(rows.len() - 1)]);
             lines.load((0..nx).map(|x| of_lane.map(|row| f64::from(row[x]))));
-            for (x, sample) in recursion.run(lines, keep).enumerate() {
-                for (row, value) in kept.chunks_mut(length).zip(sample) {
-                    row[x] = value as f32;
+            let samples = recursion.run(lines, keep);
+            for (row, lane) in kept.chunks_mut(length).zip(0..LANES) {
+                for (value, sample) in row.iter_mut().zip(samples) {
+                    *value = sample[lane] as f32;
                 }
             }
         });
     } else {
         let across = grid.stride(3 - axis);
-        data.par_chunks_mut(nx * length).enumerate().for_each_init(Lines::default, |lines, (slab, kept)| {
-            for x in (0..nx).step_by(LANES) {
-                let width = LANES.min(nx - x);
-                lines.load((0..grid.size[axis]).map(|k| {
-                    let from = slab * across + k * step + x;
-                    lanes(&grid.data[from..from + width])
-                }));
-                for (row, sample) in kept.chunks_mut(nx).zip(recursion.run(lines, keep)) {
-                    for (value, lane) in row[x..x + width].iter_mut().zip(sample) {
-                        *value = lane as f32;
+        let buffers = || (Lines::default(), Vec::new());
+        data.par_chunks_mut(nx * length).enumerate().for_each_init(
+            buffers,
+            |(lines, plane), (slab, kept)| {
+                // Rows side by side: lines through far rows would miss the cache.
+                plane.clear();
+                let rows = (0..grid.size[axis]).map(|k| slab * across + k * step);
+                rows.for_each(|row| plane.extend_from_slice(&grid.data[row..row + nx]));
+                for x in (0..nx).step_by(LANES) {
+                    let width = LANES.min(nx - x);
+                    lines.load(plane.chunks(nx).map(|row| lanes(&row[x..x + width])));
+                    for (row, sample) in kept.chunks_mut(nx).zip(recursion.run(lines, keep)) {
+                        for (value, lane) in row[x..x + width].iter_mut().zip(sample) {
+                            *value = *lane as f32;
+                        }
                     }
                 }
-            }
-        });
+            },
+        );
     }
     Grid { size, outer, data }
 }

@@ -114,41 +114,41 @@ impl Recursion {
     /// its last sample.
     ///
     /// Either direction runs only as far as a sample asked for needs it.
-    pub fn run<'a>(
-        &self,
-        lines: &'a mut Lines,
-        [start, length]: [usize; 2],
-    ) -> impl Iterator<Item = Lanes> + use<'a> {
+    pub fn run<'a>(&self, lines: &'a mut Lines, [start, length]: [usize; 2]) -> &'a [Lanes] {
         let Lines { line, forward, backward } = lines;
         let count = line.len() - 2 * PAD;
         let settled = 1.0 + self.d.iter().sum::<f64>();
         let rest = |weights: &[f64; 4], at: Lanes| at.map(|x| x * (weights.iter().sum::<f64>() / settled));
 
-        forward.clear();
-        forward.resize(PAD, rest(&self.forward, line[PAD]));
+        // Old results need not be cleared: every one is written before it is read.
         forward.resize(PAD + start + length, [0.0; LANES]);
+        forward[..PAD].fill(rest(&self.forward, line[PAD]));
         for i in 0..start + length {
             let (Some([x3, x2, x1, x0]), Some([y4, y3, y2, y1, y0])) =
                 (line[i + 1..].first_chunk(), forward[i..].first_chunk_mut())
             else {
                 break;
             };
-            *y0 = step(&self.forward, [x0, x1, x2, x3], &self.d, [y1, y2, y3, y4]);
+            step(y0, &self.forward, [x0, x1, x2, x3], &self.d, [y1, y2, y3, y4]);
         }
 
-        backward.clear();
-        backward.resize(count - start, [0.0; LANES]);
-        backward.resize(count - start + PAD, rest(&self.backward, line[PAD + count - 1]));
+        backward.resize(count - start + PAD, [0.0; LANES]);
+        backward[count - start..].fill(rest(&self.backward, line[PAD + count - 1]));
         for i in (start..count).rev() {
             let (Some([x1, x2, x3, x4]), Some([y0, y1, y2, y3, y4])) =
                 (line[i + PAD + 1..].first_chunk(), backward[i - start..].first_chunk_mut())
             else {
                 break;
             };
-            *y0 = step(&self.backward, [x1, x2, x3, x4], &self.d, [y1, y2, y3, y4]);
+            step(y0, &self.backward, [x1, x2, x3, x4], &self.d, [y1, y2, y3, y4]);
         }
-        let both = forward[PAD + start..].iter().zip(backward.iter());
-        both.map(|(causal, rest)| std::array::from_fn(|lane| causal[lane] + rest[lane]))
+        let both = &mut forward[PAD + start..];
+        for (causal, rest) in both.iter_mut().zip(backward.iter()) {
+            for lane in 0..LANES {
+                causal[lane] += rest[lane];
+            }
+        }
+        both
     }
 }
 
@@ -178,12 +178,13 @@ impl Lines {
     }
 }
 
+/// `to = Σ n_k x_k − Σ d_k y_k` in each lane.
 #[inline(always)]
-fn step(n: &[f64; 4], x: [&Lanes; 4], d: &[f64; 4], y: [&Lanes; 4]) -> Lanes {
-    std::array::from_fn(|l| {
+fn step(to: &mut Lanes, n: &[f64; 4], x: [&Lanes; 4], d: &[f64; 4], y: [&Lanes; 4]) {
+    for l in 0..LANES {
         let fed = x[0][l] * n[0] + x[1][l] * n[1] + x[2][l] * n[2] + x[3][l] * n[3];
-        fed - (y[0][l] * d[0] + y[1][l] * d[1] + y[2][l] * d[2] + y[3][l] * d[3])
-    })
+        to[l] = fed - (y[0][l] * d[0] + y[1][l] * d[1] + y[2][l] * d[2] + y[3][l] * d[3]);
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +194,7 @@ mod tests {
     fn response(recursion: &Recursion, line: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut lines = Lines::default();
         lines.load((0..201).map(|k| [line(k); LANES]));
-        recursion.run(&mut lines, [0, 201]).map(|lanes| lanes[0]).collect()
+        recursion.run(&mut lines, [0, 201]).iter().map(|lanes| lanes[0]).collect()
     }
 
     #[test]

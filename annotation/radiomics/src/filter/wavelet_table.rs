@@ -1,6 +1,8 @@
 //! Low-pass filters of orthogonal wavelets (Daubechies 1988 and 1993), in the
 //! order of convolution.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 /// Names that [`low_pass`] knows, for messages.
 pub(crate) fn names() -> String {
     TABLE.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
@@ -12,8 +14,8 @@ pub(crate) fn low_pass(name: &str) -> Option<&'static [f64]> {
 }
 
 const TABLE: &[(&str, &[f64])] = &[
-    ("haar", &[0.7071067811865476, 0.7071067811865476]),
-    ("db1", &[0.7071067811865476, 0.7071067811865476]),
+    ("haar", &[FRAC_1_SQRT_2, FRAC_1_SQRT_2]),
+    ("db1", &[FRAC_1_SQRT_2, FRAC_1_SQRT_2]),
     ("db2", &[-0.12940952255126037, 0.2241438680420134, 0.8365163037378079, 0.48296291314453416]),
     (
         "db3",
