@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::features::Features;
 use crate::levels::{LevelGrid, Levels};
 use crate::neighbourhood::Neighbourhoods;
+use crate::prepare;
 use crate::roi::Roi;
 use crate::settings::{FeatureClass, ValidSettings};
 use crate::{first_order, glcm, gldm, glrlm, glszm, ngtdm, shape};
@@ -26,9 +27,12 @@ type Values = Vec<(&'static str, f64)>;
 /// region is too small for the settings, holds NaN or infinity, or falls into
 /// too many grey levels.
 pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
-    let roi = Roi::crop(volume, mask, label, settings.settings())?;
+    let prepared = prepare::prepare(volume, mask, label, settings)?;
+    let roi = Roi::crop(&prepared.image, &prepared.mask, label, settings.settings())?;
+    let outline = prepared.shape.as_ref().map(|mask| Roi::outline(mask, label)).transpose()?;
+    let form = outline.as_ref().unwrap_or(&roi);
     let (shape, textures) = rayon::join(
-        || if settings.wants(FeatureClass::Shape) { shape::features(&roi) } else { Values::new() },
+        || if settings.wants(FeatureClass::Shape) { shape::features(form) } else { Values::new() },
         || textures(&roi, settings),
     );
     let mut found = textures?;
@@ -67,7 +71,7 @@ fn textures(roi: &Roi, valid: &ValidSettings) -> Result<Vec<(FeatureClass, Value
     }
     let levels = Levels::discretise(&roi.values, settings.bins)?;
     let reach = settings.distances.iter().copied().max().unwrap_or(1).max(1) as usize;
-    let grid = LevelGrid::new(roi, &levels, reach);
+    let grid = LevelGrid::new(roi, &levels, reach, settings.across());
     let spacing = roi.spacing;
     let neighbours = || {
         let mut values = Vec::new();

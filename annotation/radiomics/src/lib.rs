@@ -33,6 +33,7 @@ mod glszm;
 mod levels;
 mod neighbourhood;
 mod ngtdm;
+mod prepare;
 mod roi;
 pub mod settings;
 mod shape;
@@ -42,4 +43,6 @@ pub use catalogue::{Explain, explain, ibsi_code};
 pub use error::RadiomicsError;
 pub use extract::{extract, feature_names};
 pub use features::Features;
-pub use settings::{Bins, FeatureClass, Settings, ValidSettings, WeightingNorm};
+pub use settings::{
+    Bins, FeatureClass, Interpolator, Preparation, ResegmentMode, Settings, ValidSettings, WeightingNorm,
+};

@@ -113,7 +113,7 @@ fn a_flat_region_has_values() {
 fn parameter_files() {
     let error = |yaml: &str| match Settings::from_yaml(yaml) {
         Err(error) => error.to_string(),
-        Ok(settings) => settings.check().unwrap_err().to_string(),
+        Ok(settings) => settings.check().map(|_| yaml.to_owned()).unwrap_err().to_string(),
     };
     for (yaml, words) in [
         ("setting: {binWdith: 25}", "unknown key `setting.binWdith`"),
@@ -121,11 +121,24 @@ fn parameter_files() {
         ("imageType: {Wavelet: {}}", "`imageType.Wavelet` is not supported yet"),
         ("imageType: {Wavlet: {}}", "unknown key `imageType.Wavlet`"),
         ("imageType: {Original: {binWidht: 3}}", "unknown key `imageType.Original.binWidht`"),
+        ("setting: {resampledPixelSpacing: [1, 1]}", "expected three numbers"),
+        ("setting: {resampledPixelSpacing: [1, 1, -1]}", "`resampledPixelSpacing` is [1.0, 1.0, -1.0]"),
+        ("setting: {interpolator: sitkGaussian}", "`setting.interpolator` is not supported yet"),
+        ("setting: {interpolator: cubic}", "one of sitkBSpline, sitkLinear, sitkNearestNeighbor"),
+        ("setting: {padDistance: -1}", "`setting.padDistance` is -1"),
+        ("setting: {normalize: 3}", "`setting.normalize` is 3, expected true or false"),
+        ("setting: {normalizeScale: 0}", "`normalizeScale` is 0, expected a number above 0"),
+        ("setting: {removeOutliers: -3}", "`removeOutliers` is -3"),
         (
-            "setting: {resampledPixelSpacing: [1, 1, 1]}",
-            "`setting.resampledPixelSpacing` is not supported yet",
+            "setting: {resegmentRange: [1, 2, 3]}",
+            "`resegmentRange` is [1.0, 2.0, 3.0], expected one or two numbers",
         ),
-        ("setting: {normalize: true}", "`setting.normalize` is not supported yet"),
+        ("setting: {resegmentRange: 3}", "expected one or two numbers such as [-1000, 400]"),
+        ("setting: {resegmentMode: percent}", "expected absolute, relative or sigma"),
+        (
+            "setting: {force2Ddimension: 3}",
+            "`setting.force2Ddimension` is 3, expected a whole number from 0 to 2",
+        ),
         ("featureClass: {shape2D: }", "`featureClass.shape2D` is not supported yet"),
         ("featureClass: {glcm: [Contrsat]}", "unknown key `featureClass.glcm.Contrsat`"),
         ("featureClass: {glcm: 3}", "expected a list of feature names"),

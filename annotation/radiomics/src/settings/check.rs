@@ -43,6 +43,10 @@ impl Settings {
         if !(1..=3).contains(&self.minimum_roi_dimensions) {
             return Err(bad("minimumROIDimensions", self.minimum_roi_dimensions, "1, 2 or 3"));
         }
+        if self.force_2d_dimension > 2 {
+            return Err(bad("force2Ddimension", self.force_2d_dimension, "0 (z), 1 (y) or 2 (x)"));
+        }
+        self.preparation.check()?;
         self.distances.sort_unstable();
         self.distances.dedup();
         let in_range = self.distances.iter().all(|distance| (1..=MAX_DISTANCE).contains(distance));
@@ -126,16 +130,21 @@ impl ValidSettings {
                 list.push(json!(entry.name));
             }
         }
+        let mut setting = json!({
+            "label": s.label, "binWidth": width, "binCount": count,
+            "voxelArrayShift": s.voxel_array_shift, "distances": s.distances,
+            "symmetricalGLCM": s.symmetrical_glcm, "weightingNorm": norm, "gldm_a": s.gldm_a,
+            "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
+            "geometryTolerance": s.geometry_tolerance,
+            "force2D": s.force_2d, "force2Ddimension": s.force_2d_dimension,
+        });
+        if let Value::Object(map) = &mut setting {
+            map.extend(s.preparation.to_json());
+        }
         json!({
             "profile": "pyradiomics",
             "version": env!("CARGO_PKG_VERSION"),
-            "setting": {
-                "label": s.label, "binWidth": width, "binCount": count,
-                "voxelArrayShift": s.voxel_array_shift, "distances": s.distances,
-                "symmetricalGLCM": s.symmetrical_glcm, "weightingNorm": norm, "gldm_a": s.gldm_a,
-                "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
-                "geometryTolerance": s.geometry_tolerance,
-            },
+            "setting": setting,
             "imageType": {"Original": {}},
             "featureClass": classes,
         })

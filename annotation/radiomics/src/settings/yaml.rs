@@ -3,24 +3,20 @@
 
 use serde_json::{Map, Value};
 
+use super::preparation::flag;
 use super::{Bins, FeatureClass, Settings, WeightingNorm};
 use crate::error::{RadiomicsError, Result};
 
 const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distances, symmetricalGLCM, \
-     weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance";
+     weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance, \
+     normalize, normalizeScale, removeOutliers, resampledPixelSpacing, interpolator, integralImage, padDistance, \
+     preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
 const CLASS_KEYS: &str = "shape, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 const FILTERS: &[&str] =
     &["LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"];
 /// Keys that only steer steps which are refused when switched on.
 const IDLE: &[&str] = &[
     "additionalInfo",
-    "interpolator",
-    "padDistance",
-    "preCrop",
-    "normalizeScale",
-    "force2Ddimension",
-    "resegmentMode",
-    "resegmentShape",
     "sigma",
     "start_level",
     "level",
@@ -78,7 +74,6 @@ impl Settings {
     }
 
     fn read_key(&mut self, key: &str, name: &str, value: &Value) -> Result<()> {
-        let off = matches!(value, Value::Null | Value::Bool(false));
         match name {
             "label" => self.label = whole(key, value, 1, 255)? as u8,
             // A bin count, once given, wins over any bin width.
@@ -98,22 +93,9 @@ impl Settings {
             "minimumROISize" => self.minimum_roi_size = Some(whole(key, value, 1, 1 << 40)? as usize),
             "geometryTolerance" if value.is_null() => {}
             "geometryTolerance" => self.geometry_tolerance = number(key, value)?,
-            "normalize"
-            | "removeOutliers"
-            | "resampledPixelSpacing"
-            | "force2D"
-            | "resegmentRange"
-            | "correctMask"
-                if off => {}
-            "normalize" | "removeOutliers" => {
-                return Err(unsupported(key, "intensities are used as they are", SETTING_KEYS));
-            }
-            "resampledPixelSpacing" => {
-                return Err(unsupported(key, "the image is used on its own grid", SETTING_KEYS));
-            }
-            "force2D" => return Err(unsupported(key, "directions are three-dimensional", SETTING_KEYS)),
-            "resegmentRange" => return Err(unsupported(key, "the mask is used as it is", SETTING_KEYS)),
-            "correctMask" => return Err(unsupported(key, "image and mask must share a grid", SETTING_KEYS)),
+            "force2D" => self.force_2d = flag(key, value)?,
+            "force2Ddimension" => self.force_2d_dimension = whole(key, value, 0, 2)? as u8,
+            _ if self.preparation.read(key, name, value)? => {}
             _ if IDLE.contains(&name) => {}
             _ => {
                 let supported = SETTING_KEYS.to_owned();
@@ -176,11 +158,11 @@ fn mapping(key: &str, value: &Value) -> Result<Map<String, Value>> {
     }
 }
 
-fn number(key: &str, value: &Value) -> Result<f64> {
+pub(super) fn number(key: &str, value: &Value) -> Result<f64> {
     value.as_f64().filter(|n| n.is_finite()).ok_or_else(|| bad(key, value, "a number"))
 }
 
-fn whole(key: &str, value: &Value, low: u64, high: u64) -> Result<u64> {
+pub(super) fn whole(key: &str, value: &Value, low: u64, high: u64) -> Result<u64> {
     let exact = value
         .as_u64()
         .or_else(|| value.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0 && *n <= 1e15).map(|n| n as u64));
@@ -206,12 +188,12 @@ fn norm(key: &str, value: &Value) -> Result<Option<WeightingNorm>> {
     })
 }
 
-fn bad(key: &str, found: &Value, expected: &str) -> RadiomicsError {
+pub(super) fn bad(key: &str, found: &Value, expected: &str) -> RadiomicsError {
     let found: String = found.to_string().chars().take(80).collect();
     RadiomicsError::BadValue { key: key.to_owned(), found, expected: expected.to_owned() }
 }
 
-fn unsupported(key: &str, reason: &str, supported: &str) -> RadiomicsError {
+pub(super) fn unsupported(key: &str, reason: &str, supported: &str) -> RadiomicsError {
     RadiomicsError::Unsupported {
         key: key.to_owned(),
         reason: reason.to_owned(),

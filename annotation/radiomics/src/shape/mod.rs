@@ -33,6 +33,6 @@ pub(crate) fn features(roi: &Roi) -> Vec<(&'static str, f64)> {
         ("SphericalDisproportion", area / ball),
         ("SurfaceArea", area),
         ("SurfaceVolumeRatio", area / volume),
-        ("VoxelVolume", roi.values.len() as f64 * roi.voxel_volume()),
+        ("VoxelVolume", roi.voxels() as f64 * roi.voxel_volume()),
     ]
 }

@@ -1,0 +1,46 @@
+//! Where the voxels of one grid lie on another, axis by axis.
+//!
+//! The arithmetic follows `ITK`'s order of operations: new voxels often fall
+//! exactly between two old ones, and the last bit decides which is nearer.
+
+use workbench_core::Geometry;
+
+/// Largest difference between direction cosines of parallel axes.
+const PARALLEL: f64 = 1e-6;
+
+/// Whether the axes of two grids point the same way.
+pub(super) fn parallel(a: &Geometry, b: &Geometry) -> bool {
+    let pairs = a.direction.iter().flatten().zip(b.direction.iter().flatten());
+    pairs.into_iter().all(|(a, b)| (a - b).abs() <= PARALLEL)
+}
+
+/// Voxel units of `grid` along `axis` of a patient position.
+pub(super) fn along(grid: &Geometry, axis: usize, point: [f64; 3]) -> f64 {
+    let per_mm = 1.0 / grid.spacing[axis];
+    (0..3).map(|k| grid.direction[axis][k] * per_mm * (point[k] - grid.origin[k])).sum()
+}
+
+/// Voxel units of `source` along `axis` for each voxel of `target` along that
+/// axis; `None` outside the source, whose voxels reach half a voxel around
+/// their centres. The grids' axes must be parallel.
+pub(super) fn positions(target: &Geometry, source: &Geometry, axis: usize) -> Vec<Option<f64>> {
+    let at = |index: usize| {
+        let mut voxel = [0.0; 3];
+        voxel[axis] = index as f64;
+        along(source, axis, target.to_patient(voxel))
+    };
+    let n = target.size[axis];
+    let (first, end) = (at(0), at(n));
+    (0..n)
+        .map(|index| {
+            // ITK walks rows between their two ends.
+            let x = if axis == 0 { first + index as f64 / n as f64 * (end - first) } else { at(index) };
+            (x >= -0.5 && x < source.size[axis] as f64 - 0.5).then_some(x)
+        })
+        .collect()
+}
+
+/// Index of the voxel that is nearest to `x`; halfway, the larger.
+pub(super) fn nearest(x: f64) -> usize {
+    (x + 0.5).floor().max(0.0) as usize
+}
