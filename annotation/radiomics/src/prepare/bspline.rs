@@ -9,7 +9,7 @@ use super::image::{Image, Number};
 use super::window::{Taps, Window, reach};
 
 /// The filter's pole, √3 - 2.
-const POLE: f64 = -0.267_949_192_431_122_7;
+const POLE: f64 = 1.732_050_807_568_877_2 - 2.0;
 /// Voxels after which the mirrored start of the recursion is cut off: what
 /// follows is below 1e-10.
 const HORIZON: usize = 18;
@@ -79,10 +79,11 @@ fn directly(window: &Window, at: [&[usize; 4]; 3], weights: [&[f64; 4]; 3]) -> f
 /// The four voxels around `x`, mirrored at the ends, and the B-spline's value
 /// at each.
 fn tap(x: f64, n: usize) -> ([usize; 4], [f64; 4]) {
-    let low = x.floor();
+    // In single precision, as in ITK: a hair below a centre counts as there.
+    let low = f64::from((x as f32).floor());
     let index = [-1.0, 0.0, 1.0, 2.0].map(|step| mirror(low + step, n));
     let t = x - low;
-    let last = t * t * t / 6.0;
+    let last = 1.0 / 6.0 * t * t * t;
     let first = 1.0 / 6.0 + 0.5 * t * (t - 1.0) - last;
     let third = t + first - 2.0 * last;
     (index, [first, 1.0 - first - third - last, third, last])
