@@ -65,6 +65,18 @@ pub enum RadiomicsError {
         /// Setting `minimumROISize`.
         minimum: usize,
     },
+    /// The class `shape2D` needs a plane.
+    #[error(
+        "label {label} is {found} voxels thick along {axis}, `shape2D` needs 1; choose another `force2Ddimension` or leave the class out"
+    )]
+    NotFlat {
+        /// Label asked for.
+        label: u8,
+        /// Axis that `force2Ddimension` names.
+        axis: &'static str,
+        /// Voxels of the region's box along it.
+        found: usize,
+    },
     /// NaN or infinity inside the region.
     #[error(
         "label {label}: {count} voxel(s) are not finite numbers, the first at x {x}, y {y}, z {z}; repair the image or leave them out of the mask"

@@ -2,7 +2,7 @@
 
 use workbench_core::{Mask, Volume};
 
-use crate::error::Result;
+use crate::error::{RadiomicsError, Result};
 use crate::features::Features;
 use crate::levels::{LevelGrid, Levels};
 use crate::neighbourhood::Neighbourhoods;
@@ -31,12 +31,9 @@ pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings
     let roi = Roi::crop(&prepared.image, &prepared.mask, label, settings.settings())?;
     let outline = prepared.shape.as_ref().map(|mask| Roi::outline(mask, label)).transpose()?;
     let form = outline.as_ref().unwrap_or(&roi);
-    let (shape, textures) = rayon::join(
-        || if settings.wants(FeatureClass::Shape) { shape::features(form) } else { Values::new() },
-        || textures(&roi, settings),
-    );
+    let (shape, textures) = rayon::join(|| forms(form, label, settings), || textures(&roi, settings));
     let mut found = textures?;
-    found.push((FeatureClass::Shape, shape));
+    found.extend(shape?);
     let value_of = |class: FeatureClass, name: &str| {
         let values = found.iter().filter(|(c, _)| *c == class).flat_map(|(_, values)| values);
         values.into_iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, value)| *value)
@@ -62,11 +59,30 @@ fn full_name(class: FeatureClass, feature: &str) -> String {
     format!("{ORIGINAL}_{}_{feature}", class.key())
 }
 
-/// Every class but shape: one discretisation serves all.
+/// The classes of form.
+fn forms(roi: &Roi, label: u8, settings: &ValidSettings) -> Result<Vec<(FeatureClass, Values)>> {
+    let mut found = Vec::new();
+    if settings.wants(FeatureClass::Shape) {
+        found.push((FeatureClass::Shape, shape::features(roi)));
+    }
+    if let Some(across) = settings.settings().across()
+        && settings.wants(FeatureClass::Shape2D)
+    {
+        if roi.size[across] > 1 {
+            let axis = ["x", "y", "z"][across];
+            return Err(RadiomicsError::NotFlat { label, axis, found: roi.size[across] });
+        }
+        found.push((FeatureClass::Shape2D, shape::flat::features(roi, across)));
+    }
+    Ok(found)
+}
+
+/// Every class but those of form: one discretisation serves all.
 fn textures(roi: &Roi, valid: &ValidSettings) -> Result<Vec<(FeatureClass, Values)>> {
     let wants = |class| valid.wants(class);
     let settings = valid.settings();
-    if !FeatureClass::ALL.into_iter().any(|class| class != FeatureClass::Shape && wants(class)) {
+    let form = [FeatureClass::Shape, FeatureClass::Shape2D];
+    if !FeatureClass::ALL.into_iter().any(|class| !form.contains(&class) && wants(class)) {
         return Ok(Vec::new());
     }
     let levels = Levels::discretise(&roi.values, settings.bins)?;

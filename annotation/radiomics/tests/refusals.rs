@@ -139,7 +139,7 @@ fn parameter_files() {
             "setting: {force2Ddimension: 3}",
             "`setting.force2Ddimension` is 3, expected a whole number from 0 to 2",
         ),
-        ("featureClass: {shape2D: }", "`featureClass.shape2D` is not supported yet"),
+        ("featureClass: {shape2D: }", "`force2D` is false, expected true, which the class `shape2D` needs"),
         ("featureClass: {glcm: [Contrsat]}", "unknown key `featureClass.glcm.Contrsat`"),
         ("featureClass: {glcm: 3}", "expected a list of feature names"),
         ("setting: {binWidth: wide}", "`setting.binWidth` is \"wide\", expected a number"),

@@ -30,14 +30,23 @@ pub(super) fn positions(target: &Geometry, source: &Geometry, axis: usize) -> Ve
         along(source, axis, target.to_patient(voxel))
     };
     let n = target.size[axis];
+    let tilted = source.direction.iter().flatten().any(|cosine| cosine.fract() != 0.0);
     let (first, end) = (at(0), at(n));
     (0..n)
         .map(|index| {
             // ITK walks rows between their two ends.
             let x = if axis == 0 { first + index as f64 / n as f64 * (end - first) } else { at(index) };
+            let x = if tilted { settle(x) } else { x };
             (x >= -0.5 && x < source.size[axis] as f64 - 0.5).then_some(x)
         })
         .collect()
+}
+
+/// Without the rounding errors of a tilted grid, so that halfway is halfway
+/// for every voxel of a row.
+fn settle(x: f64) -> f64 {
+    const STEPS: f64 = (1_u64 << 30) as f64;
+    (x * STEPS).round() / STEPS
 }
 
 /// Index of the voxel that is nearest to `x`; halfway, the larger.

@@ -59,6 +59,9 @@ impl Settings {
             ));
         }
         let selected = select(&self.classes)?;
+        if !self.force_2d && selected.iter().any(|(class, _)| *class == FeatureClass::Shape2D) {
+            return Err(bad("force2D", false, "true, which the class `shape2D` needs"));
+        }
         Ok(ValidSettings { settings: self, selected })
     }
 }

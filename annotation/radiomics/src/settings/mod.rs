@@ -91,7 +91,11 @@ impl Default for Settings {
             preparation: Preparation::default(),
             force_2d: false,
             force_2d_dimension: 0,
-            classes: FeatureClass::ALL.iter().map(|class| (*class, Vec::new())).collect(),
+            classes: FeatureClass::ALL
+                .into_iter()
+                .filter(|class| *class != FeatureClass::Shape2D)
+                .map(|class| (class, Vec::new()))
+                .collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distance
      weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance, \
      normalize, normalizeScale, removeOutliers, resampledPixelSpacing, interpolator, integralImage, padDistance, \
      preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
-const CLASS_KEYS: &str = "shape, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
+const CLASS_KEYS: &str = "shape, shape2D, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 const FILTERS: &[&str] =
     &["LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"];
 /// Keys that only steer steps which are refused when switched on.
@@ -128,10 +128,8 @@ impl Settings {
         for (name, features) in &map {
             let key = format!("featureClass.{name}");
             let Some(class) = FeatureClass::from_key(name) else {
-                return Err(match name.as_str() {
-                    "shape2D" => unsupported(&key, "only three-dimensional shape", CLASS_KEYS),
-                    _ => RadiomicsError::UnknownKey { key, supported: CLASS_KEYS.to_owned() },
-                });
+                let supported = CLASS_KEYS.to_owned();
+                return Err(RadiomicsError::UnknownKey { key, supported });
             };
             let names = match features {
                 Value::Null => Vec::new(),

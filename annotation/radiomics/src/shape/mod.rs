@@ -3,6 +3,7 @@
 mod axes;
 mod cubes;
 mod diameter;
+pub(crate) mod flat;
 mod triangulate;
 
 use std::f64::consts::PI;
