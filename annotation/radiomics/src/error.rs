@@ -93,6 +93,14 @@ pub enum RadiomicsError {
         /// Slice of the first one, from 0.
         z: usize,
     },
+    /// NaN or infinity where a spline would spread it.
+    #[error(
+        "{count} voxel(s) around the region are not finite numbers, which `interpolator: sitkBSpline` would spread; repair the image or use sitkLinear"
+    )]
+    NotFiniteAround {
+        /// How many voxels.
+        count: usize,
+    },
     /// The image cannot be normalised.
     #[error(
         "`normalize` needs an image of different finite numbers; its mean is {mean}, its standard deviation {sd}"

@@ -110,6 +110,36 @@ fn a_flat_region_has_values() {
 }
 
 #[test]
+fn preparation() {
+    let (mut volume, mut mask) = cube();
+    let found = refused(&volume, &mask, 2, "setting: {resegmentRange: [1000]}");
+    assert!(found.contains("leaves 0 of the 64 voxels of label 2; widen `resegmentRange`"), "{found}");
+    let found = refused(&volume, &mask, 2, "setting: {resampledPixelSpacing: [1.0e-6, 1.0e-6, 1.0e-6]}");
+    assert!(found.contains("use a larger `resampledPixelSpacing`"), "{found}");
+    let found = refused(&volume, &mask, 2, "setting: {force2D: true}\nfeatureClass: {shape2D: }");
+    assert!(found.contains("4 voxels thick along z, `shape2D` needs 1"), "{found}");
+    let mut far = mask.clone();
+    far.geometry.origin[1] = 2.0;
+    assert!(refused(&volume, &far, 2, "").contains("`correctMask: true`"));
+    let found = refused(&volume, &far, 2, "setting: {correctMask: true}");
+    assert!(found.contains("reaches from 1.5 to 5.5 along y"), "{found}");
+    // Every other voxel along each axis: the voxels of a coarser grid miss them.
+    for (k, label) in mask.data.iter_mut().enumerate() {
+        *label = u8::from(
+            [0, 3].contains(&(k % 4)) && [0, 3].contains(&(k / 4 % 4)) && [0, 3].contains(&(k / 16)),
+        );
+    }
+    let found = refused(&volume, &mask, 1, "setting: {resampledPixelSpacing: [3, 3, 3]}");
+    assert!(found.contains("label 1 has no voxel left at a spacing of [3.0, 3.0, 3.0] mm"), "{found}");
+    volume.data[21] = f32::NAN;
+    let found = refused(&volume, &mask, 1, "setting: {resampledPixelSpacing: [0.9, 0.9, 0.9]}");
+    assert!(found.contains("sitkLinear"), "{found}");
+    assert!(refused(&volume, &mask, 1, "setting: {normalize: true}").contains("different finite numbers"));
+    volume.data.fill(3.0);
+    assert!(refused(&volume, &mask, 1, "setting: {normalize: true}").contains("standard deviation 0"));
+}
+
+#[test]
 fn parameter_files() {
     let error = |yaml: &str| match Settings::from_yaml(yaml) {
         Err(error) => error.to_string(),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::image::{Image, Number};
 use super::window::{Taps, Window, reach};
+use crate::error::{RadiomicsError, Result};
 
 /// The filter's pole, √3 - 2.
 const POLE: f64 = 1.732_050_807_568_877_2 - 2.0;
@@ -20,7 +21,11 @@ const MARGIN: usize = 40;
 const NEAR_WHOLE: f64 = 1e-7;
 
 /// Intensities at the positions given along each axis, 0 outside.
-pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Vec<f64> {
+///
+/// # Errors
+/// When a voxel within reach is not finite: the filter would spread it over
+/// whole rows.
+pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Result<Vec<f64>> {
     let size = image.geometry.size;
     let taps: [Taps<4>; 3] =
         std::array::from_fn(|axis| positions[axis].iter().map(|x| x.map(|x| tap(x, size[axis]))).collect());
@@ -29,9 +34,13 @@ pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: N
     let near = [0, 1, 2].map(|axis| reach(&taps[axis], size[axis], 0));
     let far = [0, 1, 2].map(|axis| reach(&taps[axis], size[axis], MARGIN));
     let ([Some(x), Some(y), Some(_)], [Some(wide_x), Some(wide_y), Some(wide_z)]) = (near, far) else {
-        return data;
+        return Ok(data);
     };
     let mut window = Window::read(image, [wide_x, wide_y, wide_z]);
+    let count = window.data.iter().filter(|value| !value.is_finite()).count();
+    if count > 0 {
+        return Err(RadiomicsError::NotFiniteAround { count });
+    }
     decompose(&mut window);
     let columns = x[0] - window.first[0]..x[1] - window.first[0] + 1;
     data.par_chunks_mut(nx * ny).zip(&taps[2]).for_each(|(slice, z)| {
@@ -51,7 +60,7 @@ pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: N
             }
         }
     });
-    data
+    Ok(data)
 }
 
 /// Weighted sum of four rows.

@@ -49,7 +49,7 @@ pub(super) fn resample<'a>(
             nearest::sample(&target, &image.geometry, |row, found| image.read(row, found))
         }
         Interpolator::Linear => linear::sample(&image, &positions(), number),
-        Interpolator::BSpline => bspline::sample(&image, &positions(), number),
+        Interpolator::BSpline => bspline::sample(&image, &positions(), number)?,
     };
     let mask = nearest::onto(&target, &mask);
     if mask.bounding_box(label).is_none() {
