@@ -23,9 +23,9 @@ type Values = Vec<(&'static str, f64)>;
 /// the same bits for any number of threads.
 ///
 /// # Errors
-/// When image and mask lie on different grids, the label is missing, the
-/// region is too small for the settings, holds NaN or infinity, or falls into
-/// too many grey levels.
+/// When image and mask lie on different grids, the label is missing or lost by
+/// resampling or re-segmentation, the region is too small for the settings,
+/// holds NaN or infinity, or falls into too many grey levels.
 pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
     let prepared = prepare::prepare(volume, mask, label, settings)?;
     let roi = Roi::crop(&prepared.image, &prepared.mask, label, settings.settings())?;

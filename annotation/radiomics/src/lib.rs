@@ -16,6 +16,9 @@
 //! assert_eq!(radiomics::ibsi_code("original_firstorder_Mean"), Some("Q4LE"));
 //! ```
 //!
+//! Before measuring, image and mask can be normalised, resampled and
+//! re-segmented ([`Preparation`]).
+//!
 //! Nothing here reads a file or a clock, and the number of threads never
 //! changes a value.
 

@@ -53,3 +53,28 @@ fn settle(x: f64) -> f64 {
 pub(super) fn nearest(x: f64) -> usize {
     (x + 0.5).floor().max(0.0) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halfway_is_the_larger_in_any_direction() {
+        let mut source = Geometry::axis_aligned([40, 40, 40], [1.0; 3], [-10.3, 5.7, 3.1]);
+        let (sin, cos) = 0.3_f64.sin_cos();
+        for direction in [source.direction, [[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]]] {
+            source.direction = direction;
+            let mut target = source.clone();
+            (target.size, target.spacing) = ([21; 3], [2.0; 3]);
+            target.origin = source.to_patient([0.5; 3]);
+            for axis in 1..3 {
+                let found: Vec<_> =
+                    positions(&target, &source, axis).iter().map(|x| x.map(nearest)).collect();
+                if direction[0][0] < 1.0 {
+                    assert_eq!(found[..3], [Some(1), Some(3), Some(5)]);
+                }
+                assert_eq!(found[20], None, "outside");
+            }
+        }
+    }
+}

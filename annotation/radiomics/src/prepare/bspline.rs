@@ -155,11 +155,55 @@ fn start(voxel: impl Fn(usize) -> f64, n: usize) -> f64 {
     let inverse = 1.0 / POLE;
     let mut back = POLE.powi(n as i32 - 1);
     sum += back * voxel(n - 1);
-    back *= back * inverse;
+    back = back * back * inverse;
     for k in 1..n - 1 {
         sum += (power + back) * voxel(k);
         power *= POLE;
         back *= inverse;
     }
     sum / (1.0 - power * power)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use workbench_core::{Geometry, Volume};
+
+    use super::*;
+
+    fn at(image: &Image, point: [f64; 3]) -> f64 {
+        sample(image, &point.map(|x| vec![Some(x)]), Number::Double).unwrap()[0]
+    }
+
+    proptest! {
+        #[test]
+        fn passes_through_the_voxels(values in proptest::collection::vec(-1000..1000_i16, 4 * 21 * 3)) {
+            let grid = Geometry::axis_aligned([4, 21, 3], [1.0; 3], [0.0; 3]);
+            let volume = Volume::new(grid, values.iter().map(|v| f32::from(*v)).collect()).unwrap();
+            let image = Image::of(&volume);
+            for (x, y, z) in [(0, 0, 0), (3, 20, 2), (1, 10, 1), (2, 19, 0)] {
+                let voxel = f64::from(volume.data[volume.geometry.index(x, y, z)]);
+                // The start of the recursion is cut off at 1e-10.
+                let off = at(&image, [x as f64, y as f64, z as f64]) - voxel;
+                prop_assert!(off.abs() < 1e-6, "{off}");
+            }
+        }
+
+        #[test]
+        fn follows_a_cubic_between_voxels(x in 25.0..35.0, a in -1.0..1.0, b in -1.0..1.0) {
+            let cubic = |x: f64| (x - 30.0).powi(3) * 0.01 + a * (x - 30.0).powi(2) + b * x;
+            let grid = Geometry::axis_aligned([60, 1, 1], [1.0; 3], [0.0; 3]);
+            let values: Vec<f64> = (0..60).map(|x| cubic(f64::from(x))).collect();
+            let image = Image::made(grid, values);
+            prop_assert!((at(&image, [x, 0.0, 0.0]) - cubic(x)).abs() < 1e-8);
+        }
+    }
+
+    #[test]
+    fn mirrors_at_the_centres_of_the_last_voxels() {
+        let found: Vec<usize> = (-3..8).map(|k| mirror(f64::from(k), 4)).collect();
+        assert_eq!(found, [3, 2, 1, 0, 1, 2, 3, 2, 1, 0, 1]);
+        assert_eq!([-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| mirror(k, 1)), [0; 5]);
+        assert_eq!([-2.0, -1.0, 0.0, 1.0, 2.0, 3.0].map(|k| mirror(k, 2)), [0, 1, 0, 1, 0, 1]);
+    }
 }

@@ -19,11 +19,16 @@ pub(super) fn crop(
         let [first, last] = bounds[axis];
         [first.saturating_sub(pad), last.saturating_add(pad).min(grid.size[axis] - 1)]
     });
-    let mut part = grid.clone();
-    part.origin = grid.to_patient(bounds.map(|[first, _]| first as f64));
-    part.size = bounds.map(|[first, last]| last - first + 1);
-    let mask = Mask { geometry: part.clone(), data: cut(grid, &mask.data, bounds) };
-    (image.cut(part, bounds), Cow::Owned(mask))
+    let mask = part(mask, bounds);
+    (image.cut(mask.geometry.clone(), bounds), Cow::Owned(mask))
+}
+
+/// The mask within `bounds`: first and last voxel of each axis.
+pub(super) fn part(mask: &Mask, bounds: [[usize; 2]; 3]) -> Mask {
+    let mut geometry = mask.geometry.clone();
+    geometry.origin = geometry.to_patient(bounds.map(|[first, _]| first as f64));
+    geometry.size = bounds.map(|[first, last]| last - first + 1);
+    Mask { geometry, data: cut(&mask.geometry, &mask.data, bounds) }
 }
 
 /// Voxels within `bounds`.
@@ -36,17 +41,4 @@ pub(crate) fn cut<T: Copy>(grid: &Geometry, data: &[T], bounds: [[usize; 2]; 3])
         }
     }
     part
-}
-
-/// The mask on its grid, without what lies outside `bounds`.
-pub(super) fn keep(mask: &Mask, bounds: [[usize; 2]; 3]) -> Mask {
-    let mut kept = Mask { geometry: mask.geometry.clone(), data: vec![0; mask.data.len()] };
-    for z in bounds[2][0]..=bounds[2][1] {
-        for y in bounds[1][0]..=bounds[1][1] {
-            let row = mask.geometry.index(bounds[0][0], y, z);
-            let row = row..=row + bounds[0][1] - bounds[0][0];
-            kept.data[row.clone()].copy_from_slice(&mask.data[row]);
-        }
-    }
-    kept
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use workbench_core::{Geometry, Volume};
 
 use super::normalise::Normal;
@@ -52,7 +53,7 @@ impl<'a> Image<'a> {
     pub fn number(&self, integral: Option<bool>) -> Number {
         match &self.voxels {
             Voxels::Given(data, None) => {
-                let whole = integral.unwrap_or_else(|| data.iter().all(|v| v.fract() == 0.0));
+                let whole = integral.unwrap_or_else(|| data.par_chunks(1 << 16).all(whole));
                 if whole { Number::Whole } else { Number::Single }
             }
             _ => Number::Double,
@@ -69,6 +70,11 @@ impl<'a> Image<'a> {
         };
         Image { geometry, voxels }
     }
+}
+
+/// Whether all are whole numbers: larger ones in single precision are.
+fn whole(values: &[f32]) -> bool {
+    values.iter().all(|v| *v as i32 as f32 == *v || v.abs() >= 8_388_608.0)
 }
 
 /// How the voxels of an image are stored where they come from.

@@ -31,7 +31,7 @@ pub(crate) struct Prepared<'a> {
     /// Where intensities are measured.
     pub mask: Cow<'a, Mask>,
     /// Where form is measured, when that differs: the mask before
-    /// re-segmentation, cut to the box around what re-segmentation left, as in
+    /// re-segmentation, cropped to the box around what re-segmentation left, as in
     /// `PyRadiomics`.
     pub shape: Option<Mask>,
 }
@@ -76,7 +76,7 @@ pub(crate) fn prepare<'a>(
     let Some(range) = &steps.resegment_range else { return Ok(Prepared { image, mask, shape: None }) };
     let kept = resegment::resegment(&image, &mask, label, range, steps.resegment_mode)?;
     let shape =
-        if steps.resegment_shape { None } else { Some(crop::keep(&mask, roi::bounds(&kept, label)?)) };
+        if steps.resegment_shape { None } else { Some(crop::part(&mask, roi::bounds(&kept, label)?)) };
     Ok(Prepared { image, mask: Cow::Owned(kept), shape })
 }
 
