@@ -47,5 +47,6 @@ pub use error::RadiomicsError;
 pub use extract::{extract, feature_names};
 pub use features::Features;
 pub use settings::{
-    Bins, FeatureClass, Interpolator, Preparation, ResegmentMode, Settings, ValidSettings, WeightingNorm,
+    Bins, FeatureClass, Interpolator, NumberType, Preparation, ResegmentMode, Settings, ValidSettings,
+    WeightingNorm,
 };

@@ -49,14 +49,21 @@ fn as_pyradiomics() {
             };
             common::case(&folder, image)
         } else {
-            let volume = pattern(serde_json::from_value(case["image"].clone()).unwrap());
+            let mut volume = pattern(serde_json::from_value(case["image"].clone()).unwrap());
             let grid = serde_json::from_value(case["mask"].clone()).unwrap();
+            if name == "unsigned" {
+                volume.data.iter_mut().for_each(|v| *v = v.clamp(0.0, 255.0));
+            }
             made = (volume, ellipsoid(grid, &numbers(&case["centre"]), &numbers(&case["radius"])));
             &made
         };
         let all = json!({"shape": null, "firstorder": null, "glcm": null, "gldm": null, "glrlm": null,
             "glszm": null, "ngtdm": null});
         let mut file = json!({"setting": case["setting"], "featureClass": all});
+        // What PyRadiomics reads from the image's file.
+        for (key, value) in case["own"].as_object().into_iter().flatten() {
+            file["setting"][key] = value.clone();
+        }
         if name.contains("flat") {
             file["featureClass"]["shape2D"] = Value::Null;
         }

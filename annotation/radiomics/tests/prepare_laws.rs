@@ -75,7 +75,7 @@ proptest! {
         }
         // New voxels fall alike when the region moves by whole new voxels.
         for yaml in ["interpolator: sitkLinear", "interpolator: sitkNearestNeighbor"] {
-            let yaml = format!("resampledPixelSpacing: [1.5, 1.5, 1.5], integralImage: false, padDistance: 1, {yaml}");
+            let yaml = format!("resampledPixelSpacing: [1.5, 1.5, 1.5], imageNumberType: float32, padDistance: 1, {yaml}");
             let (here, there) = (place(&block, [0; 3], 0, [1.0; 3]), place(&block, at.map(|n| 3 * n), padding, [1.0; 3]));
             close(&run(&here, &yaml), &run(&there, &yaml))?;
         }

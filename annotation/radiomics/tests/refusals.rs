@@ -155,6 +155,7 @@ fn parameter_files() {
         ("setting: {resampledPixelSpacing: [1, 1, -1]}", "`resampledPixelSpacing` is [1.0, 1.0, -1.0]"),
         ("setting: {interpolator: sitkGaussian}", "`setting.interpolator` is not supported yet"),
         ("setting: {interpolator: cubic}", "one of sitkBSpline, sitkLinear, sitkNearestNeighbor"),
+        ("setting: {imageNumberType: int64}", "int8, uint8, int16, uint16, int32, uint32, float32, float64"),
         ("setting: {padDistance: -1}", "`setting.padDistance` is -1"),
         ("setting: {normalize: 3}", "`setting.normalize` is 3, expected true or false"),
         ("setting: {normalizeScale: 0}", "`normalizeScale` is 0, expected a number above 0"),

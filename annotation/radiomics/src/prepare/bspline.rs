@@ -53,7 +53,7 @@ pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: N
             for (voxel, tap_x) in row.iter_mut().zip(&taps[0]) {
                 let Some((at, wx)) = tap_x else { continue };
                 let mut value: f64 = at.iter().zip(wx).map(|(at, w)| w * line[at - x[0]]).sum();
-                if number == Number::Whole && (value - value.round()).abs() < NEAR_WHOLE {
+                if matches!(number, Number::Whole { .. }) && (value - value.round()).abs() < NEAR_WHOLE {
                     value = directly(&window, [at, rows, z], [wx, wy, wz]);
                 }
                 *voxel = number.store(value);

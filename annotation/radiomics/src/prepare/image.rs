@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use workbench_core::{Geometry, Volume};
 
 use super::normalise::Normal;
+use crate::settings::NumberType;
 
 /// An image on a grid, x fastest.
 pub(crate) struct Image<'a> {
@@ -49,14 +50,19 @@ impl<'a> Image<'a> {
         }
     }
 
-    /// What kind of numbers these are: decides how new voxels are rounded.
-    pub fn number(&self, integral: Option<bool>) -> Number {
-        match &self.voxels {
-            Voxels::Given(data, None) => {
-                let whole = integral.unwrap_or_else(|| data.par_chunks(1 << 16).all(whole));
-                if whole { Number::Whole } else { Number::Single }
-            }
-            _ => Number::Double,
+    /// What kind of numbers these are, when stored as `given`: decides how new
+    /// voxels are rounded. Normalised numbers are in double precision.
+    pub fn number(&self, given: Option<NumberType>) -> Number {
+        let Voxels::Given(data, None) = &self.voxels else { return Number::Double };
+        let assumed = || {
+            let integers = data.par_chunks(1 << 16).all(whole);
+            if integers { NumberType::Int32 } else { NumberType::Float32 }
+        };
+        let number = given.unwrap_or_else(assumed);
+        match number.range() {
+            Some([low, high]) => Number::Whole { low, high },
+            None if number == NumberType::Float64 => Number::Double,
+            None => Number::Single,
         }
     }
 
@@ -72,16 +78,16 @@ impl<'a> Image<'a> {
     }
 }
 
-/// Whether all are whole numbers: larger ones in single precision are.
+/// Whether all are whole numbers of at most 32 bits.
 fn whole(values: &[f32]) -> bool {
-    values.iter().all(|v| *v as i32 as f32 == *v || v.abs() >= 8_388_608.0)
+    values.iter().all(|v| *v as i32 as f32 == *v)
 }
 
 /// How the voxels of an image are stored where they come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Number {
-    /// Integers: interpolated values lose their fraction, toward 0.
-    Whole,
+    /// Integers within a range: other values lose their fraction, toward 0.
+    Whole { low: f64, high: f64 },
     /// Single precision.
     Single,
     /// Double precision.
@@ -93,9 +99,35 @@ impl Number {
     pub fn store(self, value: f64) -> f64 {
         match self {
             // Adding 0 makes -0 plain 0.
-            Self::Whole => value.trunc() + 0.0,
+            Self::Whole { low, high } => value.trunc().clamp(low, high) + 0.0,
             Self::Single => f64::from(value as f32),
             Self::Double => value,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers() {
+        assert!(whole(&[0.0, -1024.0, 3071.0, -0.0, 2_147_483_648.0, 16_777_216.0]));
+        for stranger in [0.5, -3.25, f32::NAN, f32::INFINITY, 1e30] {
+            assert!(!whole(&[1.0, stranger]), "{stranger}");
+        }
+    }
+
+    #[test]
+    fn fractions_go_toward_zero() {
+        let store = |number: NumberType, value: f64| {
+            let [low, high] = number.range().unwrap();
+            Number::Whole { low, high }.store(value)
+        };
+        assert_eq!(store(NumberType::Int16, -3.9), -3.0);
+        assert_eq!(store(NumberType::Int16, 40_000.0), 32_767.0);
+        assert_eq!(store(NumberType::UInt8, -0.2).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(store(NumberType::UInt16, -7.0), 0.0);
+        assert_eq!(Number::Single.store(0.1), f64::from(0.1_f32));
     }
 }

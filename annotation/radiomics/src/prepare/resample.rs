@@ -42,7 +42,7 @@ pub(super) fn resample<'a>(
         return Ok(crop::crop(&image, &mask, bounds, steps.pad_distance as usize));
     }
     let target = grid(old, bounds, spacing, f64::from(steps.pad_distance), label)?;
-    let number = image.number(steps.integral);
+    let number = image.number(steps.number_type);
     let positions = || [0, 1, 2].map(|axis| axis::positions(&target, &image.geometry, axis));
     let data = match steps.interpolator.unwrap_or(Interpolator::BSpline) {
         Interpolator::Nearest => {

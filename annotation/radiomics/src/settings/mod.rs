@@ -2,11 +2,13 @@
 
 mod check;
 mod class;
+mod number_type;
 mod preparation;
 mod yaml;
 
 pub use check::ValidSettings;
 pub use class::FeatureClass;
+pub use number_type::NumberType;
 pub use preparation::{Interpolator, Preparation, ResegmentMode};
 
 /// Largest grey level a discretised region may have.

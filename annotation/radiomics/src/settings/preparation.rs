@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::NumberType;
 use super::yaml::{bad, number, unsupported, whole};
 use crate::error::{RadiomicsError, Result};
 
@@ -45,10 +46,10 @@ pub struct Preparation {
     /// For resampling the image; `None` switches resampling off. The mask is
     /// always taken from the nearest voxel.
     pub interpolator: Option<Interpolator>,
-    /// Whether the image ends in whole numbers after resampling (rounded
-    /// toward 0), as images stored as integers do. `None`: exactly when all
-    /// its voxels are whole numbers. Give it where the stored type is known.
-    pub integral: Option<bool>,
+    /// How the image was stored: after resampling, integers lose their
+    /// fraction (toward 0) and stay within their type's range. `None`: 32-bit
+    /// integers when all voxels are whole numbers, else single precision.
+    pub number_type: Option<NumberType>,
     /// Voxels kept around the region's box when resampling or cropping.
     pub pad_distance: u32,
     /// Whether image and mask are cropped to the padded box when they are not
@@ -73,7 +74,7 @@ impl Default for Preparation {
             remove_outliers: None,
             spacing: None,
             interpolator: Some(Interpolator::BSpline),
-            integral: None,
+            number_type: None,
             pad_distance: 5,
             pre_crop: false,
             correct_mask: false,
@@ -106,8 +107,12 @@ impl Preparation {
                 self.spacing = Some(list.try_into().map_err(|_| bad(key, value, expected))?);
             }
             "interpolator" => self.interpolator = interpolator(key, value)?,
-            "integralImage" if value.is_null() => self.integral = None,
-            "integralImage" => self.integral = Some(flag(key, value)?),
+            "imageNumberType" if value.is_null() => self.number_type = None,
+            "imageNumberType" => {
+                let known = value.as_str().and_then(NumberType::from_key);
+                let expected = NumberType::ALL.map(NumberType::key).join(", ");
+                self.number_type = Some(known.ok_or_else(|| bad(key, value, &expected))?);
+            }
             "padDistance" => self.pad_distance = whole(key, value, 0, 10_000)? as u32,
             "preCrop" => self.pre_crop = flag(key, value)?,
             "correctMask" => self.correct_mask = flag(key, value)?,
@@ -175,7 +180,7 @@ impl Preparation {
             ("removeOutliers", json!(self.remove_outliers)),
             ("resampledPixelSpacing", json!(self.spacing)),
             ("interpolator", json!(interpolator)),
-            ("integralImage", json!(self.integral)),
+            ("imageNumberType", json!(self.number_type.map(NumberType::key))),
             ("padDistance", json!(self.pad_distance)),
             ("preCrop", json!(self.pre_crop)),
             ("correctMask", json!(self.correct_mask)),

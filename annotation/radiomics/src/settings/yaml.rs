@@ -9,7 +9,7 @@ use crate::error::{RadiomicsError, Result};
 
 const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distances, symmetricalGLCM, \
      weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance, \
-     normalize, normalizeScale, removeOutliers, resampledPixelSpacing, interpolator, integralImage, padDistance, \
+     normalize, normalizeScale, removeOutliers, resampledPixelSpacing, interpolator, imageNumberType, padDistance, \
      preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
 const CLASS_KEYS: &str = "shape, shape2D, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 const FILTERS: &[&str] =
