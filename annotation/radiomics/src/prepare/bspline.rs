@@ -122,21 +122,15 @@ fn filter(data: &mut [f64], lanes: usize, n: usize) {
     for lane in 0..lanes {
         data[lane] = start(|k| data[lane + k * lanes], n);
     }
-    for k in 1..n {
-        let (done, rest) = data.split_at_mut(k * lanes);
-        for (value, before) in rest.iter_mut().zip(&done[(k - 1) * lanes..]) {
-            *value += POLE * before;
-        }
+    for at in lanes..data.len() {
+        data[at] += POLE * data[at - lanes];
     }
-    let (done, last) = data.split_at_mut((n - 1) * lanes);
-    for (value, before) in last.iter_mut().zip(&done[(n - 2) * lanes..]) {
-        *value = POLE / (POLE * POLE - 1.0) * (POLE * before + *value);
+    let last = data.len() - lanes;
+    for at in last..data.len() {
+        data[at] = POLE / (POLE * POLE - 1.0) * (POLE * data[at - lanes] + data[at]);
     }
-    for k in (0..n - 1).rev() {
-        let (rest, done) = data.split_at_mut((k + 1) * lanes);
-        for (value, after) in rest[k * lanes..].iter_mut().zip(&*done) {
-            *value = POLE * (after - *value);
-        }
+    for at in (0..last).rev() {
+        data[at] = POLE * (data[at + lanes] - data[at]);
     }
 }
 
