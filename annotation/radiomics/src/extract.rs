@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 use workbench_core::{Mask, Volume};
 
-use crate::error::Result;
+use crate::error::{RadiomicsError, Result};
 use crate::features::Features;
 use crate::filter::{Filter, ORIGINAL, Source};
 use crate::levels::{LevelGrid, Levels};
 use crate::neighbourhood::Neighbourhoods;
+use crate::prepare::{self, Image};
 use crate::roi::Roi;
 use crate::settings::{FeatureClass, Settings, ValidSettings};
 use crate::{first_order, glcm, gldm, glrlm, glszm, ngtdm, shape};
@@ -21,19 +22,20 @@ type Values = Vec<(&'static str, f64)>;
 /// the same bits for any number of threads.
 ///
 /// # Errors
-/// When image and mask lie on different grids, the label is missing, the
-/// region is too small for the settings, holds NaN or infinity, or falls into
-/// too many grey levels, or a filter cannot be applied.
+/// When image and mask lie on different grids, the label is missing or lost by
+/// resampling or re-segmentation, the region is too small for the settings,
+/// holds NaN or infinity, or falls into too many grey levels, or a filter
+/// cannot be applied.
 pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
-    let roi = Roi::crop(volume, mask, label, settings.settings())?;
-    let (shape, images) = rayon::join(
-        || if settings.wants(FeatureClass::Shape) { shape::features(&roi) } else { Values::new() },
-        || images(volume, &roi, settings),
-    );
-    let images = images?;
-    let shape = vec![(FeatureClass::Shape, shape)];
+    let prepared = prepare::prepare(volume, mask, label, settings)?;
+    let roi = Roi::crop(&prepared.image, &prepared.mask, label, settings.settings())?;
+    let outline = prepared.shape.as_ref().map(|mask| Roi::outline(mask, label)).transpose()?;
+    let form = outline.as_ref().unwrap_or(&roi);
+    let (shape, images) =
+        rayon::join(|| forms(form, label, settings), || images(&prepared.image, &roi, settings));
+    let (shape, images) = (shape?, images?);
     let value_of = |image: usize, class: FeatureClass, name: &str| {
-        let found = if class == FeatureClass::Shape { &shape } else { &images[image] };
+        let found = if class.is_form() { &shape } else { &images[image] };
         let values = found.iter().filter(|(c, _)| *c == class).flat_map(|(_, values)| values);
         values.into_iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, value)| *value)
     };
@@ -68,7 +70,7 @@ impl Column {
 
 fn columns(settings: &ValidSettings) -> impl Iterator<Item = Column> + '_ {
     let of_image = |image: usize, prefix: String, shape: bool| {
-        let wanted = settings.selected().iter().filter(move |(c, _)| (*c == FeatureClass::Shape) == shape);
+        let wanted = settings.selected().iter().filter(move |(c, _)| c.is_form() == shape);
         wanted.map(move |(class, entry)| Column {
             image,
             prefix: prefix.clone(),
@@ -82,9 +84,9 @@ fn columns(settings: &ValidSettings) -> impl Iterator<Item = Column> + '_ {
 }
 
 /// Every class but shape, for each image in the order of results.
-fn images(volume: &Volume, roi: &Roi, valid: &ValidSettings) -> Result<Vec<Vec<(FeatureClass, Values)>>> {
+fn images(image: &Image, roi: &Roi, valid: &ValidSettings) -> Result<Vec<Vec<(FeatureClass, Values)>>> {
     let filters = || valid.images().iter().flat_map(|image| image.filters.iter().map(move |f| (f, image)));
-    let source = Source::new(volume, roi, filters().map(|(filter, _)| filter));
+    let source = Source::new(image, roi, filters().map(|(filter, _)| filter));
     let jobs: Vec<_> = filters().collect();
     let done: Vec<Result<Vec<_>>> = jobs
         .into_par_iter()
@@ -105,15 +107,33 @@ fn images(volume: &Volume, roi: &Roi, valid: &ValidSettings) -> Result<Vec<Vec<(
     Ok(done.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-/// Every class but shape of one image: one discretisation serves all.
+/// The classes of form.
+fn forms(roi: &Roi, label: u8, settings: &ValidSettings) -> Result<Vec<(FeatureClass, Values)>> {
+    let mut found = Vec::new();
+    if settings.wants(FeatureClass::Shape) {
+        found.push((FeatureClass::Shape, shape::features(roi)));
+    }
+    if let Some(across) = settings.settings().across()
+        && settings.wants(FeatureClass::Shape2D)
+    {
+        if roi.size[across] > 1 {
+            let axis = ["x", "y", "z"][across];
+            return Err(RadiomicsError::NotFlat { label, axis, found: roi.size[across] });
+        }
+        found.push((FeatureClass::Shape2D, shape::flat::features(roi, across)));
+    }
+    Ok(found)
+}
+
+/// Every class but those of form, of one image: one discretisation serves all.
 fn textures(roi: &Roi, valid: &ValidSettings, settings: &Settings) -> Result<Vec<(FeatureClass, Values)>> {
     let wants = |class| valid.wants(class);
-    if !FeatureClass::ALL.into_iter().any(|class| class != FeatureClass::Shape && wants(class)) {
+    if !FeatureClass::ALL.into_iter().any(|class| !class.is_form() && wants(class)) {
         return Ok(Vec::new());
     }
     let levels = Levels::discretise(&roi.values, settings.bins)?;
     let reach = settings.distances.iter().copied().max().unwrap_or(1).max(1) as usize;
-    let grid = LevelGrid::new(roi, &levels, reach);
+    let grid = LevelGrid::new(roi, &levels, reach, settings.across());
     let spacing = roi.spacing;
     let neighbours = || {
         let mut values = Vec::new();

@@ -16,6 +16,9 @@
 //! assert_eq!(radiomics::ibsi_code("original_firstorder_Mean"), Some("Q4LE"));
 //! ```
 //!
+//! Before measuring, image and mask can be normalised, resampled and
+//! re-segmented ([`Preparation`]).
+//!
 //! Nothing here reads a file or a clock, and the number of threads never
 //! changes a value.
 
@@ -34,6 +37,7 @@ mod glszm;
 mod levels;
 mod neighbourhood;
 mod ngtdm;
+mod prepare;
 mod roi;
 pub mod settings;
 mod shape;
@@ -43,4 +47,7 @@ pub use catalogue::{Explain, explain, ibsi_code};
 pub use error::RadiomicsError;
 pub use extract::{extract, feature_names};
 pub use features::Features;
-pub use settings::{Bins, FeatureClass, ImageKind, ImageType, Settings, ValidSettings, WeightingNorm};
+pub use settings::{
+    Bins, FeatureClass, ImageKind, ImageType, Interpolator, NumberType, Preparation, ResegmentMode, Settings,
+    ValidSettings, WeightingNorm,
+};

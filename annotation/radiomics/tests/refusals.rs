@@ -137,10 +137,40 @@ fn a_flat_region_has_values() {
 }
 
 #[test]
+fn preparation() {
+    let (mut volume, mut mask) = cube();
+    let found = refused(&volume, &mask, 2, "setting: {resegmentRange: [1000]}");
+    assert!(found.contains("leaves 0 of the 64 voxels of label 2; widen `resegmentRange`"), "{found}");
+    let found = refused(&volume, &mask, 2, "setting: {resampledPixelSpacing: [1.0e-6, 1.0e-6, 1.0e-6]}");
+    assert!(found.contains("use a larger `resampledPixelSpacing`"), "{found}");
+    let found = refused(&volume, &mask, 2, "setting: {force2D: true}\nfeatureClass: {shape2D: }");
+    assert!(found.contains("4 voxels thick along z, `shape2D` needs 1"), "{found}");
+    let mut far = mask.clone();
+    far.geometry.origin[1] = 2.0;
+    assert!(refused(&volume, &far, 2, "").contains("`correctMask: true`"));
+    let found = refused(&volume, &far, 2, "setting: {correctMask: true}");
+    assert!(found.contains("reaches from 1.5 to 5.5 along y"), "{found}");
+    // Every other voxel along each axis: the voxels of a coarser grid miss them.
+    for (k, label) in mask.data.iter_mut().enumerate() {
+        *label = u8::from(
+            [0, 3].contains(&(k % 4)) && [0, 3].contains(&(k / 4 % 4)) && [0, 3].contains(&(k / 16)),
+        );
+    }
+    let found = refused(&volume, &mask, 1, "setting: {resampledPixelSpacing: [3, 3, 3]}");
+    assert!(found.contains("label 1 has no voxel left at a spacing of [3.0, 3.0, 3.0] mm"), "{found}");
+    volume.data[21] = f32::NAN;
+    let found = refused(&volume, &mask, 1, "setting: {resampledPixelSpacing: [0.9, 0.9, 0.9]}");
+    assert!(found.contains("sitkLinear"), "{found}");
+    assert!(refused(&volume, &mask, 1, "setting: {normalize: true}").contains("different finite numbers"));
+    volume.data.fill(3.0);
+    assert!(refused(&volume, &mask, 1, "setting: {normalize: true}").contains("standard deviation 0"));
+}
+
+#[test]
 fn parameter_files() {
     let error = |yaml: &str| match Settings::from_yaml(yaml) {
         Err(error) => error.to_string(),
-        Ok(settings) => settings.check().unwrap_err().to_string(),
+        Ok(settings) => settings.check().map(|_| yaml.to_owned()).unwrap_err().to_string(),
     };
     for (yaml, words) in [
         ("setting: {binWdith: 25}", "unknown key `setting.binWdith`"),
@@ -161,12 +191,26 @@ fn parameter_files() {
         ),
         ("imageType: {Wavlet: {}}", "unknown key `imageType.Wavlet`"),
         ("imageType: {Original: {binWidht: 3}}", "unknown key `imageType.Original.binWidht`"),
+        ("setting: {resampledPixelSpacing: [1, 1]}", "expected three numbers"),
+        ("setting: {resampledPixelSpacing: [1, 1, -1]}", "`resampledPixelSpacing` is [1.0, 1.0, -1.0]"),
+        ("setting: {interpolator: sitkGaussian}", "`setting.interpolator` is not supported yet"),
+        ("setting: {interpolator: cubic}", "one of sitkBSpline, sitkLinear, sitkNearestNeighbor"),
+        ("setting: {imageNumberType: int64}", "int8, uint8, int16, uint16, int32, uint32, float32, float64"),
+        ("setting: {padDistance: -1}", "`setting.padDistance` is -1"),
+        ("setting: {normalize: 3}", "`setting.normalize` is 3, expected true or false"),
+        ("setting: {normalizeScale: 0}", "`normalizeScale` is 0, expected a number above 0"),
+        ("setting: {removeOutliers: -3}", "`removeOutliers` is -3"),
         (
-            "setting: {resampledPixelSpacing: [1, 1, 1]}",
-            "`setting.resampledPixelSpacing` is not supported yet",
+            "setting: {resegmentRange: [1, 2, 3]}",
+            "`resegmentRange` is [1.0, 2.0, 3.0], expected one or two numbers",
         ),
-        ("setting: {normalize: true}", "`setting.normalize` is not supported yet"),
-        ("featureClass: {shape2D: }", "`featureClass.shape2D` is not supported yet"),
+        ("setting: {resegmentRange: 3}", "expected one or two numbers such as [-1000, 400]"),
+        ("setting: {resegmentMode: percent}", "expected absolute, relative or sigma"),
+        (
+            "setting: {force2Ddimension: 3}",
+            "`setting.force2Ddimension` is 3, expected a whole number from 0 to 2",
+        ),
+        ("featureClass: {shape2D: }", "`force2D` is false, expected true, which the class `shape2D` needs"),
         ("featureClass: {glcm: [Contrsat]}", "unknown key `featureClass.glcm.Contrsat`"),
         ("featureClass: {glcm: 3}", "expected a list of feature names"),
         ("setting: {binWidth: wide}", "`setting.binWidth` is \"wide\", expected a number"),

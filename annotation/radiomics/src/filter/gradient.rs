@@ -6,8 +6,8 @@ use super::Source;
 /// goes on beyond its border with its last value. Values are rounded to single
 /// precision, as ITK's filter does for `PyRadiomics`.
 pub(super) fn apply(source: &Source, use_spacing: bool) -> Vec<f64> {
-    let volume = source.volume;
-    let size = volume.geometry.size;
+    let image = source.image;
+    let size = image.geometry.size;
     let stride = [1, size[0], size[0] * size[1]];
     let half = source.roi.spacing.map(|s| 0.5 * if use_spacing { 1.0 / s } else { 1.0 });
     source.per_voxel(|at| {
@@ -16,7 +16,7 @@ pub(super) fn apply(source: &Source, use_spacing: bool) -> Vec<f64> {
         for axis in 0..3 {
             let before = if at[axis] > 0 { here - stride[axis] } else { here };
             let after = if at[axis] + 1 < size[axis] { here + stride[axis] } else { here };
-            let value = |index: usize| f64::from(volume.data[index]) * half[axis];
+            let value = |index: usize| image.at(index) * half[axis];
             let slope = value(after) - value(before);
             sum += slope * slope;
         }

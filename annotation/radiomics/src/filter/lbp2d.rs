@@ -39,7 +39,7 @@ impl Lbp2d {
 
     /// Pattern of each voxel of the region; outside the image is 0.
     pub fn apply(&self, source: &Source) -> Vec<f64> {
-        let [nx, ny, _] = source.volume.geometry.size;
+        let [nx, ny, _] = source.image.geometry.size;
         let [x0, y0, _] = source.roi.origin;
         let places: Vec<[Vec<Between>; 2]> = self
             .around
@@ -48,7 +48,7 @@ impl Lbp2d {
                 let along = |axis: usize| {
                     let first = source.roi.origin[axis];
                     let offset = offset[1 - axis];
-                    let length = source.volume.geometry.size[axis];
+                    let length = source.image.geometry.size[axis];
                     (first..first + source.roi.size[axis])
                         .map(move |at| Between::new(at as f64 + offset, length))
                 };
@@ -56,11 +56,11 @@ impl Lbp2d {
             })
             .collect();
         source.per_voxel(|[x, y, z]| {
-            let slice = &source.volume.data[z * nx * ny..][..nx * ny];
-            let centre = f64::from(slice[y * nx + x]);
+            let voxel = |x: usize, y: usize| source.image.at((z * ny + y) * nx + x);
+            let centre = voxel(x, y);
             let mut signs = 0_u32;
             for (k, [columns, rows]) in places.iter().enumerate() {
-                let sample = bilinear(slice, nx, &rows[y - y0], &columns[x - x0]);
+                let sample = bilinear(voxel, &rows[y - y0], &columns[x - x0]);
                 signs |= u32::from(sample - centre >= 0.0) << k;
             }
             f64::from(self.pattern(signs))
@@ -114,10 +114,10 @@ impl Between {
 }
 
 /// Value between four voxels of a slice of `nx` columns.
-fn bilinear(slice: &[f32], nx: usize, row: &Between, column: &Between) -> f64 {
+fn bilinear(voxel: impl Fn(usize, usize) -> f64, row: &Between, column: &Between) -> f64 {
     let line = |row: Option<usize>| {
         let at = |column: Option<usize>| match (row, column) {
-            (Some(row), Some(column)) => f64::from(slice[row * nx + column]),
+            (Some(row), Some(column)) => voxel(column, row),
             _ => 0.0,
         };
         (1.0 - column.part) * at(column.ends[0]) + column.part * at(column.ends[1])

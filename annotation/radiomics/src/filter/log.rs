@@ -52,7 +52,7 @@ impl Log {
     pub fn apply(&self, source: &Source) -> Result<Vec<f64>> {
         let roi = source.roi;
         let widths = roi.spacing.map(|spacing| self.sigma / spacing);
-        let size = source.volume.geometry.size;
+        let size = source.image.geometry.size;
         if (0..3).any(|axis| size[axis] < 4 || (size[axis] as f64) < widths[axis].ceil() + 1.0) {
             let [x, y, z] = size;
             return Err(RadiomicsError::TooSmall { sigma: self.sigma, x, y, z }.in_image(&self.name()));
@@ -77,15 +77,18 @@ impl Log {
 /// The region's box and `reach` voxels around it, as far as the image goes;
 /// per axis, first voxel of the box in the crop and its length.
 fn crop(source: &Source, reach: [usize; 3]) -> (Grid, [[usize; 2]; 3]) {
-    let (roi, geometry) = (source.roi, &source.volume.geometry);
+    let (roi, geometry) = (source.roi, &source.image.geometry);
     let first: [usize; 3] = std::array::from_fn(|a| roi.origin[a].saturating_sub(reach[a]));
     let size: [usize; 3] =
         std::array::from_fn(|a| (roi.origin[a] + roi.size[a] + reach[a]).min(geometry.size[a]) - first[a]);
     let mut data = Vec::with_capacity(size.iter().product());
+    let mut row = Vec::with_capacity(size[0]);
     for z in 0..size[2] {
         for y in 0..size[1] {
             let start = geometry.index(first[0], first[1] + y, first[2] + z);
-            data.extend_from_slice(&source.volume.data[start..start + size[0]]);
+            row.clear();
+            source.image.read(start..start + size[0], &mut row);
+            data.extend(row.iter().map(|value| *value as f32));
         }
     }
     let keep = std::array::from_fn(|a| [roi.origin[a] - first[a], roi.size[a]]);

@@ -13,9 +13,9 @@ mod wavelet;
 mod wavelet_table;
 
 use rayon::prelude::*;
-use workbench_core::Volume;
 
 use crate::error::{RadiomicsError, Result};
+use crate::prepare::Image;
 use crate::roi::Roi;
 
 pub(crate) use lbp2d::{Lbp2d, Method};
@@ -87,7 +87,7 @@ impl Filter {
 /// The image that filters read, and the region they compute for.
 pub(crate) struct Source<'a> {
     /// The whole image.
-    pub volume: &'a Volume,
+    pub image: &'a Image<'a>,
     /// The region within it.
     pub roi: &'a Roi,
     /// Largest |intensity| of the whole image; 0 when no filter needs it.
@@ -96,9 +96,13 @@ pub(crate) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Looks through the whole image only when one of `filters` asks for it.
-    pub fn new<'f>(volume: &'a Volume, roi: &'a Roi, mut filters: impl Iterator<Item = &'f Filter>) -> Self {
-        let peak = if filters.any(|filter| matches!(filter, Filter::Map(_))) { peak(volume) } else { 0.0 };
-        Self { volume, roi, peak }
+    pub fn new<'f>(
+        image: &'a Image<'a>,
+        roi: &'a Roi,
+        mut filters: impl Iterator<Item = &'f Filter>,
+    ) -> Self {
+        let peak = if filters.any(|filter| matches!(filter, Filter::Map(_))) { image.peak() } else { 0.0 };
+        Self { image, roi, peak }
     }
 
     /// `value([x, y, z])` for each voxel of the region, at its place in the
@@ -115,14 +119,6 @@ impl<'a> Source<'a> {
             .collect();
         values.concat()
     }
-}
-
-/// Largest |intensity|; NaN and infinity are left out.
-fn peak(volume: &Volume) -> f64 {
-    let largest = |chunk: &[f32]| {
-        chunk.iter().map(|v| if v.is_finite() { v.abs() } else { 0.0 }).fold(0.0_f32, f32::max)
-    };
-    f64::from(volume.data.par_chunks(1 << 16).map(largest).reduce(|| 0.0, f32::max))
 }
 
 #[cfg(test)]

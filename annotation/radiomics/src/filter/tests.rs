@@ -47,7 +47,7 @@ fn twice(filter: &Filter, volume: &Volume, part: &Roi) -> Vec<(Vec<f64>, Vec<f64
     let apply = |roi: &Roi| filter.apply(&Source::new(volume, roi, [filter].into_iter())).unwrap();
     let whole = apply(&all).into_iter().map(|image| {
         let at = |[x, y, z]: [usize; 3]| image[volume.geometry.index(x, y, z)];
-        Source { volume, roi: part, peak: 0.0 }.per_voxel(at)
+        Source { image: &image, roi: part, peak: 0.0 }.per_voxel(at)
     });
     apply(part).into_iter().zip(whole).collect()
 }
@@ -74,7 +74,7 @@ proptest! {
         let volume = noise(size, seed);
         let part = region(&volume, first, last);
         let mut filters: Vec<Filter> = ["haar", "coif1", "db3"].into_iter().map(|name| {
-            Filter::Wavelet(Wavelet { low: low_pass(name).unwrap(), level, start_level: level - 1 })
+            Filter::Wavelet(Wavelet { low: low_pass(name).unwrap(), level, start_level: level - 1, across: None })
         }).collect();
         filters.extend([Map::Square, Map::SquareRoot, Map::Logarithm, Map::Exponential].map(Filter::Map));
         filters.extend([true, false].map(|use_spacing| Filter::Gradient { use_spacing }));
@@ -92,8 +92,8 @@ proptest! {
         let volume = noise(even, seed);
         let part = region(&volume, first, last);
         let low = low_pass("coif1").unwrap();
-        let two = Filter::Wavelet(Wavelet { low, level: 2, start_level: 0 });
-        let later = Filter::Wavelet(Wavelet { low, level: 1, start_level: 1 });
+        let two = Filter::Wavelet(Wavelet { low, level: 2, start_level: 0, across: None });
+        let later = Filter::Wavelet(Wavelet { low, level: 1, start_level: 1, across: None });
         let [two, later] = [two, later].map(|f| f.apply(&Source { volume: &volume, roi: &part, peak: 0.0 }).unwrap());
         prop_assert_eq!(&two[7..], &later[..]);
     }
@@ -127,7 +127,7 @@ fn a_wavelet_keeps_energy() {
     };
     let energy = |values: &[f64]| values.iter().map(|v| v * v).sum::<f64>();
     for name in ["coif1", "db4", "sym5"] {
-        let wavelet = Wavelet { low: low_pass(name).unwrap(), level: 1, start_level: 0 };
+        let wavelet = Wavelet { low: low_pass(name).unwrap(), level: 1, start_level: 0, across: None };
         let bands = wavelet.apply(&Source { volume: &volume, roi: &all, peak: 0.0 });
         let ratio = bands.iter().map(|band| energy(band)).sum::<f64>() / energy(&all.values);
         assert!((ratio - 8.0).abs() < 1e-8, "{name}: {ratio}");

@@ -17,6 +17,8 @@ pub(crate) struct Wavelet {
     pub level: usize,
     /// Levels before the first one kept.
     pub start_level: usize,
+    /// The axis that is left as it is.
+    pub across: Option<usize>,
 }
 
 /// Voxels in double precision, x fastest.
@@ -30,14 +32,19 @@ impl Wavelet {
     /// details of each level kept, then the approximation of the last.
     pub fn names(&self) -> Vec<String> {
         let level = |k: usize| if k == 1 { String::new() } else { k.to_string() };
+        let axes = self.axes();
         let letter = |band: usize, bit: usize| if band >> bit & 1 == 1 { 'H' } else { 'L' };
+        let letters = |band: usize| (0..axes.len()).rev().map(|bit| letter(band, bit)).collect::<String>();
         let details = (1..=self.level).flat_map(|k| {
-            (1..8).map(move |band| {
-                let bands: String = [2, 1, 0].map(|bit| letter(band, bit)).iter().collect();
-                format!("wavelet{}-{bands}", level(k))
-            })
+            let letters = &letters;
+            (1..1 << axes.len()).map(move |band| format!("wavelet{}-{}", level(k), letters(band)))
         });
-        details.chain([format!("wavelet{}-LLL", level(self.level))]).collect()
+        details.chain([format!("wavelet{}-{}", level(self.level), letters(0))]).collect()
+    }
+
+    /// The axes that are transformed, x first.
+    fn axes(&self) -> Vec<usize> {
+        (0..3).filter(|axis| Some(*axis) != self.across).collect()
     }
 
     /// The images in the order of [`Wavelet::names`].
@@ -45,41 +52,34 @@ impl Wavelet {
         // The first tap looks half a filter ahead.
         let behind = self.low.len() / 2 - 1;
         let levels = self.start_level + self.level;
-        let mut approximation = unroll(source, levels * behind, levels * (self.low.len() / 2));
+        let mut approximation = self.unroll(source, levels * behind, levels * (self.low.len() / 2));
         let mut images = Vec::new();
         for level in 1..=levels {
             if level <= self.start_level {
                 approximation = self.smooth(approximation);
                 continue;
             }
-            let mut bands = self.bands(&approximation).into_iter();
-            if let Some(next) = bands.next() {
-                approximation = next;
-            }
+            let mut bands = self.bands(approximation).into_iter();
+            let Some(next) = bands.next() else { return images };
+            approximation = next;
             let offset = (levels - level) * behind;
-            images.extend(bands.map(|band| pick(&band, offset, source.roi)));
+            images.extend(bands.map(|band| self.pick(&band, offset, source.roi)));
         }
-        images.push(pick(&approximation, 0, source.roi));
+        images.push(self.pick(&approximation, 0, source.roi));
         images
     }
 
     /// Low-pass along every axis.
     fn smooth(&self, block: Block) -> Block {
-        (0..3).fold(block, |block, axis| self.split(&block, axis).0)
+        self.axes().into_iter().fold(block, |block, axis| self.split(&block, axis).0)
     }
 
     /// LLL, LLH, LHL, … HHH.
-    fn bands(&self, block: &Block) -> Vec<Block> {
-        let (low, high) = self.split(block, 0);
-        let (low, high) = rayon::join(|| self.planes(low), || self.planes(high));
-        low.into_iter().chain(high).collect()
-    }
-
-    fn planes(&self, block: Block) -> Vec<Block> {
-        let (low, high) = self.split(&block, 1);
-        drop(block);
-        let ((ll, lh), (hl, hh)) = rayon::join(|| self.split(&low, 2), || self.split(&high, 2));
-        vec![ll, lh, hl, hh]
+    fn bands(&self, block: Block) -> Vec<Block> {
+        self.axes().into_iter().fold(vec![block], |blocks, axis| {
+            let both: Vec<_> = blocks.into_par_iter().map(|block| self.split(&block, axis)).collect();
+            both.into_iter().flat_map(|(low, high)| [low, high]).collect()
+        })
     }
 
     /// Low and high pass along `axis`: `y_n = Σ_k f_k x_{n + F/2 − k}` for F
@@ -111,40 +111,42 @@ impl Wavelet {
         });
         (Block { size, data: low }, Block { size, data: high })
     }
-}
 
-/// The region's box with `behind` voxels before and `ahead` voxels after it on
-/// each axis, from the image repeated for ever. An axis of odd length has its
-/// first voxel repeated at its end before that.
-fn unroll(source: &Source, behind: usize, ahead: usize) -> Block {
-    let (roi, geometry) = (source.roi, &source.volume.geometry);
-    let places: [Vec<usize>; 3] = std::array::from_fn(|axis| {
-        let length = geometry.size[axis];
-        let period = length + length % 2;
-        let turns = behind.div_ceil(period) * period;
-        let first = roi.origin[axis] + turns - behind;
-        (first..first + behind + roi.size[axis] + ahead).map(|at| at % period % length).collect()
-    });
-    let size = places.each_ref().map(Vec::len);
-    let mut data = Vec::with_capacity(size.iter().product());
-    for z in &places[2] {
-        for y in &places[1] {
-            let row = geometry.index(0, *y, *z);
-            data.extend(places[0].iter().map(|x| f64::from(source.volume.data[row + x])));
+    /// The region's box with `behind` voxels before and `ahead` voxels after it on
+    /// each axis, from the image repeated for ever. An axis of odd length has its
+    /// first voxel repeated at its end before that.
+    fn unroll(&self, source: &Source, behind: usize, ahead: usize) -> Block {
+        let (roi, geometry) = (source.roi, &source.image.geometry);
+        let places: [Vec<usize>; 3] = std::array::from_fn(|axis| {
+            let length = geometry.size[axis];
+            let (behind, ahead) = if Some(axis) == self.across { (0, 0) } else { (behind, ahead) };
+            let period = length + length % 2;
+            let turns = behind.div_ceil(period) * period;
+            let first = roi.origin[axis] + turns - behind;
+            (first..first + behind + roi.size[axis] + ahead).map(|at| at % period % length).collect()
+        });
+        let size = places.each_ref().map(Vec::len);
+        let mut data = Vec::with_capacity(size.iter().product());
+        for z in &places[2] {
+            for y in &places[1] {
+                let row = geometry.index(0, *y, *z);
+                data.extend(places[0].iter().map(|x| source.image.at(row + x)));
+            }
         }
+        Block { size, data }
     }
-    Block { size, data }
-}
 
-/// Values at the region's voxels; its box starts at `offset` on each axis.
-fn pick(block: &Block, offset: usize, roi: &Roi) -> Vec<f64> {
-    let [nx, ny, _] = roi.size;
-    let mut values = Vec::with_capacity(roi.values.len());
-    for (row, inside) in roi.inside.chunks(nx).enumerate() {
-        let (y, z) = (row % ny + offset, row / ny + offset);
-        let from = offset + (y + z * block.size[1]) * block.size[0];
-        let voxels = block.data[from..from + nx].iter().zip(inside);
-        values.extend(voxels.filter(|(_, inside)| **inside).map(|(value, _)| *value));
+    /// Values at the region's voxels; its box starts at `offset` on each axis.
+    fn pick(&self, block: &Block, offset: usize, roi: &Roi) -> Vec<f64> {
+        let [nx, ny, _] = roi.size;
+        let at: [usize; 3] = std::array::from_fn(|axis| if Some(axis) == self.across { 0 } else { offset });
+        let mut values = Vec::with_capacity(roi.values.len());
+        for (row, inside) in roi.inside.chunks(nx).enumerate() {
+            let (y, z) = (row % ny + at[1], row / ny + at[2]);
+            let from = at[0] + (y + z * block.size[1]) * block.size[0];
+            let voxels = block.data[from..from + nx].iter().zip(inside);
+            values.extend(voxels.filter(|(_, inside)| **inside).map(|(value, _)| *value));
+        }
+        values
     }
-    values
 }

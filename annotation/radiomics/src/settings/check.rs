@@ -27,6 +27,9 @@ impl Settings {
         self.check_values()?;
         let images = image_types::check(&self)?;
         let selected = select(&self.classes)?;
+        if !self.force_2d && selected.iter().any(|(class, _)| *class == FeatureClass::Shape2D) {
+            return Err(bad("force2D", false, "true, which the class `shape2D` needs"));
+        }
         Ok(ValidSettings { settings: self, selected, images })
     }
 
@@ -53,6 +56,10 @@ impl Settings {
         if !(1..=3).contains(&self.minimum_roi_dimensions) {
             return Err(bad("minimumROIDimensions", self.minimum_roi_dimensions, "1, 2 or 3"));
         }
+        if self.force_2d_dimension > 2 {
+            return Err(bad("force2Ddimension", self.force_2d_dimension, "0 (z), 1 (y) or 2 (x)"));
+        }
+        self.preparation.check()?;
         self.distances.sort_unstable();
         self.distances.dedup();
         let in_range = self.distances.iter().all(|distance| (1..=MAX_DISTANCE).contains(distance));
@@ -140,16 +147,21 @@ impl ValidSettings {
                 list.push(json!(entry.name));
             }
         }
+        let mut setting = json!({
+            "label": s.label, "binWidth": width, "binCount": count,
+            "voxelArrayShift": s.voxel_array_shift, "distances": s.distances,
+            "symmetricalGLCM": s.symmetrical_glcm, "weightingNorm": norm, "gldm_a": s.gldm_a,
+            "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
+            "geometryTolerance": s.geometry_tolerance,
+            "force2D": s.force_2d, "force2Ddimension": s.force_2d_dimension,
+        });
+        if let Value::Object(map) = &mut setting {
+            map.extend(s.preparation.to_json());
+        }
         json!({
             "profile": "pyradiomics",
             "version": env!("CARGO_PKG_VERSION"),
-            "setting": {
-                "label": s.label, "binWidth": width, "binCount": count,
-                "voxelArrayShift": s.voxel_array_shift, "distances": s.distances,
-                "symmetricalGLCM": s.symmetrical_glcm, "weightingNorm": norm, "gldm_a": s.gldm_a,
-                "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
-                "geometryTolerance": s.geometry_tolerance,
-            },
+            "setting": setting,
             "imageType": image_types::to_json(&self.images),
             "featureClass": classes,
         })

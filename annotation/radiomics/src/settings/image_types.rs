@@ -197,6 +197,7 @@ fn check_one(settings: &Settings, image: &ImageType) -> Result<Checked> {
 }
 
 fn filters(
+    settings: &Settings,
     kind: ImageKind,
     arguments: &Map<String, Value>,
     path: &impl Fn(&str) -> String,
@@ -214,7 +215,12 @@ fn filters(
             };
             let start_level = whole(&path("start_level"), value("start_level"), 0, MAX_LEVELS - 1)?;
             let level = whole(&path("level"), value("level"), 1, MAX_LEVELS - start_level)? as usize;
-            Filter::Wavelet(Wavelet { low, level, start_level: start_level as usize })
+            Filter::Wavelet(Wavelet {
+                low,
+                level,
+                start_level: start_level as usize,
+                across: settings.across(),
+            })
         }
         ImageKind::Square => Filter::Map(filter::Map::Square),
         ImageKind::SquareRoot => Filter::Map(filter::Map::SquareRoot),

@@ -4,27 +4,18 @@
 use serde_json::{Map, Value};
 
 use super::image_types;
+use super::preparation::flag;
 use super::{Bins, FeatureClass, Settings, WeightingNorm};
 use crate::error::{RadiomicsError, Result};
 
 const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distances, symmetricalGLCM, \
-     weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance";
-const CLASS_KEYS: &str = "shape, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
+     weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance, \
+     normalize, normalizeScale, removeOutliers, resampledPixelSpacing, interpolator, imageNumberType, padDistance, \
+     preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
+const CLASS_KEYS: &str = "shape, shape2D, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 /// Keys that only steer steps which are refused when switched on.
-const IDLE: &[&str] = &[
-    "additionalInfo",
-    "interpolator",
-    "padDistance",
-    "preCrop",
-    "normalizeScale",
-    "force2Ddimension",
-    "resegmentMode",
-    "resegmentShape",
-    "lbp3DLevels",
-    "lbp3DIcosphereRadius",
-    "lbp3DIcosphereSubdivision",
-    "label_channel",
-];
+const IDLE: &[&str] =
+    &["additionalInfo", "lbp3DLevels", "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision", "label_channel"];
 
 impl Settings {
     /// Settings from the text of a `PyRadiomics` parameter file.
@@ -69,7 +60,6 @@ impl Settings {
     }
 
     pub(super) fn read_key(&mut self, key: &str, name: &str, value: &Value) -> Result<()> {
-        let off = matches!(value, Value::Null | Value::Bool(false));
         match name {
             "label" => self.label = whole(key, value, 1, 255)? as u8,
             // A bin count, once given, wins over any bin width.
@@ -89,22 +79,9 @@ impl Settings {
             "minimumROISize" => self.minimum_roi_size = Some(whole(key, value, 1, 1 << 40)? as usize),
             "geometryTolerance" if value.is_null() => {}
             "geometryTolerance" => self.geometry_tolerance = number(key, value)?,
-            "normalize"
-            | "removeOutliers"
-            | "resampledPixelSpacing"
-            | "force2D"
-            | "resegmentRange"
-            | "correctMask"
-                if off => {}
-            "normalize" | "removeOutliers" => {
-                return Err(unsupported(key, "intensities are used as they are", SETTING_KEYS));
-            }
-            "resampledPixelSpacing" => {
-                return Err(unsupported(key, "the image is used on its own grid", SETTING_KEYS));
-            }
-            "force2D" => return Err(unsupported(key, "directions are three-dimensional", SETTING_KEYS)),
-            "resegmentRange" => return Err(unsupported(key, "the mask is used as it is", SETTING_KEYS)),
-            "correctMask" => return Err(unsupported(key, "image and mask must share a grid", SETTING_KEYS)),
+            "force2D" => self.force_2d = flag(key, value)?,
+            "force2Ddimension" => self.force_2d_dimension = whole(key, value, 0, 2)? as u8,
+            _ if self.preparation.read(key, name, value)? => {}
             _ if image_types::ARGUMENTS.contains(&name) => {
                 self.image_arguments.insert(name.to_owned(), value.clone());
             }
@@ -134,10 +111,8 @@ impl Settings {
         for (name, features) in &map {
             let key = format!("featureClass.{name}");
             let Some(class) = FeatureClass::from_key(name) else {
-                return Err(match name.as_str() {
-                    "shape2D" => unsupported(&key, "only three-dimensional shape", CLASS_KEYS),
-                    _ => RadiomicsError::UnknownKey { key, supported: CLASS_KEYS.to_owned() },
-                });
+                let supported = CLASS_KEYS.to_owned();
+                return Err(RadiomicsError::UnknownKey { key, supported });
             };
             let names = match features {
                 Value::Null => Vec::new(),
