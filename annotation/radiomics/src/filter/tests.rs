@@ -134,6 +134,19 @@ fn a_wavelet_keeps_energy() {
     }
 }
 
+/// One slice: the axis across it is repeated for the wavelet, flat for the gradient.
+#[test]
+fn a_single_slice() {
+    let volume = noise([9, 7, 1], 5);
+    let part = region(&volume, [1, 2, 0], [6, 5, 0]);
+    let wavelet = Filter::Wavelet(Wavelet { low: low_pass("coif1").unwrap(), level: 2, start_level: 0 });
+    for filter in [wavelet, Filter::Gradient { use_spacing: true }] {
+        for (found, expected) in twice(&filter, &volume, &part) {
+            assert_eq!(found, expected);
+        }
+    }
+}
+
 /// A ramp has the slope it was made with, and the sampled pattern of a slope.
 #[test]
 fn a_ramp() {
