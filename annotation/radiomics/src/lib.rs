@@ -19,6 +19,17 @@
 //! Before measuring, image and mask can be normalised, resampled and
 //! re-segmented ([`Preparation`]).
 //!
+//! Derived images are asked for by the section `imageType`; their names
+//! become the prefixes of the features:
+//!
+//! ```
+//! let yaml = "imageType: {Original: {}, LoG: {sigma: [1.0, 3.0]}, Wavelet: {wavelet: coif1}}";
+//! let settings = radiomics::Settings::from_yaml(yaml).unwrap().check().unwrap();
+//! let names = radiomics::feature_names(&settings);
+//! assert!(names.contains(&"log-sigma-3-0-mm-3D_glcm_Contrast".to_owned()));
+//! assert!(names.contains(&"wavelet-HLL_firstorder_Mean".to_owned()));
+//! ```
+//!
 //! Nothing here reads a file or a clock, and the number of threads never
 //! changes a value.
 

@@ -1,7 +1,7 @@
 //! What a filter gives for a region is what it gives there for the whole image.
 
 use proptest::prelude::*;
-use workbench_core::{Geometry, Mask};
+use workbench_core::{Geometry, Mask, Volume};
 
 use super::*;
 use crate::Settings;
@@ -30,7 +30,7 @@ fn region(volume: &Volume, first: [usize; 3], last: [usize; 3]) -> Roi {
     }
     let middle: [usize; 3] = std::array::from_fn(|a| usize::midpoint(first[a], last[a]));
     mask.data[grid.index(middle[0], middle[1], middle[2])] = 0;
-    Roi::crop(volume, &mask, 1, &Settings::default()).unwrap()
+    Roi::crop(&Image::of(volume), &mask, 1, &Settings::default()).unwrap()
 }
 
 /// Values of the region, and those that the filter of all voxels has there.
@@ -44,10 +44,11 @@ fn twice(filter: &Filter, volume: &Volume, part: &Roi) -> Vec<(Vec<f64>, Vec<f64
         inside: vec![true; volume.data.len()],
         values,
     };
-    let apply = |roi: &Roi| filter.apply(&Source::new(volume, roi, [filter].into_iter())).unwrap();
+    let apply =
+        |roi: &Roi| filter.apply(&Source::new(&Image::of(volume), roi, [filter].into_iter())).unwrap();
     let whole = apply(&all).into_iter().map(|image| {
         let at = |[x, y, z]: [usize; 3]| image[volume.geometry.index(x, y, z)];
-        Source { image: &image, roi: part, peak: 0.0 }.per_voxel(at)
+        Source { image: &Image::of(volume), roi: part, peak: 0.0 }.per_voxel(at)
     });
     apply(part).into_iter().zip(whole).collect()
 }
@@ -94,7 +95,7 @@ proptest! {
         let low = low_pass("coif1").unwrap();
         let two = Filter::Wavelet(Wavelet { low, level: 2, start_level: 0, across: None });
         let later = Filter::Wavelet(Wavelet { low, level: 1, start_level: 1, across: None });
-        let [two, later] = [two, later].map(|f| f.apply(&Source { volume: &volume, roi: &part, peak: 0.0 }).unwrap());
+        let [two, later] = [two, later].map(|f| f.apply(&Source { image: &Image::of(&volume), roi: &part, peak: 0.0 }).unwrap());
         prop_assert_eq!(&two[7..], &later[..]);
     }
 }
@@ -128,9 +129,23 @@ fn a_wavelet_keeps_energy() {
     let energy = |values: &[f64]| values.iter().map(|v| v * v).sum::<f64>();
     for name in ["coif1", "db4", "sym5"] {
         let wavelet = Wavelet { low: low_pass(name).unwrap(), level: 1, start_level: 0, across: None };
-        let bands = wavelet.apply(&Source { volume: &volume, roi: &all, peak: 0.0 });
+        let bands = wavelet.apply(&Source { image: &Image::of(&volume), roi: &all, peak: 0.0 });
         let ratio = bands.iter().map(|band| energy(band)).sum::<f64>() / energy(&all.values);
         assert!((ratio - 8.0).abs() < 1e-8, "{name}: {ratio}");
+    }
+}
+
+/// One slice: the axis across it is repeated for the wavelet, flat for the gradient.
+#[test]
+fn a_single_slice() {
+    let volume = noise([9, 7, 1], 5);
+    let part = region(&volume, [1, 2, 0], [6, 5, 0]);
+    let wavelet =
+        Filter::Wavelet(Wavelet { low: low_pass("coif1").unwrap(), level: 2, start_level: 0, across: None });
+    for filter in [wavelet, Filter::Gradient { use_spacing: true }] {
+        for (found, expected) in twice(&filter, &volume, &part) {
+            assert_eq!(found, expected);
+        }
     }
 }
 
@@ -141,7 +156,8 @@ fn a_ramp() {
     let data = (0..512).map(|k| (3 * (k % 8) + 8 * (k / 8 % 8)) as f32).collect();
     let volume = Volume::new(grid, data).unwrap();
     let part = region(&volume, [2, 2, 2], [5, 5, 5]);
-    let apply = |filter: Filter| filter.apply(&Source { volume: &volume, roi: &part, peak: 0.0 }).unwrap();
+    let apply =
+        |filter: Filter| filter.apply(&Source { image: &Image::of(&volume), roi: &part, peak: 0.0 }).unwrap();
     let slope = f64::from(52.0_f32.sqrt());
     assert!(apply(Filter::Gradient { use_spacing: true })[0].iter().all(|v| *v == slope));
     let pattern = apply(Filter::Lbp2d(Lbp2d::new(1.0, 8, Method::Uniform)));

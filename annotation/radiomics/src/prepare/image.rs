@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rayon::prelude::*;
 use workbench_core::{Geometry, Volume};
 
 use super::normalise::Normal;

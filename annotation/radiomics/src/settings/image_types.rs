@@ -191,7 +191,7 @@ fn check_one(settings: &Settings, image: &ImageType) -> Result<Checked> {
         }
     }
     own.check_values()?;
-    let filters = filters(kind, &arguments, &path)?;
+    let filters = filters(settings, kind, &arguments, &path)?;
     arguments.extend(overrides);
     Ok(Checked { kind, arguments, filters, settings: own })
 }
