@@ -233,6 +233,13 @@ fn filters(
             Filter::Gradient { use_spacing }
         }
         ImageKind::Lbp2d => {
+            if settings.across().is_some_and(|across| across != 2) {
+                return Err(RadiomicsError::BadValue {
+                    key: "setting.force2Ddimension".to_owned(),
+                    found: settings.force_2d_dimension.to_string(),
+                    expected: "0 where LBP2D is asked for: its patterns are axial".to_owned(),
+                });
+            }
             let radius = number(&path("lbp2DRadius"), value("lbp2DRadius"))?;
             if !(radius > 0.0 && radius <= 1000.0) {
                 return Err(bad(&path("lbp2DRadius"), value("lbp2DRadius"), "a number above 0, in voxels"));
