@@ -11,7 +11,7 @@ pub type Result<T> = std::result::Result<T, RadiomicsError>;
 pub enum RadiomicsError {
     /// Image and mask do not share a grid, or a grid and its data disagree.
     #[error(
-        "{0}; resample the mask onto the image's grid, or raise `geometryTolerance` if they only differ by rounding"
+        "{0}; set `correctMask: true` to take the mask to the image's grid, or raise `geometryTolerance` if they only differ by rounding"
     )]
     Geometry(#[from] VolumeError),
     /// The mask has no label at all.
@@ -65,6 +65,18 @@ pub enum RadiomicsError {
         /// Setting `minimumROISize`.
         minimum: usize,
     },
+    /// The class `shape2D` needs a plane.
+    #[error(
+        "label {label} is {found} voxels thick along {axis}, `shape2D` needs 1; choose another `force2Ddimension` or leave the class out"
+    )]
+    NotFlat {
+        /// Label asked for.
+        label: u8,
+        /// Axis that `force2Ddimension` names.
+        axis: &'static str,
+        /// Voxels of the region's box along it.
+        found: usize,
+    },
     /// NaN or infinity inside the region.
     #[error(
         "label {label}: {count} voxel(s) are not finite numbers, the first at x {x}, y {y}, z {z}; repair the image or leave them out of the mask"
@@ -80,6 +92,80 @@ pub enum RadiomicsError {
         y: usize,
         /// Slice of the first one, from 0.
         z: usize,
+    },
+    /// NaN or infinity where a spline would spread it.
+    #[error(
+        "{count} voxel(s) around the region are not finite numbers, which `interpolator: sitkBSpline` would spread; repair the image or use sitkLinear"
+    )]
+    NotFiniteAround {
+        /// How many voxels.
+        count: usize,
+    },
+    /// The image cannot be normalised.
+    #[error(
+        "`normalize` needs an image of different finite numbers; its mean is {mean}, its standard deviation {sd}"
+    )]
+    Normalise {
+        /// Mean over the whole image.
+        mean: f64,
+        /// Standard deviation over the whole image.
+        sd: f64,
+    },
+    /// A mask on another grid reaches out of the image.
+    #[error(
+        "label {label} reaches from {low} to {high} along {axis} in voxels of the image, which has {size:?}; `correctMask` needs a region inside the image"
+    )]
+    OutsideImage {
+        /// Label asked for.
+        label: u8,
+        /// Axis of the image.
+        axis: &'static str,
+        /// Lower end of the region's box, voxels of the image.
+        low: f64,
+        /// Upper end.
+        high: f64,
+        /// Voxels of the image.
+        size: [usize; 3],
+    },
+    /// No new voxel belongs to the region.
+    #[error(
+        "label {label} has no voxel left at a spacing of {spacing:?} mm; use a smaller `resampledPixelSpacing`"
+    )]
+    ResampledAway {
+        /// Label asked for.
+        label: u8,
+        /// New spacing, mm.
+        spacing: [f64; 3],
+    },
+    /// Resampling would give too many voxels.
+    #[error(
+        "label {label} would take {voxels} voxels at a spacing of {spacing:?} mm, at most {limit} are possible; use a larger `resampledPixelSpacing` or a smaller `padDistance`"
+    )]
+    ResampledTooLarge {
+        /// Label asked for.
+        label: u8,
+        /// Voxels it would take.
+        voxels: f64,
+        /// Most voxels allowed.
+        limit: f64,
+        /// New spacing, mm.
+        spacing: [f64; 3],
+    },
+    /// Re-segmentation leaves nothing to measure.
+    #[error(
+        "re-segmentation to {low} to {high} leaves {left} of the {of} voxels of label {label}; widen `resegmentRange`"
+    )]
+    Resegmented {
+        /// Label asked for.
+        label: u8,
+        /// Voxels left.
+        left: usize,
+        /// Voxels before.
+        of: usize,
+        /// Lower bound as an intensity.
+        low: f64,
+        /// Upper bound as an intensity.
+        high: f64,
     },
     /// Discretisation would give too many grey levels.
     #[error(
@@ -98,6 +184,36 @@ pub enum RadiomicsError {
         limit: usize,
         /// Bin width that would do.
         advice: f64,
+    },
+    /// An image that a filter makes is refused.
+    #[error("image `{image}`: {source}")]
+    Image {
+        /// Its name, the prefix of its features.
+        image: String,
+        /// Why.
+        source: Box<RadiomicsError>,
+    },
+    /// The image has too few voxels for a Laplacian of Gaussian.
+    #[error(
+        "an image of {x} x {y} x {z} voxels is too small for `sigma` {sigma}: every axis needs 4 voxels and more than `sigma` mm; leave this `sigma` out"
+    )]
+    TooSmall {
+        /// Argument `sigma`, mm.
+        sigma: f64,
+        /// Voxels along x.
+        x: usize,
+        /// Voxels along y.
+        y: usize,
+        /// Voxels along z.
+        z: usize,
+    },
+    /// A filter gives NaN or infinity inside the region.
+    #[error(
+        "{count} voxel(s) of the region are not finite numbers after the filter; repair NaN and infinity around the region"
+    )]
+    FilterNotFinite {
+        /// How many voxels.
+        count: usize,
     },
     /// The region's box is larger than the counters can hold.
     #[error("the box around label {label} has {voxels} voxels, at most {limit} are possible")]
@@ -140,6 +256,16 @@ pub enum RadiomicsError {
         /// What may stand there.
         expected: String,
     },
+}
+
+impl RadiomicsError {
+    /// The same error, saying which derived image it is about.
+    pub(crate) fn in_image(self, image: &str) -> Self {
+        match self {
+            Self::Image { .. } => self,
+            _ => Self::Image { image: image.to_owned(), source: Box::new(self) },
+        }
+    }
 }
 
 impl Coded for RadiomicsError {

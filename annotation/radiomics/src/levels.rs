@@ -110,6 +110,8 @@ pub(crate) struct LevelGrid {
     pub largest: usize,
     /// Voxels of the box along x, y, z, without the border.
     pub size: [usize; 3],
+    /// Like `size`, but 1 across the planes that neighbours are confined to.
+    pub near: [usize; 3],
 }
 
 /// The stretch of one row between its first and last voxel of the region.
@@ -126,7 +128,12 @@ pub(crate) struct Row {
 impl LevelGrid {
     /// Lays out the levels with zeros on each side, as many as neighbours at
     /// distance `reach` can need: across an axis no longer than that, fewer.
-    pub fn new(roi: &Roi, levels: &Levels, reach: usize) -> Self {
+    /// `across` is the axis along which there are no neighbours, if any.
+    pub fn new(roi: &Roi, levels: &Levels, reach: usize, across: Option<usize>) -> Self {
+        let mut near = roi.size;
+        if let Some(axis) = across {
+            near[axis] = 1;
+        }
         let [nx, ny, nz] = roi.size;
         let border = roi.size.map(|n| reach.min(n - 1));
         let width = nx + 2 * border[0];
@@ -145,7 +152,7 @@ impl LevelGrid {
                 rows.push(Row { start: origin + first, end: origin + last + 1, at });
             }
         }
-        Self { data, stride, rows, largest: levels.largest(), size: roi.size }
+        Self { data, stride, rows, largest: levels.largest(), size: roi.size, near }
     }
 
     /// Distance in `data` of this offset.

@@ -16,6 +16,20 @@
 //! assert_eq!(radiomics::ibsi_code("original_firstorder_Mean"), Some("Q4LE"));
 //! ```
 //!
+//! Before measuring, image and mask can be normalised, resampled and
+//! re-segmented ([`Preparation`]).
+//!
+//! Derived images are asked for by the section `imageType`; their names
+//! become the prefixes of the features:
+//!
+//! ```
+//! let yaml = "imageType: {Original: {}, LoG: {sigma: [1.0, 3.0]}, Wavelet: {wavelet: coif1}}";
+//! let settings = radiomics::Settings::from_yaml(yaml).unwrap().check().unwrap();
+//! let names = radiomics::feature_names(&settings);
+//! assert!(names.contains(&"log-sigma-3-0-mm-3D_glcm_Contrast".to_owned()));
+//! assert!(names.contains(&"wavelet-HLL_firstorder_Mean".to_owned()));
+//! ```
+//!
 //! Nothing here reads a file or a clock, and the number of threads never
 //! changes a value.
 
@@ -25,6 +39,7 @@ mod directions;
 pub mod error;
 mod extract;
 mod features;
+mod filter;
 mod first_order;
 mod glcm;
 mod gldm;
@@ -33,6 +48,7 @@ mod glszm;
 mod levels;
 mod neighbourhood;
 mod ngtdm;
+mod prepare;
 mod roi;
 pub mod settings;
 mod shape;
@@ -42,4 +58,7 @@ pub use catalogue::{Explain, explain, ibsi_code};
 pub use error::RadiomicsError;
 pub use extract::{extract, feature_names};
 pub use features::Features;
-pub use settings::{Bins, FeatureClass, Settings, ValidSettings, WeightingNorm};
+pub use settings::{
+    Bins, FeatureClass, ImageKind, ImageType, Interpolator, NumberType, Preparation, ResegmentMode, Settings,
+    ValidSettings, WeightingNorm,
+};

@@ -27,7 +27,7 @@ impl Neighbourhoods {
     /// neighbour is dependent when its level differs by at most `alpha`.
     pub fn count(grid: &LevelGrid, distances: &[u32], alpha: u32) -> Self {
         let mut jumps: Vec<isize> =
-            half_offsets(distances, grid.size).iter().map(|o| grid.jump(*o)).collect();
+            half_offsets(distances, grid.near).iter().map(|o| grid.jump(*o)).collect();
         jumps.extend(jumps.clone().into_iter().map(isize::wrapping_neg));
         let alpha = u16::try_from(alpha).unwrap_or(u16::MAX);
         let width = jumps.len() + 1;

@@ -1,9 +1,9 @@
 //! The region: the label's voxels, cropped to their box.
 
-use workbench_core::volume::VolumeError;
-use workbench_core::{Mask, Volume};
+use workbench_core::Mask;
 
 use crate::error::{RadiomicsError, Result};
+use crate::prepare::{Image, cut};
 use crate::settings::Settings;
 
 /// Voxels a box may have; keeps every counter within 32 bits.
@@ -13,6 +13,8 @@ const MAX_BOX: usize = 1 << 31;
 pub(crate) struct Roi {
     /// Voxels of the box along x, y, z.
     pub size: [usize; 3],
+    /// First voxel of the box in the image.
+    pub origin: [usize; 3],
     /// Voxel spacing, mm.
     pub spacing: [f64; 3],
     /// Whether a voxel of the box belongs to the region.
@@ -22,34 +24,20 @@ pub(crate) struct Roi {
 }
 
 impl Roi {
-    /// Cuts the label out of image and mask.
+    /// Cuts the label out of image and mask, which share a grid.
     ///
     /// # Errors
-    /// When grids differ, the label is missing, or the region is too small or
-    /// holds numbers that are not finite.
-    pub fn crop(volume: &Volume, mask: &Mask, label: u8, settings: &Settings) -> Result<Self> {
-        volume.geometry.check_same(&mask.geometry, settings.geometry_tolerance)?;
-        for found in [volume.data.len(), mask.data.len()] {
-            let expected = volume.geometry.checked_len().unwrap_or(0);
-            if expected == 0 || expected != found {
-                return Err(VolumeError::Length { expected, found }.into());
-            }
-        }
-        let spacing = volume.geometry.spacing;
-        if spacing.iter().any(|s| !s.is_finite() || *s <= 0.0) {
-            return Err(VolumeError::Grid(format!("spacing {spacing:?} mm")).into());
-        }
-        if label == 0 {
-            return Err(missing(mask, label));
-        }
-        let Some(bounds) = mask.bounding_box(label) else { return Err(missing(mask, label)) };
+    /// When the label is missing, or the region is too small or holds numbers
+    /// that are not finite.
+    pub fn crop(image: &Image, mask: &Mask, label: u8, settings: &Settings) -> Result<Self> {
+        let bounds = bounds(mask, label)?;
         let size = bounds.map(|[first, last]| last - first + 1);
         check_dimensions(size, label, settings)?;
         let voxels = size.iter().product();
         if voxels > MAX_BOX {
             return Err(RadiomicsError::TooLarge { label, voxels, limit: MAX_BOX });
         }
-        let roi = Self::gather(volume, mask, label, bounds)?;
+        let roi = Self::gather(image, mask, label, bounds)?;
         match settings.minimum_roi_size {
             Some(minimum) if roi.values.len() <= minimum => {
                 Err(RadiomicsError::FewVoxels { label, found: roi.values.len(), minimum })
@@ -58,10 +46,11 @@ impl Roi {
         }
     }
 
-    fn gather(volume: &Volume, mask: &Mask, label: u8, bounds: [[usize; 2]; 3]) -> Result<Self> {
+    fn gather(image: &Image, mask: &Mask, label: u8, bounds: [[usize; 2]; 3]) -> Result<Self> {
         let size = bounds.map(|[first, last]| last - first + 1);
         let mut inside = Vec::with_capacity(size.iter().product());
         let mut values = Vec::new();
+        let mut buffer = Vec::with_capacity(size[0]);
         let mut not_finite = 0;
         let mut first_bad = [0; 3];
         for z in bounds[2][0]..=bounds[2][1] {
@@ -69,7 +58,9 @@ impl Roi {
                 let start = mask.geometry.index(bounds[0][0], y, z);
                 let row = start..start + size[0];
                 let labels = mask.data[row.clone()].iter();
-                for (x, (found, value)) in labels.zip(&volume.data[row]).enumerate() {
+                buffer.clear();
+                image.read(row, &mut buffer);
+                for (x, (found, value)) in labels.zip(&buffer).enumerate() {
                     inside.push(*found == label);
                     if *found != label {
                         continue;
@@ -80,7 +71,7 @@ impl Roi {
                         }
                         not_finite += 1;
                     }
-                    values.push(f64::from(*value));
+                    values.push(*value);
                 }
             }
         }
@@ -88,7 +79,36 @@ impl Roi {
             let [x, y, z] = first_bad;
             return Err(RadiomicsError::NotFinite { label, count: not_finite, x, y, z });
         }
-        Ok(Self { size, spacing: volume.geometry.spacing, inside, values })
+        let origin = bounds.map(|[first, _]| first);
+        Ok(Self { size, origin, spacing: image.geometry.spacing, inside, values })
+    }
+
+    /// The same region with the intensities of another image.
+    pub fn with_values(&self, values: Vec<f64>) -> Self {
+        Self {
+            size: self.size,
+            origin: self.origin,
+            spacing: self.spacing,
+            inside: self.inside.clone(),
+            values,
+        }
+    }
+
+    /// The label's voxels within the mask, without intensities.
+    ///
+    /// # Errors
+    /// When the label is missing.
+    pub fn outline(mask: &Mask, label: u8) -> Result<Self> {
+        let bounds = bounds(mask, label)?;
+        let size = bounds.map(|[first, last]| last - first + 1);
+        let origin = bounds.map(|[first, _]| first);
+        let inside = cut(&mask.geometry, &mask.data, bounds).iter().map(|found| *found == label).collect();
+        Ok(Self { size, origin, spacing: mask.geometry.spacing, inside, values: Vec::new() })
+    }
+
+    /// Number of voxels of the region.
+    pub fn voxels(&self) -> usize {
+        self.inside.iter().filter(|inside| **inside).count()
     }
 
     /// Volume of a voxel, mm³.
@@ -108,6 +128,15 @@ fn check_dimensions(size: [usize; 3], label: u8, settings: &Settings) -> Result<
         return Err(RadiomicsError::FewDimensions { label, found, x, y, z, minimum });
     }
     Ok(())
+}
+
+/// The label's box: first and last voxel of each axis.
+///
+/// # Errors
+/// When the label is missing or 0.
+pub(crate) fn bounds(mask: &Mask, label: u8) -> Result<[[usize; 2]; 3]> {
+    let found = if label == 0 { None } else { mask.bounding_box(label) };
+    found.ok_or_else(|| missing(mask, label))
 }
 
 /// The error for a label that is not there: says which labels are.

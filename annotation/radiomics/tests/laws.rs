@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use proptest::prelude::*;
-use radiomics::{Bins, Features, Settings, WeightingNorm, extract};
+use radiomics::{Bins, Features, ImageKind, ImageType, Settings, WeightingNorm, extract};
 use workbench_core::{Geometry, Mask, Volume};
 
 const SPACING: [f64; 3] = [0.7, 1.1, 2.5];
@@ -87,6 +87,23 @@ proptest! {
         let (volume, mask) = place(&block, [1, 0, 2], 1, 1);
         let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
         let one = pool(1).install(|| features(&volume, &mask, 1, &settings));
+        for threads in [2, 8] {
+            let many = pool(threads).install(|| features(&volume, &mask, 1, &settings));
+            prop_assert_eq!(bits(&one), bits(&many));
+        }
+    }
+
+    #[test]
+    fn threads_change_no_derived_image(block in block()) {
+        let (volume, mask) = place(&block, [2; 3], 2, 1);
+        let images = ImageKind::ALL.map(ImageType::new).map(|image| match image.kind {
+            ImageKind::LoG => image.with("sigma", vec![1.0, 2.0]),
+            _ => image,
+        });
+        let settings = Settings { images: images.to_vec(), bins: Bins::Count(6), ..Settings::default() };
+        let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+        let one = pool(1).install(|| features(&volume, &mask, 1, &settings));
+        prop_assert_eq!(one.values.len(), 14 + 93 * (1 + 2 + 8 + 4 + 1 + 1));
         for threads in [2, 8] {
             let many = pool(threads).install(|| features(&volume, &mask, 1, &settings));
             prop_assert_eq!(bits(&one), bits(&many));

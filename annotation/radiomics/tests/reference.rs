@@ -95,6 +95,49 @@ fn cropping_first_changes_nothing() {
     }
 }
 
+#[test]
+fn resampled_by_splines() {
+    let yaml = "setting:\n  binWidth: 25\n  resampledPixelSpacing: [2, 2, 2]\n  interpolator: sitkBSpline\n  \
+                padDistance: 10\n";
+    for case in ["brain1", "lung1"] {
+        against_reference(case, "b_resample2mm_bspline", yaml);
+    }
+}
+
+#[test]
+fn resampled_in_plane() {
+    let yaml = "setting:\n  binWidth: 25\n  resampledPixelSpacing: [1.1, 1.1, 0]\n  interpolator: sitkLinear\n  \
+                padDistance: 5\n";
+    for case in ["brain1", "lung1"] {
+        against_reference(case, "c_resample_inplane_linear", yaml);
+    }
+}
+
+#[test]
+fn normalised_without_outliers() {
+    let yaml = "setting:\n  binWidth: 5\n  normalize: true\n  normalizeScale: 100\n  removeOutliers: 3\n  \
+                voxelArrayShift: 300\n";
+    for case in ["brain1", "lung1"] {
+        against_reference(case, "d_normalize_outliers", yaml);
+    }
+}
+
+#[test]
+fn within_slices() {
+    for case in ["brain1", "lung1"] {
+        let yaml = "setting:\n  binWidth: 25\n  force2D: true\n  force2Ddimension: 0\n";
+        against_reference(case, "e_force2D", yaml);
+    }
+}
+
+#[test]
+fn re_segmented_within_three_sigma() {
+    for case in ["brain1", "lung1"] {
+        let yaml = "setting:\n  binWidth: 25\n  resegmentRange: [-3, 3]\n  resegmentMode: sigma\n";
+        against_reference(case, "g_reseg_sigma3", yaml);
+    }
+}
+
 /// The CSV that `PyRadiomics` tests itself with: textures and first order.
 #[test]
 fn baseline() {

@@ -74,6 +74,33 @@ fn numbers_that_are_none() {
 }
 
 #[test]
+fn images_that_cannot_be_made() {
+    let (volume, mask) = cube();
+    let log = "imageType: {Original: {}, LoG: {sigma: [4.0]}}";
+    let found = refused(&volume, &mask, 2, log);
+    assert!(found.contains("`log-sigma-4-0-mm-3D`: an image of 4 x 4 x 4 voxels is too small"), "{found}");
+    let (mut holes, mut part) = (volume.clone(), mask.clone());
+    let at = volume.geometry.index(3, 1, 1);
+    holes.data[at] = f32::NAN;
+    part.data[at] = 0;
+    let found = refused(&holes, &part, 2, "imageType: {Gradient: }");
+    assert!(found.contains("`gradient`: 5 voxel(s) of the region are not finite"), "{found}");
+    let found = refused(&volume, &mask, 2, "imageType: {Original: {}, Square: {binWidth: 0.01}}");
+    assert!(found.contains("image `square`: `binWidth` 0.01"), "{found}");
+}
+
+#[test]
+fn an_image_of_zeros_has_maps() {
+    let (mut volume, mask) = cube();
+    volume.data.fill(0.0);
+    let maps = "imageType: {Square: {}, SquareRoot: {}, Logarithm: {}, Exponential: {}}";
+    let settings = Settings::from_yaml(maps).unwrap().check().unwrap();
+    let features = extract(&volume, &mask, 2, &settings).unwrap();
+    assert_eq!(features.get("logarithm_firstorder_Mean"), Some(0.0));
+    assert_eq!(features.get("exponential_firstorder_Mean"), Some(1.0));
+}
+
+#[test]
 fn too_many_levels() {
     let (mut volume, mask) = cube();
     let found = refused(&volume, &mask, 2, "setting: {binWidth: 0.001}");
@@ -110,23 +137,80 @@ fn a_flat_region_has_values() {
 }
 
 #[test]
+fn preparation() {
+    let (mut volume, mut mask) = cube();
+    let found = refused(&volume, &mask, 2, "setting: {resegmentRange: [1000]}");
+    assert!(found.contains("leaves 0 of the 64 voxels of label 2; widen `resegmentRange`"), "{found}");
+    let found = refused(&volume, &mask, 2, "setting: {resampledPixelSpacing: [1.0e-6, 1.0e-6, 1.0e-6]}");
+    assert!(found.contains("use a larger `resampledPixelSpacing`"), "{found}");
+    let found = refused(&volume, &mask, 2, "setting: {force2D: true}\nfeatureClass: {shape2D: }");
+    assert!(found.contains("4 voxels thick along z, `shape2D` needs 1"), "{found}");
+    let mut far = mask.clone();
+    far.geometry.origin[1] = 2.0;
+    assert!(refused(&volume, &far, 2, "").contains("`correctMask: true`"));
+    let found = refused(&volume, &far, 2, "setting: {correctMask: true}");
+    assert!(found.contains("reaches from 1.5 to 5.5 along y"), "{found}");
+    // Every other voxel along each axis: the voxels of a coarser grid miss them.
+    for (k, label) in mask.data.iter_mut().enumerate() {
+        *label = u8::from(
+            [0, 3].contains(&(k % 4)) && [0, 3].contains(&(k / 4 % 4)) && [0, 3].contains(&(k / 16)),
+        );
+    }
+    let found = refused(&volume, &mask, 1, "setting: {resampledPixelSpacing: [3, 3, 3]}");
+    assert!(found.contains("label 1 has no voxel left at a spacing of [3.0, 3.0, 3.0] mm"), "{found}");
+    volume.data[21] = f32::NAN;
+    let found = refused(&volume, &mask, 1, "setting: {resampledPixelSpacing: [0.9, 0.9, 0.9]}");
+    assert!(found.contains("sitkLinear"), "{found}");
+    assert!(refused(&volume, &mask, 1, "setting: {normalize: true}").contains("different finite numbers"));
+    volume.data.fill(3.0);
+    assert!(refused(&volume, &mask, 1, "setting: {normalize: true}").contains("standard deviation 0"));
+}
+
+#[test]
 fn parameter_files() {
     let error = |yaml: &str| match Settings::from_yaml(yaml) {
         Err(error) => error.to_string(),
-        Ok(settings) => settings.check().unwrap_err().to_string(),
+        Ok(settings) => settings.check().map(|_| yaml.to_owned()).unwrap_err().to_string(),
     };
     for (yaml, words) in [
         ("setting: {binWdith: 25}", "unknown key `setting.binWdith`"),
         ("settings: {}", "unknown key `settings`"),
-        ("imageType: {Wavelet: {}}", "`imageType.Wavelet` is not supported yet"),
+        ("imageType: {LBP3D: {}}", "`imageType.LBP3D` is not supported yet"),
+        ("imageType: {LoG: {}}", "`imageType.LoG.sigma` is null, expected a list of standard deviations"),
+        ("imageType: {LoG: {sigma: [0]}}", "`imageType.LoG.sigma` is 0"),
+        ("imageType: {LoG: {sigma: [1.0, 1.0]}}", "\"log-sigma-1-0-mm-3D\", expected every image once"),
+        ("imageType: {Wavelet: {wavelet: bior1.1}}", "expected one of haar, db1"),
+        ("imageType: {Wavelet: {start_level: 3, level: 6}}", "a whole number from 1 to 5"),
+        ("imageType: {Square: {sigma: [1.0]}}", "unknown key `imageType.Square.sigma`"),
+        ("imageType: {Square: {binWidth: -1}}", "`binWidth` is -1"),
+        ("imageType: {Gradient: {gradientUseSpacing: 1}}", "expected true or false"),
+        ("imageType: {LBP2D: {lbp2DMethod: var}}", "expected uniform, nri_uniform, default or ror"),
+        (
+            "imageType: {Original: {resampledPixelSpacing: [1, 1, 1]}}",
+            "unknown key `imageType.Original.resampled",
+        ),
         ("imageType: {Wavlet: {}}", "unknown key `imageType.Wavlet`"),
         ("imageType: {Original: {binWidht: 3}}", "unknown key `imageType.Original.binWidht`"),
+        ("setting: {resampledPixelSpacing: [1, 1]}", "expected three numbers"),
+        ("setting: {resampledPixelSpacing: [1, 1, -1]}", "`resampledPixelSpacing` is [1.0, 1.0, -1.0]"),
+        ("setting: {interpolator: sitkGaussian}", "`setting.interpolator` is not supported yet"),
+        ("setting: {interpolator: cubic}", "one of sitkBSpline, sitkLinear, sitkNearestNeighbor"),
+        ("setting: {imageNumberType: int64}", "int8, uint8, int16, uint16, int32, uint32, float32, float64"),
+        ("setting: {padDistance: -1}", "`setting.padDistance` is -1"),
+        ("setting: {normalize: 3}", "`setting.normalize` is 3, expected true or false"),
+        ("setting: {normalizeScale: 0}", "`normalizeScale` is 0, expected a number above 0"),
+        ("setting: {removeOutliers: -3}", "`removeOutliers` is -3"),
         (
-            "setting: {resampledPixelSpacing: [1, 1, 1]}",
-            "`setting.resampledPixelSpacing` is not supported yet",
+            "setting: {resegmentRange: [1, 2, 3]}",
+            "`resegmentRange` is [1.0, 2.0, 3.0], expected one or two numbers",
         ),
-        ("setting: {normalize: true}", "`setting.normalize` is not supported yet"),
-        ("featureClass: {shape2D: }", "`featureClass.shape2D` is not supported yet"),
+        ("setting: {resegmentRange: 3}", "expected one or two numbers such as [-1000, 400]"),
+        ("setting: {resegmentMode: percent}", "expected absolute, relative or sigma"),
+        (
+            "setting: {force2Ddimension: 3}",
+            "`setting.force2Ddimension` is 3, expected a whole number from 0 to 2",
+        ),
+        ("featureClass: {shape2D: }", "`force2D` is false, expected true, which the class `shape2D` needs"),
         ("featureClass: {glcm: [Contrsat]}", "unknown key `featureClass.glcm.Contrsat`"),
         ("featureClass: {glcm: 3}", "expected a list of feature names"),
         ("setting: {binWidth: wide}", "`setting.binWidth` is \"wide\", expected a number"),
@@ -158,4 +242,50 @@ fn parameter_files_that_work() {
     let idle = "setting: {normalize: false, resampledPixelSpacing: null, interpolator: sitkBSpline, \
                 padDistance: 5, force2D: false, additionalInfo: true, weightingNorm: }";
     assert_eq!(names(idle).len(), 107);
+}
+
+#[test]
+fn image_types() {
+    let settings = |yaml: &str| Settings::from_yaml(yaml).unwrap().check().unwrap();
+    // Image types before the settings they share, and in any order.
+    let yaml = "imageType:\n  LBP2D: {binWidth: 1}\n  LoG: {sigma: [3, 0.5]}\n  Wavelet: {level: 2}\n\
+                setting: {binWidth: 10, wavelet: db2}\nfeatureClass: {shape: [Sphericity], glcm: [Contrast]}";
+    let found = feature_names(&settings(yaml));
+    assert_eq!(found.len(), 1 + 2 + 15 + 1);
+    assert_eq!(
+        found[..4],
+        [
+            "original_shape_Sphericity",
+            "log-sigma-3-mm-3D_glcm_Contrast",
+            "log-sigma-0-5-mm-3D_glcm_Contrast",
+            "wavelet-LLH_glcm_Contrast"
+        ]
+    );
+    assert_eq!(found[9..11], ["wavelet-HHH_glcm_Contrast", "wavelet2-LLH_glcm_Contrast"]);
+    assert_eq!(found[17..], ["wavelet2-LLL_glcm_Contrast", "lbp-2D_glcm_Contrast"]);
+    for name in &found {
+        assert!(radiomics::ibsi_code(name).is_some(), "{name}");
+    }
+    let json = settings(yaml).to_json();
+    assert_eq!(json["imageType"]["Wavelet"]["wavelet"], "db2");
+    assert_eq!(json["imageType"]["LBP2D"]["binWidth"], 1);
+    assert_eq!(json["imageType"]["LBP2D"]["lbp2DSamples"], 8);
+    assert_eq!(json["setting"]["binWidth"], 10.0);
+    // What is kept beside results makes the same images again.
+    let kept = serde_json::json!({"imageType": json["imageType"], "featureClass": json["featureClass"]});
+    assert_eq!(feature_names(&settings(&kept.to_string())), found);
+}
+
+#[test]
+fn an_image_type_has_bins_of_its_own() {
+    let (volume, mask) = cube();
+    let levels = |yaml: &str, image: &str| {
+        let settings = Settings::from_yaml(yaml).unwrap().check().unwrap();
+        let features = extract(&volume, &mask, 2, &settings).unwrap();
+        features.get(&format!("{image}_firstorder_Entropy")).unwrap()
+    };
+    let yaml = "setting: {binWidth: 32}\nimageType: {Original: {}, SquareRoot: {binCount: 2}, Square: {binWidth: 100}}";
+    assert!((levels(yaml, "original") - 1.0).abs() < 1e-12);
+    assert!(levels(yaml, "squareroot") < 1.0);
+    assert!(levels(yaml, "square").abs() < 1e-12);
 }

@@ -7,6 +7,7 @@ pub(crate) mod glrlm;
 pub(crate) mod glszm;
 pub(crate) mod ngtdm;
 pub(crate) mod shape;
+pub(crate) mod shape_2d;
 
 use crate::settings::FeatureClass;
 

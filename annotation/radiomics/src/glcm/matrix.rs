@@ -85,8 +85,8 @@ mod tests {
             inside[hole] = false;
             let values: Vec<f64> = values.iter().skip(1).map(|v| f64::from(*v)).collect();
             let levels = Levels::discretise(&values, Bins::Width(1.0)).unwrap();
-            let roi = Roi { size: [5, 4, 3], spacing: [1.0; 3], inside, values };
-            let grid = LevelGrid::new(&roi, &levels, 2);
+            let roi = Roi { size: [5, 4, 3], origin: [0; 3], spacing: [1.0; 3], inside, values };
+            let grid = LevelGrid::new(&roi, &levels, 2, None);
             for offset in half_offsets(&[1, 2], roi.size) {
                 let joint = Joint::count(&grid, offset, true);
                 let share: f64 = joint.cells.iter().map(|(_, _, count)| count / joint.total).sum();

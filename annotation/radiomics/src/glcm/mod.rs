@@ -17,7 +17,7 @@ use matrix::Joint;
 /// each direction that has a pair and then averaged (IBSI ITBB); with
 /// weighting the matrices are merged first.
 pub(crate) fn features(grid: &LevelGrid, spacing: [f64; 3], settings: &Settings) -> Vec<(&'static str, f64)> {
-    let offsets = half_offsets(&settings.distances, grid.size);
+    let offsets = half_offsets(&settings.distances, grid.near);
     let present = matrix::levels_present(grid);
     let symmetric = settings.symmetrical_glcm;
     let joints = offsets.par_iter().map(|offset| Joint::count(grid, *offset, symmetric));

@@ -34,7 +34,7 @@ const NAMES: [(&str, Of); FEATURES] = [
 /// out on which no line meets two voxels of the region; or from the merged
 /// matrix when a weighting is set.
 pub(crate) fn features(grid: &LevelGrid, spacing: [f64; 3], settings: &Settings) -> Vec<(&'static str, f64)> {
-    let offsets = half_offsets(&[1], grid.size);
+    let offsets = half_offsets(&[1], grid.near);
     let matrices: Vec<SizeMatrix> = offsets.par_iter().map(|offset| runs::count(grid, *offset)).collect();
     let matrices = match settings.weighting_norm {
         None => matrices,

@@ -1,7 +1,9 @@
 //! Zones by union-find over runs of equal level: a run joins the runs of its
-//! four earlier neighbour rows that touch it (26-connected).
+//! four earlier neighbour rows that touch it (26-connected; 8-connected within
+//! planes, where neighbours are confined to these).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::levels::LevelGrid;
 use crate::size_matrix::SizeMatrix;
@@ -16,6 +18,7 @@ struct Run {
 /// Zones by level and number of voxels.
 pub(super) fn count(grid: &LevelGrid) -> SizeMatrix {
     let ny = grid.size[1];
+    let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
     let mut runs: Vec<Run> = Vec::new();
     let mut parent: Vec<u32> = Vec::new();
     // Runs of row (y, z) are runs[first[y + ny z]..first[y + ny z + 1]].
@@ -25,26 +28,33 @@ pub(super) fn count(grid: &LevelGrid) -> SizeMatrix {
         first.resize(at + 1, runs.len());
         let begin = runs.len();
         let x = (row.start % grid.stride[1]) as u32;
-        push_runs(&grid.data[row.start..row.end], x, &mut runs);
+        push_runs(&grid.data[row.start..row.end], x, slack, &mut runs);
         parent.extend(begin as u32..runs.len() as u32);
         first.push(runs.len());
         let [y, z] = row.at;
         let mut meet = |y: Option<usize>, z: Option<usize>| {
             let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
             let other = y + ny * z;
-            join(&runs, begin..runs.len(), first[other]..first[other + 1], &mut parent);
+            join(&runs, begin..runs.len(), first[other]..first[other + 1], slack, &mut parent);
         };
-        meet(y.checked_sub(1), Some(z));
-        meet(y.checked_sub(1), z.checked_sub(1));
-        meet(Some(y), z.checked_sub(1));
-        meet(Some(y + 1), z.checked_sub(1));
+        if beside > 0 {
+            meet(y.checked_sub(1), Some(z));
+        }
+        if above > 0 {
+            meet(Some(y), z.checked_sub(1));
+        }
+        if beside > 0 && above > 0 {
+            meet(y.checked_sub(1), z.checked_sub(1));
+            meet(Some(y + 1), z.checked_sub(1));
+        }
     }
     tally(&runs, &mut parent)
 }
 
-fn push_runs(levels: &[u16], origin: u32, runs: &mut Vec<Run>) {
+/// Without slack along x each voxel is a run of its own.
+fn push_runs(levels: &[u16], origin: u32, slack: u32, runs: &mut Vec<Run>) {
     let mut x = origin;
-    for equal in levels.chunk_by(|a, b| a == b) {
+    for equal in levels.chunk_by(|a, b| slack > 0 && a == b) {
         let end = x + equal.len() as u32;
         if let Some(level) = equal.first().filter(|level| **level > 0) {
             runs.push(Run { start: x, end, level: *level });
@@ -53,16 +63,17 @@ fn push_runs(levels: &[u16], origin: u32, runs: &mut Vec<Run>) {
     }
 }
 
-/// Joins runs of two rows that have the same level and touch, corners included.
-fn join(runs: &[Run], mine: std::ops::Range<usize>, theirs: std::ops::Range<usize>, parent: &mut [u32]) {
+/// Joins runs of two rows that have the same level and touch, corners included
+/// where there is slack.
+fn join(runs: &[Run], mine: Range<usize>, theirs: Range<usize>, slack: u32, parent: &mut [u32]) {
     let mut from = theirs.start;
     for index in mine {
         let run = &runs[index];
-        while from < theirs.end && runs[from].end < run.start {
+        while from < theirs.end && runs[from].end + slack <= run.start {
             from += 1;
         }
         for (other, near) in runs[from..theirs.end].iter().enumerate() {
-            if near.start > run.end {
+            if near.start >= run.end + slack {
                 break;
             }
             if near.level == run.level {

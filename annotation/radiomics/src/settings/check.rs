@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::image_types::{self, Checked};
 use super::{Bins, FeatureClass, MAX_LEVELS, Settings, WeightingNorm};
 use crate::catalogue::Entry;
 use crate::error::{RadiomicsError, Result};
@@ -14,6 +15,7 @@ const MAX_DISTANCE: u32 = 5;
 pub struct ValidSettings {
     settings: Settings,
     selected: Vec<(FeatureClass, &'static Entry)>,
+    images: Vec<Checked>,
 }
 
 impl Settings {
@@ -22,6 +24,17 @@ impl Settings {
     /// # Errors
     /// Names the parameter that cannot be used and what it may be.
     pub fn check(mut self) -> Result<ValidSettings> {
+        self.check_values()?;
+        let images = image_types::check(&self)?;
+        let selected = select(&self.classes)?;
+        if !self.force_2d && selected.iter().any(|(class, _)| *class == FeatureClass::Shape2D) {
+            return Err(bad("force2D", false, "true, which the class `shape2D` needs"));
+        }
+        Ok(ValidSettings { settings: self, selected, images })
+    }
+
+    /// Checks what may differ between images, and everything but lists of names.
+    pub(super) fn check_values(&mut self) -> Result<()> {
         match self.bins {
             Bins::Width(width) if !(width.is_finite() && width > 0.0) => {
                 return Err(bad("binWidth", width, "a number above 0"));
@@ -43,6 +56,10 @@ impl Settings {
         if !(1..=3).contains(&self.minimum_roi_dimensions) {
             return Err(bad("minimumROIDimensions", self.minimum_roi_dimensions, "1, 2 or 3"));
         }
+        if self.force_2d_dimension > 2 {
+            return Err(bad("force2Ddimension", self.force_2d_dimension, "0 (z), 1 (y) or 2 (x)"));
+        }
+        self.preparation.check()?;
         self.distances.sort_unstable();
         self.distances.dedup();
         let in_range = self.distances.iter().all(|distance| (1..=MAX_DISTANCE).contains(distance));
@@ -54,8 +71,7 @@ impl Settings {
                 &format!("a list of whole numbers from 1 to {MAX_DISTANCE}"),
             ));
         }
-        let selected = select(&self.classes)?;
-        Ok(ValidSettings { settings: self, selected })
+        Ok(())
     }
 }
 
@@ -101,6 +117,11 @@ impl ValidSettings {
         &self.selected
     }
 
+    /// Images, in the order of results.
+    pub(crate) fn images(&self) -> &[Checked] {
+        &self.images
+    }
+
     /// Whether any feature of this class is computed.
     pub(crate) fn wants(&self, class: FeatureClass) -> bool {
         self.selected.iter().any(|(selected, _)| *selected == class)
@@ -126,17 +147,22 @@ impl ValidSettings {
                 list.push(json!(entry.name));
             }
         }
+        let mut setting = json!({
+            "label": s.label, "binWidth": width, "binCount": count,
+            "voxelArrayShift": s.voxel_array_shift, "distances": s.distances,
+            "symmetricalGLCM": s.symmetrical_glcm, "weightingNorm": norm, "gldm_a": s.gldm_a,
+            "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
+            "geometryTolerance": s.geometry_tolerance,
+            "force2D": s.force_2d, "force2Ddimension": s.force_2d_dimension,
+        });
+        if let Value::Object(map) = &mut setting {
+            map.extend(s.preparation.to_json());
+        }
         json!({
             "profile": "pyradiomics",
             "version": env!("CARGO_PKG_VERSION"),
-            "setting": {
-                "label": s.label, "binWidth": width, "binCount": count,
-                "voxelArrayShift": s.voxel_array_shift, "distances": s.distances,
-                "symmetricalGLCM": s.symmetrical_glcm, "weightingNorm": norm, "gldm_a": s.gldm_a,
-                "minimumROIDimensions": s.minimum_roi_dimensions, "minimumROISize": s.minimum_roi_size,
-                "geometryTolerance": s.geometry_tolerance,
-            },
-            "imageType": {"Original": {}},
+            "setting": setting,
+            "imageType": image_types::to_json(&self.images),
             "featureClass": classes,
         })
     }

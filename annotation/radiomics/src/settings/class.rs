@@ -7,6 +7,8 @@ use crate::catalogue::{self, Entry};
 pub enum FeatureClass {
     /// Form of the region (IBSI 3.1).
     Shape,
+    /// Form of a region within the plane it is confined to.
+    Shape2D,
     /// Intensities without position (IBSI 3.3, 3.4).
     FirstOrder,
     /// Grey level co-occurrence (IBSI 3.6).
@@ -23,13 +25,27 @@ pub enum FeatureClass {
 
 impl FeatureClass {
     /// Every class, in the order of results.
-    pub const ALL: [Self; 7] =
-        [Self::Shape, Self::FirstOrder, Self::Glcm, Self::Gldm, Self::Glrlm, Self::Glszm, Self::Ngtdm];
+    pub const ALL: [Self; 8] = [
+        Self::Shape,
+        Self::Shape2D,
+        Self::FirstOrder,
+        Self::Glcm,
+        Self::Gldm,
+        Self::Glrlm,
+        Self::Glszm,
+        Self::Ngtdm,
+    ];
+
+    /// Whether it measures the region's form, which no filter changes.
+    pub(crate) fn is_form(self) -> bool {
+        matches!(self, Self::Shape | Self::Shape2D)
+    }
 
     /// Name in parameter files and feature names.
     pub fn key(self) -> &'static str {
         match self {
             Self::Shape => "shape",
+            Self::Shape2D => "shape2D",
             Self::FirstOrder => "firstorder",
             Self::Glcm => "glcm",
             Self::Gldm => "gldm",
@@ -48,6 +64,7 @@ impl FeatureClass {
     pub(crate) fn entries(self) -> &'static [Entry] {
         match self {
             Self::Shape => catalogue::shape::ENTRIES,
+            Self::Shape2D => catalogue::shape_2d::ENTRIES,
             Self::FirstOrder => catalogue::first_order::ENTRIES,
             Self::Glcm => catalogue::glcm::ENTRIES,
             Self::Gldm => catalogue::gldm::ENTRIES,

@@ -2,10 +2,18 @@
 
 mod check;
 mod class;
+mod image_types;
+mod number_type;
+mod preparation;
 mod yaml;
 
 pub use check::ValidSettings;
 pub use class::FeatureClass;
+pub use image_types::{ImageKind, ImageType};
+pub use number_type::NumberType;
+pub use preparation::{Interpolator, Preparation, ResegmentMode};
+
+use serde_json::{Map, Value};
 
 /// Largest grey level a discretised region may have.
 pub const MAX_LEVELS: usize = 4096;
@@ -60,9 +68,23 @@ pub struct Settings {
     /// Largest difference between the grids of image and mask: mm for spacing
     /// and origin, unitless for directions.
     pub geometry_tolerance: f64,
+    /// What happens to image and mask before.
+    pub preparation: Preparation,
+    /// Whether neighbours are looked for only within planes. All planes still
+    /// feed the same matrices.
+    pub force_2d: bool,
+    /// Axis across these planes, counted as `PyRadiomics` does: 0 is z, 1 y,
+    /// 2 x.
+    pub force_2d_dimension: u8,
     /// Classes to compute and, in each, the features; no feature named means
     /// all but deprecated ones.
     pub classes: Vec<(FeatureClass, Vec<String>)>,
+    /// Images whose features are computed. Shape is of the region and computed
+    /// once, whatever the images.
+    pub images: Vec<ImageType>,
+    /// Arguments of filters for every image type that has them and does not
+    /// give them itself.
+    pub image_arguments: Map<String, Value>,
 }
 
 impl Default for Settings {
@@ -78,7 +100,23 @@ impl Default for Settings {
             minimum_roi_dimensions: 2,
             minimum_roi_size: None,
             geometry_tolerance: 1e-6,
-            classes: FeatureClass::ALL.iter().map(|class| (*class, Vec::new())).collect(),
+            preparation: Preparation::default(),
+            force_2d: false,
+            force_2d_dimension: 0,
+            classes: FeatureClass::ALL
+                .into_iter()
+                .filter(|class| *class != FeatureClass::Shape2D)
+                .map(|class| (class, Vec::new()))
+                .collect(),
+            images: vec![ImageType::new(ImageKind::Original)],
+            image_arguments: Map::new(),
         }
+    }
+}
+
+impl Settings {
+    /// Axis (0 is x) across the planes within which neighbours are looked for.
+    pub(crate) fn across(&self) -> Option<usize> {
+        self.force_2d.then(|| 2 - usize::from(self.force_2d_dimension.min(2)))
     }
 }

@@ -3,37 +3,19 @@
 
 use serde_json::{Map, Value};
 
+use super::image_types;
+use super::preparation::flag;
 use super::{Bins, FeatureClass, Settings, WeightingNorm};
 use crate::error::{RadiomicsError, Result};
 
 const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distances, symmetricalGLCM, \
-     weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance";
-const CLASS_KEYS: &str = "shape, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
-const FILTERS: &[&str] =
-    &["LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"];
+     weightingNorm, gldm_a, minimumROIDimensions, minimumROISize, geometryTolerance, \
+     normalize, normalizeScale, removeOutliers, resampledPixelSpacing, interpolator, imageNumberType, padDistance, \
+     preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
+const CLASS_KEYS: &str = "shape, shape2D, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 /// Keys that only steer steps which are refused when switched on.
-const IDLE: &[&str] = &[
-    "additionalInfo",
-    "interpolator",
-    "padDistance",
-    "preCrop",
-    "normalizeScale",
-    "force2Ddimension",
-    "resegmentMode",
-    "resegmentShape",
-    "sigma",
-    "start_level",
-    "level",
-    "wavelet",
-    "gradientUseSpacing",
-    "lbp2DRadius",
-    "lbp2DSamples",
-    "lbp2DMethod",
-    "lbp3DLevels",
-    "lbp3DIcosphereRadius",
-    "lbp3DIcosphereSubdivision",
-    "label_channel",
-];
+const IDLE: &[&str] =
+    &["additionalInfo", "lbp3DLevels", "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision", "label_channel"];
 
 impl Settings {
     /// Settings from the text of a `PyRadiomics` parameter file.
@@ -77,8 +59,7 @@ impl Settings {
         Ok(())
     }
 
-    fn read_key(&mut self, key: &str, name: &str, value: &Value) -> Result<()> {
-        let off = matches!(value, Value::Null | Value::Bool(false));
+    pub(super) fn read_key(&mut self, key: &str, name: &str, value: &Value) -> Result<()> {
         match name {
             "label" => self.label = whole(key, value, 1, 255)? as u8,
             // A bin count, once given, wins over any bin width.
@@ -98,22 +79,12 @@ impl Settings {
             "minimumROISize" => self.minimum_roi_size = Some(whole(key, value, 1, 1 << 40)? as usize),
             "geometryTolerance" if value.is_null() => {}
             "geometryTolerance" => self.geometry_tolerance = number(key, value)?,
-            "normalize"
-            | "removeOutliers"
-            | "resampledPixelSpacing"
-            | "force2D"
-            | "resegmentRange"
-            | "correctMask"
-                if off => {}
-            "normalize" | "removeOutliers" => {
-                return Err(unsupported(key, "intensities are used as they are", SETTING_KEYS));
+            "force2D" => self.force_2d = flag(key, value)?,
+            "force2Ddimension" => self.force_2d_dimension = whole(key, value, 0, 2)? as u8,
+            _ if self.preparation.read(key, name, value)? => {}
+            _ if image_types::ARGUMENTS.contains(&name) => {
+                self.image_arguments.insert(name.to_owned(), value.clone());
             }
-            "resampledPixelSpacing" => {
-                return Err(unsupported(key, "the image is used on its own grid", SETTING_KEYS));
-            }
-            "force2D" => return Err(unsupported(key, "directions are three-dimensional", SETTING_KEYS)),
-            "resegmentRange" => return Err(unsupported(key, "the mask is used as it is", SETTING_KEYS)),
-            "correctMask" => return Err(unsupported(key, "image and mask must share a grid", SETTING_KEYS)),
             _ if IDLE.contains(&name) => {}
             _ => {
                 let supported = SETTING_KEYS.to_owned();
@@ -124,15 +95,9 @@ impl Settings {
     }
 
     fn read_image_types(&mut self, content: &Value) -> Result<()> {
-        for (name, custom) in &mapping("imageType", content)? {
-            let key = format!("imageType.{name}");
-            if name == "Original" {
-                self.read_setting(&key, custom)?;
-            } else if FILTERS.contains(&name.as_str()) {
-                return Err(unsupported(&key, "filtered images are not made", "Original"));
-            } else {
-                return Err(RadiomicsError::UnknownKey { key, supported: "Original".to_owned() });
-            }
+        let map = mapping("imageType", content)?;
+        if !map.is_empty() {
+            self.images = image_types::read(&map)?;
         }
         Ok(())
     }
@@ -146,10 +111,8 @@ impl Settings {
         for (name, features) in &map {
             let key = format!("featureClass.{name}");
             let Some(class) = FeatureClass::from_key(name) else {
-                return Err(match name.as_str() {
-                    "shape2D" => unsupported(&key, "only three-dimensional shape", CLASS_KEYS),
-                    _ => RadiomicsError::UnknownKey { key, supported: CLASS_KEYS.to_owned() },
-                });
+                let supported = CLASS_KEYS.to_owned();
+                return Err(RadiomicsError::UnknownKey { key, supported });
             };
             let names = match features {
                 Value::Null => Vec::new(),
@@ -176,11 +139,11 @@ fn mapping(key: &str, value: &Value) -> Result<Map<String, Value>> {
     }
 }
 
-fn number(key: &str, value: &Value) -> Result<f64> {
+pub(super) fn number(key: &str, value: &Value) -> Result<f64> {
     value.as_f64().filter(|n| n.is_finite()).ok_or_else(|| bad(key, value, "a number"))
 }
 
-fn whole(key: &str, value: &Value, low: u64, high: u64) -> Result<u64> {
+pub(super) fn whole(key: &str, value: &Value, low: u64, high: u64) -> Result<u64> {
     let exact = value
         .as_u64()
         .or_else(|| value.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0 && *n <= 1e15).map(|n| n as u64));
@@ -206,12 +169,12 @@ fn norm(key: &str, value: &Value) -> Result<Option<WeightingNorm>> {
     })
 }
 
-fn bad(key: &str, found: &Value, expected: &str) -> RadiomicsError {
+pub(super) fn bad(key: &str, found: &Value, expected: &str) -> RadiomicsError {
     let found: String = found.to_string().chars().take(80).collect();
     RadiomicsError::BadValue { key: key.to_owned(), found, expected: expected.to_owned() }
 }
 
-fn unsupported(key: &str, reason: &str, supported: &str) -> RadiomicsError {
+pub(super) fn unsupported(key: &str, reason: &str, supported: &str) -> RadiomicsError {
     RadiomicsError::Unsupported {
         key: key.to_owned(),
         reason: reason.to_owned(),

@@ -27,7 +27,7 @@ pub(super) fn eigenvalues(roi: &Roi) -> [f64; 3] {
         product[1][2] += y * z * count;
         product[2][2] += z * z * count;
     }
-    let count = roi.values.len() as i128;
+    let count = roi.voxels() as i128;
     let square = (count * count) as f64;
     // Whole numbers until the last division: translation changes no bit.
     let covariance = Matrix3::from_fn(|i, j| {

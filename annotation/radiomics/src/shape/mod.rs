@@ -3,6 +3,7 @@
 mod axes;
 mod cubes;
 mod diameter;
+pub(crate) mod flat;
 mod triangulate;
 
 use std::f64::consts::PI;
@@ -33,6 +34,6 @@ pub(crate) fn features(roi: &Roi) -> Vec<(&'static str, f64)> {
         ("SphericalDisproportion", area / ball),
         ("SurfaceArea", area),
         ("SurfaceVolumeRatio", area / volume),
-        ("VoxelVolume", roi.values.len() as f64 * roi.voxel_volume()),
+        ("VoxelVolume", roi.voxels() as f64 * roi.voxel_volume()),
     ]
 }
