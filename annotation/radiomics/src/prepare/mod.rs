@@ -11,6 +11,8 @@ mod nearest;
 mod normalise;
 mod resample;
 mod resegment;
+mod samples;
+mod spline;
 mod window;
 
 use std::borrow::Cow;
@@ -23,6 +25,7 @@ use crate::roi;
 use crate::settings::ValidSettings;
 pub(crate) use crop::cut;
 pub(crate) use image::Image;
+pub(crate) use samples::{Around, Samples};
 
 /// Image and mask on one grid, ready to be measured.
 pub(crate) struct Prepared<'a> {

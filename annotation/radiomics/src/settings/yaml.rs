@@ -14,8 +14,7 @@ const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distance
      preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
 const CLASS_KEYS: &str = "shape, shape2D, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 /// Keys that only steer steps which are refused when switched on.
-const IDLE: &[&str] =
-    &["additionalInfo", "lbp3DLevels", "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision", "label_channel"];
+const IDLE: &[&str] = &["additionalInfo", "label_channel"];
 
 impl Settings {
     /// Settings from the text of a `PyRadiomics` parameter file.
