@@ -56,7 +56,7 @@ pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static 
 
 /// Percentile `q` (0 to 100) with linear interpolation between the two values
 /// around position `q/100 (n-1)`, as `numpy` does by default. Reorders `values`.
-fn percentile(values: &mut [f64], q: f64) -> f64 {
+pub(crate) fn percentile(values: &mut [f64], q: f64) -> f64 {
     let position = q / 100.0 * (values.len().saturating_sub(1)) as f64;
     let (below, part) = (position.floor() as usize, position.fract());
     if below >= values.len() {

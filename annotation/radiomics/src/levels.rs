@@ -26,13 +26,17 @@ impl Levels {
             Bins::Width(width) => Edges::of_width(width, minimum, maximum)?,
             Bins::Count(count) => Edges::of_count(count, minimum, maximum),
         };
-        let of_voxel: Vec<u16> = values.iter().map(|value| edges.level(*value)).collect();
+        Ok(Self::of(values.iter().map(|value| edges.level(*value)).collect()))
+    }
+
+    /// Levels that are known, each at least 1.
+    pub fn of(of_voxel: Vec<u16>) -> Self {
         let largest = of_voxel.iter().copied().max().unwrap_or(1);
         let mut histogram = vec![0_u64; usize::from(largest) + 1];
         for level in &of_voxel {
             histogram[usize::from(*level)] += 1;
         }
-        Ok(Self { of_voxel, histogram })
+        Self { of_voxel, histogram }
     }
 
     /// Largest level present: `Ng`.

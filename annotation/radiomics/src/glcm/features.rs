@@ -5,7 +5,7 @@ use super::mcc;
 use crate::accumulate::{EPSILON, p_log_p};
 
 /// Names in the order of [`of_joint`].
-pub(super) const NAMES: [&str; 24] = [
+pub(crate) const NAMES: [&str; 24] = [
     "Autocorrelation",
     "ClusterProminence",
     "ClusterShade",
@@ -62,8 +62,9 @@ impl Marginals {
 }
 
 /// Features in the order of [`NAMES`]. `largest` is the largest level of the
-/// region (Ng), `present` the number of levels it has; `joint` is not empty.
-pub(super) fn of_joint(joint: &Joint, largest: usize, present: usize) -> [f64; NAMES.len()] {
+/// region (Ng), `present` the number of levels it has; without it MCC, the only
+/// costly one, is left out as NaN. `joint` is not empty.
+pub(crate) fn of_joint(joint: &Joint, largest: usize, present: Option<usize>) -> [f64; NAMES.len()] {
     let m = Marginals::of(joint, largest);
     let weighted = |p: &[f64]| p.iter().enumerate().map(|(k, p)| k as f64 * p).sum::<f64>();
     let entropy = |p: &[f64]| -p.iter().map(|p| p_log_p(*p)).sum::<f64>();
@@ -106,7 +107,11 @@ pub(super) fn of_joint(joint: &Joint, largest: usize, present: usize) -> [f64; N
         ux,
         moments.energy,
         joint_entropy,
-        if present < 2 { 1.0 } else { mcc::of_joint(joint, &m) },
+        match present {
+            None => f64::NAN,
+            Some(0 | 1) => 1.0,
+            Some(_) => mcc::of_joint(joint, &m),
+        },
         moments.maximum,
         weighted(&m.sum),
         entropy(&m.sum),

@@ -8,6 +8,13 @@ use crate::size_matrix::SizeMatrix;
 /// Runs of equal grey level along `offset` (components -1, 0, 1); empty when
 /// no line along it meets two voxels of the region.
 pub(super) fn count(grid: &LevelGrid, offset: [i32; 3]) -> SizeMatrix {
+    let (runs, adjacent) = every(grid, offset);
+    if adjacent || shares_a_line(grid, offset) { runs } else { SizeMatrix::default() }
+}
+
+/// Runs of equal grey level along `offset`, and whether any two voxels of the
+/// region are neighbours along it.
+pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3]) -> (SizeMatrix, bool) {
     let longest = grid.size.iter().copied().max().unwrap_or(1);
     let jump = grid.jump(offset);
     let mut table = vec![0_u32; (grid.largest + 1) * longest];
@@ -35,10 +42,7 @@ pub(super) fn count(grid: &LevelGrid, offset: [i32; 3]) -> SizeMatrix {
             table[usize::from(*level) * longest + length] += 1;
         }
     }
-    if !adjacent && !shares_a_line(grid, offset) {
-        return SizeMatrix::default();
-    }
-    SizeMatrix::from_dense(&table, longest)
+    (SizeMatrix::from_dense(&table, longest), adjacent)
 }
 
 /// Whether two voxels of the region, however far apart, lie on one line.
