@@ -51,7 +51,8 @@ impl Curve {
             // bound lies in the bin above the range.
             Discretisation::BinWidth(width) => {
                 let voxels = values.iter().map(|v| step(*v, low, width)).collect();
-                let steps = ((high - low) / width).ceil().max(1.0) as u64;
+                // 1.1 / 0.1 is a hair above 11.
+                let steps = ((high - low) / width - 1e-9).ceil().max(1.0) as u64;
                 (low + 0.5 * width, width, steps, voxels)
             }
             // Arbitrary units: bin numbers, always over the region's intensities.

@@ -4,7 +4,7 @@
 use super::{Aggregation, Levelled, Space};
 use crate::accumulate::nan_mean;
 use crate::directions::half_offsets;
-use crate::glcm::features::{NAMES, of_joint};
+use crate::glcm::features::{NAMES, Rules, of_joint};
 use crate::glcm::matrix::Joint;
 use crate::glrlm::runs;
 use crate::size_matrix::{FEATURES, Of, SizeMatrix};
@@ -65,7 +65,7 @@ pub(super) fn glcm(levelled: &Levelled, way: Aggregation) -> Vec<(&'static str, 
     let joints = matrices(levelled, way, count, |parts| Joint::merge(parts.iter().map(|joint| (joint, 1.0))));
     let largest = levelled.volume.grid.largest;
     let joints = joints.iter().filter(|joint| joint.total > 0.0);
-    let rows: Vec<[f64; NAMES.len()]> = joints.map(|joint| of_joint(joint, largest, None)).collect();
+    let rows: Vec<[f64; NAMES.len()]> = joints.map(|joint| of_joint(joint, largest, Rules::Ibsi)).collect();
     let means = nan_mean(&rows);
     let place = |name: &str| NAMES.iter().position(|known| *known == name);
     CM.into_iter().map(|(tag, name)| (tag, place(name).map_or(f64::NAN, |place| means[place]))).collect()
