@@ -81,21 +81,25 @@ impl Sphere {
             if y >= height || z >= depth {
                 continue;
             }
-            let from = first.saturating_sub(*reach as usize);
-            let end = (first + n + *reach as usize).min(width);
+            let reach = *reach as usize;
+            let (from, end) = (first.saturating_sub(reach), (first + n + reach).min(width));
             let start = image.geometry.index(0, y, z);
             row.clear();
             image.read(start + from..start + end, &mut row);
-            for dx in -reach..=*reach {
-                // Voxel k looks at row[k + shift].
-                let shift = first as isize + dx - from as isize;
-                let (skip, shift) = ((-shift).max(0) as usize, shift.max(0) as usize);
-                let seen = row.get(shift..).unwrap_or_default();
-                let means = sums.iter_mut().zip(&mut counts).skip(skip);
-                for ((sum, count), value) in means.zip(seen).filter(|(_, value)| value.is_finite()) {
-                    *sum += value;
-                    *count += 1;
-                }
+            // A stretch is the difference of two running sums: spheres of fine voxels are large.
+            let running: Vec<(f64, u32)> = std::iter::once((0.0, 0))
+                .chain(row.iter().scan((0.0, 0), |(sum, count), value| {
+                    if value.is_finite() {
+                        (*sum, *count) = (*sum + value, *count + 1);
+                    }
+                    Some((*sum, *count))
+                }))
+                .collect();
+            for (k, (sum, count)) in sums.iter_mut().zip(&mut counts).enumerate() {
+                let low = running[(first + k).saturating_sub(reach) - from];
+                let high = running[(first + k + reach + 1).min(end) - from];
+                *sum += high.0 - low.0;
+                *count += high.1 - low.1;
             }
         }
         sums.iter().zip(counts).map(|(sum, count)| sum / f64::from(count)).collect()

@@ -6,6 +6,7 @@ mod bounding_box;
 mod ellipsoid;
 mod fourier;
 mod hull;
+mod lines;
 
 use std::f64::consts::PI;
 
