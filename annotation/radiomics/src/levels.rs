@@ -26,13 +26,17 @@ impl Levels {
             Bins::Width(width) => Edges::of_width(width, minimum, maximum)?,
             Bins::Count(count) => Edges::of_count(count, minimum, maximum),
         };
-        let of_voxel: Vec<u16> = values.iter().map(|value| edges.level(*value)).collect();
+        Ok(Self::of(values.iter().map(|value| edges.level(*value)).collect()))
+    }
+
+    /// Levels that are known, each at least 1.
+    pub fn of(of_voxel: Vec<u16>) -> Self {
         let largest = of_voxel.iter().copied().max().unwrap_or(1);
         let mut histogram = vec![0_u64; usize::from(largest) + 1];
         for level in &of_voxel {
             histogram[usize::from(*level)] += 1;
         }
-        Ok(Self { of_voxel, histogram })
+        Self { of_voxel, histogram }
     }
 
     /// Largest level present: `Ng`.
@@ -148,6 +152,10 @@ impl LevelGrid {
         let stride = [1, width, width * (ny + 2 * border[1])];
         let mut data = vec![0_u16; stride[2] * (nz + 2 * border[2]) + BLOCK];
         let mut rows = Vec::new();
+        let mut histogram = vec![0; levels.histogram.len()];
+        for level in &levels.of_voxel {
+            histogram[usize::from(*level)] += 1;
+        }
         let mut next = levels.of_voxel.iter();
         for (row, inside) in roi.inside.chunks(nx).enumerate() {
             let at = [row % ny, row / ny];
@@ -160,7 +168,6 @@ impl LevelGrid {
                 rows.push(Row { start: origin + first, end: origin + last + 1, at });
             }
         }
-        let histogram = levels.histogram.clone();
         Self { data, stride, rows, largest: levels.largest(), histogram, size: roi.size, near }
     }
 

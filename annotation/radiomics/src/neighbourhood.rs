@@ -20,6 +20,8 @@ pub(crate) struct Neighbourhoods {
     /// `[level * width + n]`: over voxels of this level with n neighbours in
     /// the region, the sum of |n * level - sum of the neighbours' levels|.
     pub difference: Vec<u64>,
+    /// `[level]`: voxels of this level without a neighbour in the region.
+    pub alone: Vec<u64>,
 }
 
 impl Neighbourhoods {
@@ -36,6 +38,7 @@ impl Neighbourhoods {
             width,
             dependent: vec![0; (grid.largest + 1) * width],
             difference: vec![0; (grid.largest + 1) * width],
+            alone: vec![0; grid.largest + 1],
         };
         let small = grid.largest * jumps.len() <= usize::from(u16::MAX);
         grid.rows
@@ -55,9 +58,11 @@ impl Neighbourhoods {
             .reduce(empty, Self::plus)
     }
 
-    fn plus(mut self, other: Self) -> Self {
+    /// The counts of both; the same offsets and largest level made them.
+    pub fn plus(mut self, other: Self) -> Self {
         self.dependent.iter_mut().zip(other.dependent).for_each(|(a, b)| *a += b);
         self.difference.iter_mut().zip(other.difference).for_each(|(a, b)| *a += b);
+        self.alone.iter_mut().zip(other.alone).for_each(|(a, b)| *a += b);
         self
     }
 
@@ -78,6 +83,7 @@ impl Neighbourhoods {
                 }
                 let base = usize::from(*level) * self.width;
                 let neighbours = block.neighbours[x];
+                self.alone[usize::from(*level)] += u64::from(neighbours == 0);
                 let expected = u64::from(*level) * u64::from(neighbours);
                 self.dependent[base + usize::from(block.dependent[x])] += 1;
                 self.difference[base + usize::from(neighbours)] += expected.abs_diff(block.sum[x].into());

@@ -1,7 +1,7 @@
 //! Grey level run length (IBSI 3.7, TP0I): runs of equal grey level along a
 //! direction.
 
-mod runs;
+pub(crate) mod runs;
 
 use rayon::prelude::*;
 

@@ -14,11 +14,16 @@ use crate::size_matrix::SizeMatrix;
 /// voxel); empty when no line along it meets two voxels of the region.
 /// `lengths` is a buffer to be used again.
 pub(super) fn count(grid: &LevelGrid, offset: [i32; 3], lengths: &mut Vec<u16>) -> SizeMatrix {
-    let longest = grid.size.iter().copied().max().unwrap_or(1);
-    let jump = grid.jump(offset).unsigned_abs();
-    if !adjacent(grid, jump) && !shares_a_line(grid, offset) {
+    if !adjacent(grid, grid.jump(offset)) && !shares_a_line(grid, offset) {
         return SizeMatrix::default();
     }
+    every(grid, offset, lengths)
+}
+
+/// Runs of equal grey level along `offset`.
+pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3], lengths: &mut Vec<u16>) -> SizeMatrix {
+    let longest = grid.size.iter().copied().max().unwrap_or(1);
+    let jump = grid.jump(offset).unsigned_abs();
     let mut table = Table { counts: vec![0; (grid.largest + 1) * longest], longest };
     if jump == 1 {
         along_rows(grid, &mut table);
@@ -92,9 +97,9 @@ fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, table: &mu
 }
 
 /// Whether two voxels of the region are neighbours in this direction.
-fn adjacent(grid: &LevelGrid, jump: usize) -> bool {
+fn adjacent(grid: &LevelGrid, jump: isize) -> bool {
     grid.rows.iter().any(|row| {
-        let (here, there) = grid.pair(*row, jump as isize);
+        let (here, there) = grid.pair(*row, jump);
         here.iter().zip(there).fold(false, |any, (a, b)| any | (*a != 0 && *b != 0))
     })
 }

@@ -19,7 +19,7 @@ const NEAR_WHOLE: f64 = 1e-7;
 /// # Errors
 /// When a voxel within reach is not finite: the filter would spread it over
 /// whole rows.
-pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Result<Vec<f64>> {
+pub(crate) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Result<Vec<f64>> {
     let size = image.geometry.size;
     let taps: [Taps<4>; 3] =
         std::array::from_fn(|axis| positions[axis].iter().map(|x| x.map(|x| tap(x, size[axis]))).collect());

@@ -50,6 +50,17 @@ impl<'a> Image<'a> {
         }
     }
 
+    /// Whether every voxel is a whole number of at most 32 bits.
+    pub fn is_whole(&self) -> bool {
+        match &self.voxels {
+            Voxels::Given(data, None) => data.par_chunks(1 << 16).all(whole),
+            Voxels::Given(_, Some(_)) => false,
+            Voxels::Made(data, _) => {
+                data.par_chunks(1 << 16).all(|part| part.iter().all(|v| f64::from(*v as i32) == *v))
+            }
+        }
+    }
+
     /// The voxel of that number.
     pub fn at(&self, index: usize) -> f64 {
         match &self.voxels {

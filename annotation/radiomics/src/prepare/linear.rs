@@ -6,7 +6,7 @@ use super::image::{Image, Number};
 use super::window::{Taps, Window, reach};
 
 /// Intensities at the positions given along each axis, 0 outside.
-pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Vec<f64> {
+pub(crate) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Vec<f64> {
     let size = image.geometry.size;
     let taps: [Taps<2>; 3] =
         std::array::from_fn(|axis| positions[axis].iter().map(|x| x.map(|x| tap(x, size[axis]))).collect());
