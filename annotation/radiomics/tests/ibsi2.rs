@@ -2,34 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "ibsi2/data.rs"]
+mod data;
 #[path = "ibsi2/maps.rs"]
 mod maps;
 #[path = "common/nifti.rs"]
 mod nifti;
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use radiomics::response::{Field, Spec};
-
-/// Folder `radiomics` of the reference data.
-fn data() -> Option<PathBuf> {
-    let root = std::env::var_os("WORKBENCH_DATA")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| Path::new("../../../shared/data").to_path_buf());
-    let folder = root.join("radiomics");
-    folder.join("ibsi2/response_maps").is_dir().then_some(folder)
-}
-
-fn field(path: &Path) -> Field {
-    let (geometry, data) = nifti::read(path);
-    Field { geometry, data }
-}
+use data::field;
+use radiomics::response::Spec;
 
 /// Every voxel within 1 % of the intensity range of the reference map.
 #[test]
 fn response_maps() {
-    let Some(folder) = data() else {
+    let Some(folder) = data::folder() else {
         println!("skipped: IBSI 2 response maps (WORKBENCH_DATA not found)");
         return;
     };

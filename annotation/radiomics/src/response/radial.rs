@@ -85,11 +85,13 @@ impl Radial {
     }
 }
 
-/// Frequencies of an axis of `n` voxels on IBSI's grid: `n` steps from −π to π,
-/// both included, in the order of the Fourier transform.
+/// Frequencies of an axis of `n` voxels on the grid of IBSI's reference maps:
+/// `n` steps from −π to π, both included, in the order of the Fourier
+/// transform; but a constant has frequency 0, also where `n` is even.
 pub(super) fn closed(n: usize) -> Vec<f64> {
     let last = (n.max(2) - 1) as f64;
-    (0..n).map(|k| PI * (2.0 * ((k + n / 2) % n) as f64 / last - 1.0)).collect()
+    let step = |k: usize| if k == 0 { 0.0 } else { PI * (2.0 * ((k + n / 2) % n) as f64 / last - 1.0) };
+    (0..n).map(step).collect()
 }
 
 /// Frequencies of the discrete Fourier transform, radians a voxel: −π is

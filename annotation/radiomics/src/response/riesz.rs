@@ -48,7 +48,11 @@ impl Multiplier {
         if omega == 0.0 {
             return 0.0;
         }
-        let along = order.iter().enumerate().map(|(k, l)| (self.open[k][at[k]] / omega).powi(*l as i32));
+        let along = order.iter().enumerate().map(|(k, l)| {
+            // −π stands for π as well.
+            let both = 2 * at[k] == self.open[k].len();
+            if both && l % 2 == 1 { 0.0 } else { (self.open[k][at[k]] / omega).powi(*l as i32) }
+        });
         base * weight(order) * along.product::<f64>()
     }
 }
