@@ -225,6 +225,56 @@ pub enum RadiomicsError {
         /// How many voxels.
         count: usize,
     },
+    /// NaN or infinity anywhere in an image that is filtered as a whole.
+    #[error(
+        "{count} voxel(s) of the image are not finite numbers, the first at x {x}, y {y}, z {z}; a filter would spread them, repair the image"
+    )]
+    ImageNotFinite {
+        /// How many voxels.
+        count: usize,
+        /// Column of the first one, from 0.
+        x: usize,
+        /// Row of the first one, from 0.
+        y: usize,
+        /// Slice of the first one, from 0.
+        z: usize,
+    },
+    /// The kernel of a filter is far longer than the image.
+    #[error(
+        "`{key}` asks for a kernel of {length} voxels along {axis}, more than ten times the {size} voxels of the image; use a smaller `{key}`"
+    )]
+    FilterKernel {
+        /// The key that decides its length.
+        key: &'static str,
+        /// Voxels of the kernel.
+        length: f64,
+        /// Axis of the image.
+        axis: &'static str,
+        /// Voxels of the image along it.
+        size: usize,
+    },
+    /// The image is too small for this level of a wavelet.
+    #[error(
+        "`level` {level} is too high for an image whose shortest axis has {size} voxel(s); at most {most} is possible"
+    )]
+    FilterLevel {
+        /// Level asked for.
+        level: u32,
+        /// Highest level the image has room for; 0 when none.
+        most: u32,
+        /// Voxels of the shortest axis that is filtered.
+        size: usize,
+    },
+    /// The image continued beyond its edges takes too much memory.
+    #[error(
+        "the image with its surroundings has {voxels} voxels, at most {limit} can be filtered; crop or resample it, or use `boundary: periodic`"
+    )]
+    FilterTooLarge {
+        /// Voxels it would take.
+        voxels: usize,
+        /// Most voxels allowed.
+        limit: usize,
+    },
     /// The region's box is larger than the counters can hold.
     #[error("the box around label {label} has {voxels} voxels, at most {limit} are possible")]
     TooLarge {

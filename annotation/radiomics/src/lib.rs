@@ -51,6 +51,7 @@ mod levels;
 mod neighbourhood;
 mod ngtdm;
 mod prepare;
+pub mod response;
 mod roi;
 pub mod settings;
 mod shape;
