@@ -28,6 +28,6 @@ pub use deident::deidentify;
 pub use error::{ImagingError, Result};
 pub use files::write_file;
 pub use instance::{ImageHeader, Instance, Kind, Patient, Series, Study, inspect, person_name};
-pub use load::{Selector, decode_mask, load_image, load_mask, load_series};
+pub use load::{Selector, decode_mask, load_image, load_mask, load_pair, load_series};
 pub use pseudonym::pseudonymise;
 pub use series::LoadedSeries;

@@ -123,12 +123,20 @@ pub fn load_image(path: &Path) -> Result<Volume> {
 /// When the grids differ (size, spacing, origin and direction are named), or
 /// the selected part is not there (what is there is listed).
 pub fn load_mask(path: &Path, image: &Volume, selector: &Selector) -> Result<Mask> {
-    let file = match path.is_dir() {
-        true => only_file(path)?,
-        false => path.to_owned(),
-    };
-    let bytes = read_file(&file)?;
-    decode_mask(&bytes, image, selector).map_err(|error| error.within(file.display().to_string()))
+    let (file, opened) = open_mask(path)?;
+    opened.onto(image, selector).map_err(|error| error.within(file.display().to_string()))
+}
+
+/// [`load_image`] and [`load_mask`] at the same time.
+///
+/// # Errors
+/// As these; of two errors that of the image.
+pub fn load_pair(image: &Path, mask: &Path, selector: &Selector) -> Result<(Volume, Mask)> {
+    let (image, opened) = rayon::join(|| load_image(image), || open_mask(mask));
+    let image = image?;
+    let (file, opened) = opened?;
+    let mask = opened.onto(&image, selector).map_err(|error| error.within(file.display().to_string()))?;
+    Ok((image, mask))
 }
 
 /// [`load_mask`] from the bytes of a file.
@@ -136,25 +144,57 @@ pub fn load_mask(path: &Path, image: &Volume, selector: &Selector) -> Result<Mas
 /// # Errors
 /// As [`load_mask`].
 pub fn decode_mask(bytes: &[u8], image: &Volume, selector: &Selector) -> Result<Mask> {
-    let name = match selector {
-        Selector::Only => None,
-        Selector::Number(number) => Some(number.to_string()),
-        Selector::Name(name) => Some(name.clone()),
-    };
-    match format(bytes) {
-        Format::Nifti => label(nifti::decode_mask(bytes)?, image, selector),
-        Format::Nrrd => label(nrrd::decode_mask(bytes)?, image, selector),
-        Format::Dicom => match inspect(bytes)?.kind {
+    Opened::decode(bytes.to_vec())?.onto(image, selector)
+}
+
+/// A mask file as far as it can be read without the image.
+enum Opened {
+    Labels(Mask),
+    Dicom(Vec<u8>),
+}
+
+impl Opened {
+    fn decode(bytes: Vec<u8>) -> Result<Self> {
+        Ok(match format(&bytes) {
+            Format::Nifti => Self::Labels(nifti::decode_mask(&bytes)?),
+            Format::Nrrd => Self::Labels(nrrd::decode_mask(&bytes)?),
+            Format::Dicom => Self::Dicom(bytes),
+        })
+    }
+
+    fn onto(self, image: &Volume, selector: &Selector) -> Result<Mask> {
+        let bytes = match self {
+            Self::Labels(mask) => return label(mask, image, selector),
+            Self::Dicom(bytes) => bytes,
+        };
+        let name = match selector {
+            Selector::Only => None,
+            Selector::Number(number) => Some(number.to_string()),
+            Selector::Name(name) => Some(name.clone()),
+        };
+        match inspect(&bytes)?.kind {
             Kind::RtStruct => {
-                let set = rtstruct::read(bytes)?;
+                let set = rtstruct::read(&bytes)?;
                 rasterise_with(set.roi(name.as_deref())?, &image.geometry, Border::Auto)
             }
             Kind::Segmentation => {
-                let seg = seg::read(bytes)?;
+                let seg = seg::read(&bytes)?;
                 seg::mask(&seg, seg.segment(name.as_deref())?.number, &image.geometry)
             }
             _ => Err(ImagingError::Unsupported("a mask is NRRD, NIfTI, RTSTRUCT or DICOM SEG".into())),
-        },
+        }
+    }
+}
+
+fn open_mask(path: &Path) -> Result<(PathBuf, Opened)> {
+    let file = match path.is_dir() {
+        true => only_file(path)?,
+        false => path.to_owned(),
+    };
+    let opened = read_file(&file).and_then(Opened::decode);
+    match opened {
+        Ok(opened) => Ok((file, opened)),
+        Err(error) => Err(error.within(file.display().to_string())),
     }
 }
 

@@ -119,8 +119,8 @@ fn grid(bytes: &[u8]) -> Result<Grid> {
     };
     let length = voxels * kind.width();
     let (sample, raw) = match fields.need("encoding")?.to_lowercase().as_str() {
-        "raw" => (kind, read_exactly(body, length, FORMAT)?),
-        "gzip" | "gz" => (kind, read_exactly(MultiGzDecoder::new(body), length, FORMAT)?),
+        "raw" => (kind, read_exactly(body, body.len(), length, FORMAT)?),
+        "gzip" | "gz" => (kind, read_exactly(MultiGzDecoder::new(body), body.len(), length, FORMAT)?),
         "ascii" | "text" | "txt" => {
             let text = std::str::from_utf8(body).map_err(|_| bad("the text is not ASCII"))?;
             let numbers = text.split_whitespace().filter_map(|word| word.parse::<f64>().ok()).take(voxels);

@@ -67,8 +67,16 @@ impl Grid {
         self.sample.numbers(&self.raw, self.big, |number| each(number * slope + intercept));
     }
 
+    /// Whether the samples are the numbers.
+    fn plain(&self) -> bool {
+        self.slope.to_bits() == 1.0_f64.to_bits() && self.intercept == 0.0
+    }
+
     /// The numbers as labels.
     pub fn labels(self, format: &'static str) -> Result<Mask> {
+        if self.sample == Sample::U8 && self.plain() {
+            return Ok(Mask::new(self.geometry, self.raw)?);
+        }
         let mut labels = Vec::with_capacity(self.raw.len() / self.sample.width());
         let mut bad = None;
         self.each(|number| {
@@ -86,6 +94,11 @@ impl Grid {
 
     /// The numbers as intensities.
     pub fn intensities(self) -> Result<Volume> {
+        if self.sample == Sample::I16 && self.plain() {
+            let single = |word| f32::from(i16::from_le_bytes(word));
+            let data = words::<2>(&self.raw, self.big).map(single).collect();
+            return Ok(Volume::new(self.geometry, data)?);
+        }
         let mut data = Vec::with_capacity(self.raw.len() / self.sample.width());
         self.each(|number| data.push(number as f32));
         Ok(Volume::new(self.geometry, data)?)
@@ -105,9 +118,17 @@ pub(crate) fn voxel_count(size: [usize; 3], format: &'static str) -> Result<usiz
     }
 }
 
-/// Exactly `length` bytes; memory grows with what really comes.
-pub(crate) fn read_exactly(reader: impl Read, length: usize, format: &'static str) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Deflate makes at most this many bytes of one.
+const DEFLATE: usize = 1032;
+
+/// Exactly `length` bytes of what `packed` bytes hold; no more memory than these can fill.
+pub(crate) fn read_exactly(
+    reader: impl Read,
+    packed: usize,
+    length: usize,
+    format: &'static str,
+) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(length.min(packed.saturating_mul(DEFLATE)));
     let read = reader.take(length as u64).read_to_end(&mut bytes);
     if let Err(error) = read {
         return Err(ImagingError::format(format, format!("the compressed data is damaged: {error}")));

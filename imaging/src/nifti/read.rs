@@ -29,7 +29,7 @@ fn grid(bytes: &[u8]) -> Result<Grid> {
     let skipped = std::io::copy(&mut all.by_ref().take(header.start as u64), &mut std::io::sink());
     skipped
         .map_err(|error| ImagingError::format(FORMAT, format!("the compressed data is damaged: {error}")))?;
-    let raw = read_exactly(all, length, FORMAT)?;
+    let raw = read_exactly(all, bytes.len(), length, FORMAT)?;
     let Header { geometry, sample, big, slope, intercept, .. } = header;
     Ok(Grid { geometry, sample, big, raw, slope, intercept })
 }

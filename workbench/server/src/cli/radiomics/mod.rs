@@ -62,8 +62,7 @@ impl Manner {
 
 /// The features of what `selector` picks in the mask.
 fn features(image: &Path, mask: &Path, selector: &Selector, profile: &Profile) -> Result<Found, AppError> {
-    let volume = imaging::load_image(image)?;
-    let mask = imaging::load_mask(mask, &volume, selector)?;
+    let (volume, mask) = imaging::load_pair(image, mask, selector)?;
     profile.extract(&volume, &mask)
 }
 
