@@ -13,6 +13,8 @@ export type Column<R> = {
   key: string;
   title: string;
   hint?: string;
+  /** Stands in the head instead of the title. */
+  head?: ReactNode;
   value: (row: R) => Cell;
   render?: (row: R) => ReactNode;
   width?: number;
@@ -105,7 +107,7 @@ export function DataTable<R extends object>(props: Props<R>) {
         const distinct = column.choose ? [...new Set(rows.map((row) => String(column.value(row) ?? "")))].sort() : [];
         return {
           key: column.key,
-          title: column.hint ? <span title={column.hint}>{column.title}</span> : column.title,
+          title: column.head ?? (column.hint ? <span title={column.hint}>{column.title}</span> : column.title),
           width: column.width ?? 120,
           align: column.right ? "right" : undefined,
           fixed: column.fixed ? "left" : undefined,

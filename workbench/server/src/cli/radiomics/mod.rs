@@ -3,7 +3,7 @@
 mod batch;
 mod cases;
 mod extract;
-mod kept;
+mod key;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use imaging::Selector;
 use radiomics::{Features, ValidSettings};
 
 use crate::AppError;
-use crate::work::extract::settings;
+use crate::work::profiles;
 
 #[derive(Subcommand)]
 pub enum Radiomics {
@@ -47,10 +47,6 @@ struct Manner {
 impl Manner {
     /// The settings, checked; sets the number of threads.
     fn prepare(&self) -> Result<ValidSettings, AppError> {
-        if self.profile != "pyradiomics" {
-            let message = format!("the profile `{}` is not built yet; pyradiomics is", self.profile);
-            return Err(AppError::bad(message));
-        }
         if let Some(threads) = self.threads {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
             pool.map_err(|error| AppError::bad(format!("--threads: {error}")))?;
@@ -60,7 +56,7 @@ impl Manner {
                 .map_err(|error| AppError::from(error).within(&path.display().to_string()))?,
             None => String::new(),
         };
-        settings(&text)
+        profiles::settings(&text, &self.profile)
     }
 }
 

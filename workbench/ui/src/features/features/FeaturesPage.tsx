@@ -1,26 +1,25 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Tag } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useNavigate } from "react-router";
 import { url } from "../../api/http";
 import { useList } from "../../api/queries";
 import type { FeatureTable } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { ExtractDialog } from "../../shared/ExtractDialog";
 import { time } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
-import { ActiveJobs } from "../../shared/Jobs";
 import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
+import { ExtractionJobs } from "./ExtractionJobs";
+import "./features.css";
 
 export function FeaturesPage() {
   const { t } = useWords();
   const project = useProjectId();
   const navigate = useNavigate();
-  const [adding, setAdding] = useState(false);
   const list = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
   const columns = useMemo(
     (): Column<FeatureTable>[] => [
@@ -53,7 +52,7 @@ export function FeaturesPage() {
         key: "tools",
         title: "",
         value: () => "",
-        width: 160,
+        width: 200,
         render: (row) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: keeps the row's own click away from its links
           // biome-ignore lint/a11y/useKeyWithClickEvents: the links inside take the keys
@@ -61,6 +60,11 @@ export function FeaturesPage() {
             <a href={url(`/feature-tables/${row.id}/csv`)} download>
               CSV
             </a>
+            {row.parquet && (
+              <a href={url(`/feature-tables/${row.id}/parquet`)} download>
+                Parquet
+              </a>
+            )}
             <WhyButton kind="feature_table" id={row.id} title={row.name} text />
           </span>
         ),
@@ -69,13 +73,13 @@ export function FeaturesPage() {
     [t],
   );
   const add = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/projects/${project}/features/new`)}>
       {t("features.add")}
     </Button>
   );
   return (
     <Page title={t("menu.features")} lead={t("features.lead")} actions={add}>
-      <ActiveJobs project={project} match={/extract_features/} />
+      <ExtractionJobs project={project} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.features")}
@@ -87,7 +91,6 @@ export function FeaturesPage() {
         onOpen={(row) => void navigate(`/projects/${project}/features/${row.id}`)}
         empty={<Guide title={t("features.empty")} hint={t("features.emptyHint")} action={add} />}
       />
-      <ExtractDialog project={project} open={adding} onClose={() => setAdding(false)} />
     </Page>
   );
 }
