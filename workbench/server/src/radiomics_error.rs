@@ -28,7 +28,9 @@ fn zh(error: &E) -> Option<String> {
         E::Yaml(_) => "参数文件不是有效的 YAML，请检查缩进、冒号与括号".to_owned(),
         E::UnknownKey { key, supported } => format!("参数文件中没有“{key}”这个键；可用的键：{supported}"),
         E::Unsupported { key, supported, .. } => format!("尚不支持“{key}”；可改用：{supported}"),
-        E::BadValue { key, found, expected } => format!("“{key}”的值为 {found}，应为：{expected}"),
+        E::BadValue { key, found, expected } => {
+            format!("“{key}”的值为 {found}，应为：{}", expected_zh(expected))
+        }
         E::Geometry(_) => {
             "图像与标注不在同一网格；可设 correctMask: true，若只是舍入差异可增大 geometryTolerance"
                 .to_owned()
@@ -77,6 +79,41 @@ fn zh(error: &E) -> Option<String> {
     })
 }
 
+/// Words of what may stand in a place, and the same in Chinese; longer ones first.
+const WORDS: [(&str, &str); 26] = [
+    ("three numbers from 0 for x, y, z such as", "x、y、z 三个不小于 0 的数，例如"),
+    ("numbers above 0, or 0 to keep an axis", "大于 0 的数，0 表示该方向不变"),
+    ("a list of standard deviations in mm above 0, such as", "大于 0 的标准差（mm）列表，例如"),
+    ("a number above 0, in voxels", "大于 0 的数（单位：体素）"),
+    ("a number above 0, or nothing", "大于 0 的数，或留空"),
+    ("a number above 0", "大于 0 的数"),
+    ("a list of whole numbers from", "整数列表，范围"),
+    ("a whole number from", "整数，范围"),
+    ("a list of feature names, or nothing for all", "特征名称列表；留空表示全部"),
+    ("a list of feature names", "特征名称列表"),
+    ("a mapping of keys to values", "“键: 值”形式的映射"),
+    ("one or two numbers such as", "一个或两个数，例如"),
+    ("one or two numbers", "一个或两个数"),
+    ("a list such as", "列表，例如"),
+    ("at least one image type", "至少一种图像类型"),
+    ("at least one feature class", "至少一类特征"),
+    ("every image once", "每种图像只写一次"),
+    ("where LBP2D is asked for: its patterns are axial", "（LBP2D 只能用于横断面）"),
+    ("true, which the class `shape2D` needs", "true（shape2D 类需要）"),
+    ("true or false", "true 或 false"),
+    ("; 0 keeps an axis", "；0 表示该方向不变"),
+    ("one of ", ""),
+    ("a number", "数"),
+    (", or nothing", "，或留空"),
+    (" or nothing", " 或留空"),
+    (" or ", " 或 "),
+];
+
+fn expected_zh(expected: &str) -> String {
+    let said = WORDS.iter().fold(expected.to_owned(), |said, (en, zh)| said.replace(en, zh));
+    said.replace(" to ", " 到 ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +133,13 @@ mod tests {
             let said = AppError::from(error).message_zh.unwrap();
             assert!(place.is_none_or(|place| said.contains(place)), "{file}: {said}");
         }
+        let said = |file: &str| {
+            let error =
+                radiomics::Settings::from_yaml(file).and_then(radiomics::Settings::check).unwrap_err();
+            AppError::from(error).message_zh.unwrap()
+        };
+        assert_eq!(said("setting: {binWidth: -3}"), "“binWidth”的值为 -3，应为：大于 0 的数");
+        assert_eq!(said("setting: {normalize: 7}"), "“setting.normalize”的值为 7，应为：true 或 false");
+        assert_eq!(said("setting: {label: 300}"), "“setting.label”的值为 300，应为：整数，范围 1 到 255");
     }
 }

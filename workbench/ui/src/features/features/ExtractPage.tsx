@@ -90,7 +90,11 @@ function Extraction(props: { profile: Profile; profiles: Profile[]; onProfile: (
         </div>
         <div className="xf-right">
           <section className="panel xf-start" aria-label={t("features.start")}>
-            <Volume plan={plan.data} columns={fine ? parameters.check?.columns : undefined} />
+            <Volume
+              plan={plan.data}
+              columns={fine ? parameters.check?.columns : undefined}
+              broken={parameters.current && Boolean(parameters.check?.error)}
+            />
             <Trouble problem={plan.problem} />
             <Line name={t("features.name")} id={boxes[1]}>
               <Input
@@ -130,8 +134,10 @@ function Extraction(props: { profile: Profile; profiles: Profile[]; onProfile: (
 }
 
 /** How much will be computed. */
-function Volume({ plan, columns }: { plan: ExtractionPlan | undefined; columns: number | undefined }) {
+function Volume(props: { plan: ExtractionPlan | undefined; columns: number | undefined; broken: boolean }) {
+  const { plan, columns } = props;
   const { t } = useWords();
+  if (props.broken) return <Alert type="error" showIcon title={t("features.brokenFile")} />;
   if (plan?.rois === 0) return <Alert type="warning" showIcon title={t("features.nothingFits")} />;
   return (
     <p className="xf-volume" data-testid="volume" data-rois={plan?.rois} data-columns={columns} aria-live="polite">

@@ -64,15 +64,15 @@ export function FeatureTablePage() {
       </span>
     );
     return [
-      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 150, fixed: true },
-      { key: "_roi", title: t("rois.label"), value: (row) => row.roi?.label, width: 120, fixed: true, choose: true },
+      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 190, fixed: true },
+      { key: "_roi", title: t("rois.label"), value: (row) => row.roi?.label, width: 160, fixed: true, choose: true },
       ...held.map((name, at): Column<FeatureRow> => {
         const column = byName.get(name);
         return {
           key: name,
           title: name,
           head: head(column, name),
-          width: Math.max(112, shortName(name).length * 8 + (column?.missing ? 90 : 44)),
+          width: Math.max(112, shortName(name).length * 8.4 + (column?.missing ? 96 : 44)),
           right: true,
           value: (row) => row.values[at] ?? null,
           render: (row) => {
