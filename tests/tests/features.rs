@@ -222,6 +222,45 @@ fn what_is_shown_of_a_table_and_to_whom() {
 }
 
 #[test]
+fn a_frozen_cohort_says_whose_rois() {
+    let mut client = Client::start().unwrap();
+    let project = client.project();
+    images(&mut client, &project);
+    let line = |n: usize| {
+        let text = if n < 3 {
+            "影像所见：右肺上叶见结节，大小约9mm。"
+        } else {
+            "影像所见：双肺清晰。"
+        };
+        json!({"patient_id": format!("P{n}"), "accession": format!("S{n}"), "text": text})
+    };
+    client.reports(&project, &(1..=4).map(line).collect::<Vec<_>>());
+    let path = format!("/projects/{project}/databases");
+    let database = id_of(&client.json("POST", &path, json!({"name": "d", "pack": "lung_nodule"})));
+    let started = client.json("POST", &format!("/databases/{database}/fill"), json!({}));
+    client.finish(&started);
+    let body = json!({"name": "有结节", "criteria": {"text": "结节"}});
+    let cohort = id_of(&client.json("POST", &format!("/databases/{database}/cohorts"), body));
+    let tables = format!("/projects/{project}/feature-tables");
+    let chosen = json!({"name": "队列", "labels": [LABELS[1]], "cohort": {"id": cohort, "version": 1}});
+    let plan = client.json("POST", &format!("{tables}/plan"), chosen.clone());
+    assert_eq!((&plan["rois"], &plan["patients"]), (&json!(2), &json!(2)), "{plan}");
+    let started = extract(&mut client, &project, chosen.clone());
+    let (table, _) = made(&client.finish(&started));
+    let shown = client.json("GET", &format!("/feature-tables/{table}?columns=,"), Value::Null);
+    let rows = shown["rows"]["items"].as_array().unwrap();
+    let mut patients: Vec<&str> =
+        rows.iter().map(|row| row["roi"]["patient"]["identifier"].as_str().unwrap()).collect();
+    patients.sort_unstable();
+    assert_eq!(patients, ["P1", "P2"]);
+    assert!(rows.iter().all(|row| row["roi"]["label"] == LABELS[1]), "{rows:?}");
+    assert_eq!(shown["table"]["settings"]["selection"]["cohort"], chosen["cohort"]);
+    // a version that is not there
+    let none = json!({"name": "x", "cohort": {"id": cohort, "version": 7}}).to_string();
+    assert_eq!(client.ask("POST", &tables, "", none.as_bytes()).status, 404);
+}
+
+#[test]
 fn a_batch_on_the_command_line_writes_parquet_too() {
     let folder = tempfile::tempdir().unwrap();
     let output = program::command(&["radiomics", "batch", "--table"])
