@@ -169,7 +169,10 @@ export function FeatureTablePage() {
         shown={shown}
         open={picking}
         onClose={() => setPicking(false)}
-        onChange={setPicked}
+        onChange={(names) => {
+          setPicked(names);
+          setRanges(ranges.filter((range) => names.includes(range.column)));
+        }}
         onLook={setLooked}
       />
       <DistributionDrawer

@@ -11,7 +11,9 @@ export function RangeFilter(props: { columns: FeatureColumn[]; ranges: Range[]; 
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const blank: Range = { column: props.columns[0]?.name ?? "", low: null, high: null };
-  const [draft, setDraft] = useState<Range>(blank);
+  const [kept, setDraft] = useState<Range>(blank);
+  // a column that no longer stands in the table cannot be filtered by
+  const draft = props.columns.some((one) => one.name === kept.column) ? kept : { ...kept, column: blank.column };
   const good = draft.column !== "" && (draft.low !== null || draft.high !== null || draft.missing);
   const add = () => {
     props.onChange([...props.ranges, draft]);
@@ -23,10 +25,7 @@ export function RangeFilter(props: { columns: FeatureColumn[]; ranges: Range[]; 
       <Popover
         trigger="click"
         open={open}
-        onOpenChange={(next) => {
-          setOpen(next);
-          if (next && !draft.column) setDraft(blank);
-        }}
+        onOpenChange={setOpen}
         content={
           <div className="row" role="group" aria-label={t("features.addRange")}>
             <Select
