@@ -83,6 +83,7 @@ export function ColumnPicker(props: {
         selectable={false}
         height={560}
         defaultExpandAll={text !== "" && names.size < 300}
+        defaultExpandedKeys={images.length < 4 ? images.map((image) => `\n${image}`) : []}
         treeData={tree}
         checkedKeys={props.shown}
         onCheck={(keys) => pickAll((Array.isArray(keys) ? keys : keys.checked).map(String))}

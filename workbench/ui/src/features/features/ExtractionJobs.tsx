@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { Extracted } from "../../api/radiomics";
 import type { Job } from "../../api/types";
-import { ActiveJobs, JobButtons, useJobs } from "../../shared/Jobs";
+import { ActiveJobs, isOpen, JobButtons, useJobs } from "../../shared/Jobs";
 import { useWords } from "../../shared/useWords";
 
 const KIND = "extract_features";
@@ -19,6 +19,8 @@ export function ExtractionJobs({ project }: { project: string }) {
   const [hidden, setHidden] = useState<string[]>([]);
   const fresh = (job: Job) => job.ended !== null && Date.now() - new Date(job.ended).getTime() < NEWS;
   const ended = rows.filter((job) => job.kind === KIND && fresh(job) && !hidden.includes(job.id));
+  // what was made before is no news while something new is under way
+  const busy = rows.some((job) => job.kind === KIND && isOpen(job));
   const close = (job: Job) => (
     <Button
       size="small"
@@ -49,7 +51,7 @@ export function ExtractionJobs({ project }: { project: string }) {
           />
         ))}
       {ended
-        .filter((job) => job.state === "succeeded")
+        .filter((job) => job.state === "succeeded" && !busy)
         .slice(0, 1)
         .map((job) => {
           const made = job.result as Extracted;

@@ -17,7 +17,7 @@ import { ExtractionJobs } from "./ExtractionJobs";
 import "./features.css";
 
 export function FeaturesPage() {
-  const { t } = useWords();
+  const { t, word } = useWords();
   const project = useProjectId();
   const navigate = useNavigate();
   const list = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
@@ -30,8 +30,22 @@ export function FeaturesPage() {
         width: 260,
         render: (row) => <b>{row.name}</b>,
       },
-      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 100, right: true },
-      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 100, right: true },
+      {
+        key: "what",
+        title: t("features.what"),
+        value: (row) =>
+          [
+            row.settings.selection?.labels?.join("、") || row.settings.selection?.label,
+            Object.keys(row.settings.imageType ?? {})
+              .map((kind) => word("imageType", kind))
+              .join(" + "),
+          ]
+            .filter(Boolean)
+            .join(" · "),
+        width: 240,
+      },
+      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 130, right: true },
+      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 140, right: true },
       {
         key: "failed",
         title: t("features.failed"),
@@ -70,7 +84,7 @@ export function FeaturesPage() {
         ),
       },
     ],
-    [t],
+    [t, word],
   );
   const add = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/projects/${project}/features/new`)}>
