@@ -13,6 +13,8 @@ test("a wrong password is refused in words, and nothing is shown", async ({ page
 });
 
 test("every page opens, in both languages, without serious barriers", async ({ page }) => {
+  // many pages, each looked through whole
+  test.setTimeout(240_000);
   await signIn(page);
   await page.locator(".ant-table-row").first().click();
   await expect(page).toHaveURL(/reports$/);

@@ -27,7 +27,7 @@ export function FeaturesPage() {
         key: "name",
         title: t("features.name"),
         value: (row) => row.name,
-        width: 260,
+        width: 240,
         render: (row) => <b>{row.name}</b>,
       },
       {
@@ -42,10 +42,10 @@ export function FeaturesPage() {
           ]
             .filter(Boolean)
             .join(" · "),
-        width: 240,
+        width: 200,
       },
-      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 130, right: true },
-      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 140, right: true },
+      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 110, right: true },
+      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 120, right: true },
       {
         key: "failed",
         title: t("features.failed"),
@@ -58,10 +58,10 @@ export function FeaturesPage() {
         key: "hash",
         title: t("features.hash"),
         value: (row) => row.hash,
-        width: 130,
+        width: 118,
         render: (row) => <span className="mono">{row.hash?.slice(0, 12)}</span>,
       },
-      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
+      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 140 },
       {
         key: "tools",
         title: "",
