@@ -13,17 +13,20 @@ test("a wrong password is refused in words, and nothing is shown", async ({ page
 });
 
 test("every page opens, in both languages, without serious barriers", async ({ page }) => {
+  // many pages, each looked through whole
+  test.setTimeout(240_000);
   await signIn(page);
   await page.locator(".ant-table-row").first().click();
   await expect(page).toHaveURL(/reports$/);
   const project = /\/projects\/[0-9a-f-]+/.exec(page.url())?.[0] ?? "";
-  const pages = ["reports", "databases", "search", "cohorts", "exports", "exports/new", "studies", "rois", "features", "models", "results"].map((name) => `${project}/${name}`);
+  const pages = ["reports", "databases", "search", "cohorts", "exports", "exports/new", "studies", "rois", "features", "features/new", "models", "results"].map((name) => `${project}/${name}`);
   // the pages of the first database and of its first case
   const first = async (path: string) => (await page.request.get(`/api/v1${path}`).then((answer) => answer.json())).items[0]?.id;
   const database = await first(`${project}/databases`);
   const held = await first(`/databases/${database}/cases`);
   for (const part of ["", "/fields", "/forms"]) pages.push(`${project}/databases/${database}${part}`);
   for (const part of ["", "/entry"]) pages.push(`${project}/cases/${held}${part}`);
+  pages.push(`${project}/features/${await first(`${project}/feature-tables`)}`);
   for (const address of ["/projects", ...pages, "/jobs", "/people", "/audit"]) {
     await page.goto(address);
     await expect(page.locator("main.page h1")).toBeVisible();

@@ -64,7 +64,7 @@ pub fn write_study(folder: &Path, study: u32, count: u32, size: u16) -> std::io:
     (1..=count).try_for_each(|n| std::fs::write(folder.join(format!("IM{n:04}")), slice(study, n, size)))
 }
 
-fn element(out: &mut Vec<u8>, group: u16, number: u16, vr: &[u8; 2], value: &[u8]) {
+pub(crate) fn element(out: &mut Vec<u8>, group: u16, number: u16, vr: &[u8; 2], value: &[u8]) {
     out.extend_from_slice(&group.to_le_bytes());
     out.extend_from_slice(&number.to_le_bytes());
     out.extend_from_slice(vr);
@@ -77,7 +77,7 @@ fn element(out: &mut Vec<u8>, group: u16, number: u16, vr: &[u8; 2], value: &[u8
     out.extend_from_slice(value);
 }
 
-fn text(out: &mut Vec<u8>, group: u16, number: u16, vr: &[u8; 2], value: &str) {
+pub(crate) fn text(out: &mut Vec<u8>, group: u16, number: u16, vr: &[u8; 2], value: &str) {
     let mut bytes = value.as_bytes().to_vec();
     if bytes.len() % 2 == 1 {
         bytes.push(if vr == b"UI" { 0 } else { b' ' });

@@ -9,4 +9,5 @@ pub mod scenario;
 pub mod server;
 pub mod sources;
 pub mod sql;
+pub mod structures;
 pub mod workbook;

@@ -17,7 +17,8 @@ const PEOPLE: [(&str, &str, Option<&str>); 7] = [
     ("lowered", "steward", Some("deidentified")),
 ];
 /// Nouns whose every route stands in the table.
-const NOUNS: [&str; 8] = ["databases", "checks", "fields", "forms", "entry", "tags", "cohorts", "exports"];
+const NOUNS: [&str; 9] =
+    ["databases", "checks", "fields", "forms", "entry", "tags", "cohorts", "exports", "features"];
 const NAME: &str = "欧阳若兰";
 const NUMBER: &str = "ZY20997731";
 

@@ -3,8 +3,9 @@
 use crate::{Result, exec, paths};
 use std::path::PathBuf;
 
-/// What reads statistics files in the tests of `statfiles`, pinned.
-pub const READERS: &[&str] = &["pyreadstat==1.3.7", "pandas==3.1.1", "openpyxl==3.1.5", "numpy==2.4.6"];
+/// What reads statistics files and feature tables in the tests, pinned.
+pub const READERS: &[&str] =
+    &["pyreadstat==1.3.7", "pandas==3.1.1", "openpyxl==3.1.5", "numpy==2.4.6", "pyarrow==26.0.1"];
 
 /// The interpreter of an environment with the given packages. `steps` are the pip installs, in order.
 pub fn environment(name: &str, steps: &[&[&str]]) -> Result<PathBuf> {

@@ -61,7 +61,7 @@ fn rust(skipped: &mut Vec<String>) -> Result<(Tally, bool)> {
     }
     let readers = python::environment("statfiles", &[python::READERS]);
     if let Err(reason) = &readers {
-        skipped.push(format!("comparison with pyreadstat, pandas and openpyxl: {reason}"));
+        skipped.push(format!("comparison with pyreadstat, pandas, openpyxl and pyarrow: {reason}"));
     }
     let give = |mut command: Command| -> Result<Command> {
         if let Ok(python) = &readers {

@@ -72,7 +72,6 @@ from_coded!(
     imaging::ImagingError,
     inference::InferenceError,
     nlp::NlpError,
-    radiomics::RadiomicsError,
     statfiles::StatError,
     training::TrainingError,
 );

@@ -15,6 +15,7 @@ mod error;
 pub mod evaluation;
 pub mod export;
 mod password;
+mod radiomics_error;
 pub mod records;
 pub mod rules;
 pub mod work;

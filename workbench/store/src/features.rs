@@ -24,15 +24,23 @@ pub struct NewFeatureTable {
     pub failed: Vec<FailedRow>,
     /// Digest of the rows.
     pub object: Digest,
+    /// Digest of the same rows as Parquet.
+    pub parquet: Option<Digest>,
 }
 
 /// An ROI whose features could not be computed.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct FailedRow {
     /// ROI.
     pub roi: String,
     /// Why.
     pub reason: String,
+    /// The same in Chinese, as far as it is known.
+    #[serde(default)]
+    pub reason_zh: Option<String>,
+    /// Its label.
+    #[serde(default)]
+    pub label: String,
 }
 
 /// A feature table without its rows.
@@ -53,6 +61,9 @@ pub struct FeatureTableRow {
     /// SHA-256 of the rows.
     #[schema(value_type = String)]
     pub hash: Digest,
+    /// SHA-256 of the same rows as Parquet; null of a table that was made before there was one.
+    #[schema(value_type = Option<String>)]
+    pub parquet: Option<Digest>,
     /// When it was made.
     pub created: DateTime<Utc>,
 }
@@ -65,13 +76,14 @@ type Row = (
     Json<Vec<String>>,
     Json<Vec<FailedRow>>,
     String,
+    Option<String>,
     DateTime<Utc>,
 );
 
-const TABLE: &str = "SELECT id, name, settings, row_count, columns, failed, object, created FROM feature_table WHERE project = $1";
+const TABLE: &str = "SELECT id, name, settings, row_count, columns, failed, object, parquet, created FROM feature_table WHERE project = $1";
 
 fn table(row: Row) -> Result<FeatureTableRow> {
-    let (id, name, settings, rows, columns, failed, object, created) = row;
+    let (id, name, settings, rows, columns, failed, object, parquet, created) = row;
     Ok(FeatureTableRow {
         id: FeatureTableId(id),
         name,
@@ -80,6 +92,7 @@ fn table(row: Row) -> Result<FeatureTableRow> {
         columns: columns.0,
         failed: failed.0,
         hash: stored(&object)?,
+        parquet: parquet.as_deref().map(stored).transpose()?,
         created,
     })
 }
@@ -93,10 +106,11 @@ impl Store {
         grant.require(Action::Train)?;
         let id: FeatureTableId = new_id();
         write_tx!(self, tx => { sqlx::query(
-            "INSERT INTO feature_table (id, project, name, settings, row_count, columns, failed, object, created)
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)")
+            "INSERT INTO feature_table (id, project, name, settings, row_count, columns, failed, object, parquet, created)
+             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)")
             .bind(id.0).bind(grant.project().0).bind(&new.name).bind(Json(&new.settings)).bind(new.rows)
-            .bind(Json(&new.columns)).bind(Json(&new.failed)).bind(new.object.to_string()).bind(now())
+            .bind(Json(&new.columns)).bind(Json(&new.failed)).bind(new.object.to_string())
+            .bind(new.parquet.map(|digest| digest.to_string())).bind(now())
             .execute(&mut *tx).await?; });
         Ok(id)
     }

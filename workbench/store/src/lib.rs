@@ -30,6 +30,7 @@ mod forms;
 mod history;
 mod imports;
 mod jobs;
+mod kept_features;
 mod lineage;
 mod models;
 mod objects;

@@ -124,6 +124,10 @@ export const router = createBrowserRouter([
                 ...page(() => import("./features/features/FeaturesPage") as Promise<Pages>, "FeaturesPage"),
               },
               {
+                path: "features/new",
+                ...page(() => import("./features/features/ExtractPage") as Promise<Pages>, "ExtractPage"),
+              },
+              {
                 path: "features/:table",
                 ...page(() => import("./features/features/FeatureTablePage") as Promise<Pages>, "FeatureTablePage"),
               },

@@ -98,6 +98,7 @@ fn api() -> OpenApiRouter<Shared> {
         .merge(records())
         .merge(checking())
         .merge(leaving())
+        .merge(measuring())
         .routes(routes!(imports::receive))
         .routes(routes!(imports::start))
         .routes(routes!(imports::from_path))
@@ -109,9 +110,6 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(rois::list))
         .routes(routes!(rois::contours))
         .routes(routes!(rois::mask))
-        .routes(routes!(features::list, features::create))
-        .routes(routes!(features::show))
-        .routes(routes!(features::csv))
         .routes(routes!(models::train))
         .routes(routes!(models::list))
         .routes(routes!(models::show))
@@ -203,6 +201,20 @@ fn checking() -> OpenApiRouter<Shared> {
         .routes(routes!(evaluation::table))
         .routes(routes!(evaluation::examples))
         .routes(routes!(model_fill::start))
+}
+
+/// Features of ROIs.
+fn measuring() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(features::profiles))
+        .routes(routes!(features::check))
+        .routes(routes!(features::list, features::create))
+        .routes(routes!(features::plan))
+        .routes(routes!(features::show))
+        .routes(routes!(features::columns))
+        .routes(routes!(features::distribution))
+        .routes(routes!(features::csv))
+        .routes(routes!(features::parquet))
 }
 
 /// From a search to data that leave.

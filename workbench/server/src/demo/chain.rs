@@ -157,12 +157,8 @@ async fn features(app: &Shared, people: &People, log: &mut Log) -> Result<Featur
     if let Some(table) = known {
         return Ok(table.id);
     }
-    let arguments = extract::Arguments {
-        name: name.to_owned(),
-        rois: Vec::new(),
-        label: "Nodule".to_owned(),
-        settings: String::new(),
-    };
+    let arguments =
+        extract::Arguments { name: name.to_owned(), label: "Nodule".to_owned(), ..Default::default() };
     let tick = log.tick.clone();
     let run = extract::run(app, &people.train, &arguments, &tick);
     let made = log.step("影像组学", "radiomics", run, |s| {

@@ -221,6 +221,15 @@ impl Store {
         Ok(self.members_of(&version).await?.into_iter().map(|(case, _)| case).collect())
     }
 
+    /// The patients of a version, for work that goes by patient.
+    ///
+    /// # Errors
+    /// When the project has no such version.
+    pub async fn cohort_patients(&self, grant: &Grant, version: &CohortVersion) -> Result<Vec<PatientId>> {
+        let version = self.cohort_version_by_id(grant, version.id).await?;
+        Ok(self.members_of(&version).await?.into_iter().map(|(_, patient)| patient).collect())
+    }
+
     /// The cases and patients of a version, by case id.
     pub(crate) async fn members_of(&self, version: &CohortVersion) -> Result<Vec<(CaseId, PatientId)>> {
         let rows: Vec<(uuid::Uuid, uuid::Uuid)> = read!(self, pool => sqlx::query_as(

@@ -1,7 +1,7 @@
 //! Feature tables and the model registry.
 
 use serde_json::json;
-use workbench_core::{Action, Code, Coded as _};
+use workbench_core::{Action, Code, Coded as _, Digest};
 use workbench_store::{FailedRow, NewFeatureTable};
 
 use crate::bench::{Bench, on_both};
@@ -11,14 +11,16 @@ on_both!(
     a_table_comes_back_as_it_was_kept,
     a_name_counts_its_versions,
     many_trainings_count_on,
-    foreign_parts_are_not_found
+    foreign_parts_are_not_found,
+    kept_numbers_come_back_to_the_bit_and_in_their_project_only
 );
 
 async fn a_table_comes_back_as_it_was_kept(bench: Bench) {
     let store = &bench.store;
     let team = bench.team("ann").await;
     let train = bench.grant(&team, Action::Train).await;
-    let failed = FailedRow { roi: "r7".to_owned(), reason: "the mask is empty".to_owned() };
+    let failed =
+        FailedRow { roi: "r7".to_owned(), reason: "the mask is empty".to_owned(), ..Default::default() };
     let new = NewFeatureTable { failed: vec![failed], ..feature_table("one") };
     let id = store.keep_feature_table(&train, &new).await.unwrap();
     let kept = store.feature_table(&train, id).await.unwrap();
@@ -30,6 +32,30 @@ async fn a_table_comes_back_as_it_was_kept(bench: Bench) {
     let second = store.keep_feature_table(&train, &feature_table("two")).await.unwrap();
     let ids: Vec<_> = store.feature_tables(&train).await.unwrap().into_iter().map(|table| table.id).collect();
     assert_eq!(ids, [second, id], "newest first");
+}
+
+async fn kept_numbers_come_back_to_the_bit_and_in_their_project_only(bench: Bench) {
+    let store = &bench.store;
+    let team = bench.team("ann").await;
+    let train = bench.grant(&team, Action::Train).await;
+    let key = Digest::of(b"one");
+    let numbers = [0.1 + 0.2, -0.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE];
+    assert_eq!(store.kept_features(&train, key).await.unwrap(), None);
+    store.keep_features(&train, key, &numbers).await.unwrap();
+    store.keep_features(&train, key, &[7.0]).await.unwrap();
+    let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+    let kept = store.kept_features(&train, key).await.unwrap().unwrap();
+    assert_eq!(bits(&kept), bits(&numbers), "the first stay");
+    assert_eq!(store.kept_features(&train, Digest::of(b"two")).await.unwrap(), None);
+    let strangers = bench.team("bob").await;
+    let strange = bench.grant(&strangers, Action::Train).await;
+    assert_eq!(store.kept_features(&strange, key).await.unwrap(), None);
+    let view = bench.grant(&team, Action::View).await;
+    for refused in
+        [store.kept_features(&view, key).await.map(drop), store.keep_features(&view, key, &numbers).await]
+    {
+        assert_eq!(refused.unwrap_err().code(), Code::Denied);
+    }
 }
 
 async fn a_name_counts_its_versions(bench: Bench) {

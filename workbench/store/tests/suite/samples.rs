@@ -110,6 +110,7 @@ pub fn feature_table(name: &str) -> NewFeatureTable {
         columns: vec!["original_shape_Volume".to_owned()],
         failed: vec![],
         object: Digest::of(name.as_bytes()),
+        parquet: None,
     }
 }
 

@@ -1,6 +1,7 @@
 // Holds the shapes the pages use against the schema generated from the server (`npm run api`): a field that the
 // server renames or drops stops the type check here, by name. Fields the schema leaves open (JSON objects) pass.
 import type * as C from "./cohorts";
+import type * as F from "./radiomics";
 import type * as D from "./records";
 import type * as R from "./rules";
 import type { components } from "./schema";
@@ -29,8 +30,17 @@ export type Contract = [
   None<Unknown<T.Instance, S["InstanceView"]>>,
   None<Unknown<T.Roi, S["Roi"]>>,
   None<Unknown<T.RoiContours, S["ContoursView"]>>,
-  None<Unknown<T.FeatureTable, S["FeatureTableRow"]>>,
-  None<Unknown<T.FeatureTableDetail, S["FeatureTableView"]>>,
+  None<Unknown<F.FeatureTable, S["FeatureTableRow"]>>,
+  None<Unknown<F.FailedRoi, S["FailedRow"]>>,
+  None<Unknown<F.FeatureTableDetail, S["FeatureTableView"]>>,
+  None<Unknown<F.FeatureRow, S["FeatureTableView"]["rows"]["items"][number]>>,
+  None<Unknown<F.RowRoi, S["RowRoi"]>>,
+  None<Unknown<F.FeatureColumn, S["ColumnView"]>>,
+  None<Unknown<F.ColumnFacts, S["ColumnFacts"]>>,
+  None<Unknown<F.Distribution, S["Distribution"]>>,
+  None<Unknown<F.Profile, S["ProfileView"]>>,
+  None<Unknown<F.SettingsCheck, S["SettingsCheck"]>>,
+  None<Unknown<F.ExtractionPlan, S["Plan"]>>,
   None<Unknown<T.Model, S["ModelRow"]>>,
   None<Unknown<T.ModelDetail, S["ModelView"]>>,
   None<Unknown<Omit<T.Finding, "report_id">, S["FindingView"]>>,

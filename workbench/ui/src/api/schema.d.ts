@@ -844,8 +844,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One feature table, a page of its rows. */
+        /** One feature table: the columns that are asked for, a page of its rows. */
         get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feature-tables/{id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every column of a table: what it means, and how many of its values are missing. */
+        get: operations["columns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -863,6 +880,43 @@ export interface paths {
         };
         /** The table as CSV; the first column is the ROI's id. */
         get: operations["csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feature-tables/{id}/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the values of a column are distributed, over all rows. */
+        get: operations["distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feature-tables/{id}/parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The table as Parquet: which ROI, mask, label, patient (pseudonym), series and image a row is of, its features, and
+         *     beside them the settings, the code that computed, and the IBSI codes of the columns.
+         */
+        get: operations["parquet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1288,6 +1342,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{id}/feature-tables/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an extraction would be of, without computing anything; its settings are not looked at. */
+        post: operations["plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{id}/findings": {
         parameters: {
             query?: never;
@@ -1593,6 +1664,40 @@ export interface paths {
         put?: never;
         /** Gathers unknown words from the project's reports. */
         post: operations["mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/radiomics/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a parameter file asks for, without computing anything. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/radiomics/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The profiles that compute, and what each may be asked for. */
+        get: operations["profiles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2112,6 +2217,14 @@ export interface components {
             /** Format: int64 */
             bytes: number;
         };
+        /** @description A bin of a histogram; the last holds its upper edge. */
+        Bin: {
+            count: number;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+        };
         /** @description Values whose grade lies in `confidence_from..=confidence_to`, the lower end left out. */
         Bucket: {
             /**
@@ -2386,6 +2499,12 @@ export interface components {
             /** @description Chinese name. */
             zh: string;
         };
+        /** @description A class of features. */
+        ClassView: {
+            /** @description Those that are computed when none is named. */
+            features: components["schemas"]["ColumnView"][];
+            key: string;
+        };
         /** @description A cohort with its versions, newest first. */
         Cohort: {
             /**
@@ -2453,13 +2572,35 @@ export interface components {
          * @description One frozen version of a cohort.
          */
         CohortVersionId: string;
+        /** @description A version of a cohort. */
+        CohortVersionOf: {
+            /** @description Cohort. */
+            id: components["schemas"]["CohortId"];
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            version: number;
+        };
+        /** @description A column with how many of its values are missing. */
+        ColumnFacts: components["schemas"]["ColumnView"] & {
+            /** @description Rows without a value. */
+            missing: number;
+        };
         /** @description A column and what it means. */
         ColumnView: {
+            /** @description Its class, such as `glcm`. */
+            class: string;
             formula?: string | null;
             /** @description IBSI code. */
             ibsi?: string | null;
+            /** @description The image it is of, such as `original` or `wavelet-HHH`. */
+            image: string;
             name: string;
+            name_en?: string | null;
             name_zh?: string | null;
+            /** @description Unit of its values, where there is one. */
+            unit?: string | null;
         };
         /** @description The criteria of two versions. */
         ComparedCriteria: {
@@ -2719,6 +2860,36 @@ export interface components {
             changed: components["schemas"]["ChangedField"][];
             /** @description Fields that are out of use. */
             removed: components["schemas"]["Variable"][];
+        };
+        /** @description Counts, moments, quantiles and a histogram of one column; what could not be computed is counted and left out. */
+        Distribution: {
+            /** @description Bins of equal width from the smallest to the largest value. */
+            bins: components["schemas"]["Bin"][];
+            /** Format: double */
+            max?: number | null;
+            /** Format: double */
+            mean?: number | null;
+            /** Format: double */
+            median?: number | null;
+            /** Format: double */
+            min?: number | null;
+            /** @description Rows without a value. */
+            missing: number;
+            /** @description Values there are. */
+            n: number;
+            /** @description Places of the outermost of them, farthest first. */
+            outermost: number[];
+            /** @description Values beyond 1.5 interquartile ranges from the quartiles. */
+            outliers: number;
+            /** Format: double */
+            q1?: number | null;
+            /** Format: double */
+            q3?: number | null;
+            /**
+             * Format: double
+             * @description Divided by n − 1; none for a single value.
+             */
+            sd?: number | null;
         };
         /** @description A fetch of the package. */
         Download: {
@@ -2999,8 +3170,12 @@ export interface components {
         };
         /** @description An ROI whose features could not be computed. */
         FailedRow: {
+            /** @description Its label. */
+            label?: string;
             /** @description Why. */
             reason: string;
+            /** @description The same in Chinese, as far as it is known. */
+            reason_zh?: string | null;
             /** @description ROI. */
             roi: string;
         };
@@ -3037,6 +3212,8 @@ export interface components {
             id: components["schemas"]["FeatureTableId"];
             /** @description Name. */
             name: string;
+            /** @description SHA-256 of the same rows as Parquet; null of a table that was made before there was one. */
+            parquet?: string | null;
             /**
              * Format: int64
              * @description Rows.
@@ -3046,6 +3223,7 @@ export interface components {
             settings: unknown;
         };
         FeatureTableView: {
+            /** @description The columns that were asked for, in the order they were asked for. */
             columns: components["schemas"]["ColumnView"][];
             rows: components["schemas"]["Page_FeatureRow"];
             table: components["schemas"]["FeatureTableRow"];
@@ -3426,6 +3604,11 @@ export interface components {
         JobId: string;
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description A label and how many ROIs have it. */
+        LabelCount: {
+            label: string;
+            rois: number;
+        };
         /** @description How many cases one leaf finds by itself. */
         LeafView: {
             /** Format: int64 */
@@ -3683,9 +3866,14 @@ export interface components {
             target: string;
         };
         NewExtraction: {
+            cohort?: components["schemas"]["CohortVersionOf"] | null;
             /** @description Only ROIs whose label holds this; all when absent. */
             label?: string;
-            name: string;
+            /** @description Only ROIs of exactly these labels; all when absent. One row an ROI. */
+            labels?: string[];
+            name?: string;
+            /** @description Whose definitions; the first of the profiles when absent. */
+            profile?: string;
             /** @description Only these ROIs; all when absent. */
             rois?: components["schemas"]["RoiId"][];
             /** @description A PyRadiomics parameter file; its defaults when absent. */
@@ -4018,6 +4206,18 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_ColumnFacts: {
+            /** @description The rows. */
+            items: (components["schemas"]["ColumnView"] & {
+                /** @description Rows without a value. */
+                missing: number;
+            })[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Concept: {
             /** @description The rows. */
             items: (components["schemas"]["NewConcept"] & {
@@ -4087,6 +4287,8 @@ export interface components {
         Page_FeatureRow: {
             /** @description The rows. */
             items: {
+                /** @description Its ROI's id, also when the ROI is gone. */
+                id: string;
                 roi?: components["schemas"]["RowRoi"] | null;
                 /** @description One number a column; null where it could not be computed. */
                 values: (number | null)[];
@@ -4115,6 +4317,8 @@ export interface components {
                 id: components["schemas"]["FeatureTableId"];
                 /** @description Name. */
                 name: string;
+                /** @description SHA-256 of the same rows as Parquet; null of a table that was made before there was one. */
+                parquet?: string | null;
                 /**
                  * Format: int64
                  * @description Rows.
@@ -4820,6 +5024,15 @@ export interface components {
             end: number;
             start: number;
         };
+        /** @description What an extraction would be of. */
+        Plan: {
+            /** @description Labels there are to choose from among the ROIs or the cohort, whatever labels are chosen. */
+            labels: components["schemas"]["LabelCount"][];
+            patients: number;
+            /** @description ROIs that fit. */
+            rois: number;
+            series: number;
+        };
         /** @description One pair of the plot. */
         Point: {
             /**
@@ -4915,6 +5128,20 @@ export interface components {
             trace: string;
             /** @description Always `about:blank`. */
             type: string;
+        };
+        /** @description A profile that computes. */
+        ProfileView: {
+            classes: components["schemas"]["ClassView"][];
+            /** @description What an empty parameter file means, every value written out. */
+            defaults: Record<string, never>;
+            /** @description The code that computes. */
+            engine: string;
+            /** @description Names of image types in parameter files. */
+            images: string[];
+            /** @description Word in requests. */
+            key: string;
+            title_en: string;
+            title_zh: string;
         };
         /** @description How far a job is. */
         Progress: {
@@ -5184,10 +5411,21 @@ export interface components {
         };
         /** @description Which ROI a row is of. */
         RowRoi: {
+            /** Format: date-time */
+            created: string;
             id: components["schemas"]["RoiId"];
             label: string;
+            /** @description SHA-256 of its mask: what names this version. */
+            mask: string;
             patient: components["schemas"]["Patient"];
+            series_id: components["schemas"]["SeriesId"];
+            /** @description `imported`, `drawn` or `model`. */
+            source: string;
             study_id: components["schemas"]["StudyId"];
+            /** Format: double */
+            volume_mm3: number;
+            /** Format: int64 */
+            voxels: number;
         };
         /** @description What a check found. */
         RuleCheck: {
@@ -5377,6 +5615,28 @@ export interface components {
             must_change: boolean;
             user: components["schemas"]["Account"];
             version: string;
+        };
+        /** @description What a parameter file asks for, or why it cannot be used. */
+        SettingsCheck: {
+            /** @description Features of an ROI. */
+            columns: number;
+            error?: components["schemas"]["SettingsError"] | null;
+            /** @description Their names, in the order of the table. */
+            names: string[];
+            /** @description Every value written out; null when the file cannot be used. */
+            settings?: Record<string, never> | null;
+        };
+        /** @description Why a parameter file cannot be used. */
+        SettingsError: {
+            detail: string;
+            detail_zh?: string | null;
+            /** @description The place in the file, dots between levels. */
+            key?: string | null;
+        };
+        SettingsText: {
+            profile?: string;
+            /** @description A parameter file. */
+            settings?: string;
         };
         SheetApply: {
             key?: string;
@@ -7927,7 +8187,9 @@ export interface operations {
     show: {
         parameters: {
             query?: {
-                /** @description Rows of a page, at most 1000; 100 when absent. */
+                /** @description Names of columns, commas between them; all when absent. */
+                columns?: string;
+                /** @description Rows of a page, at most 5000; 100 when absent. */
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
@@ -7946,6 +8208,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeatureTableView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ColumnFacts"];
                 };
             };
             404: {
@@ -7978,6 +8277,83 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    distribution: {
+        parameters: {
+            query: {
+                /** @description Name of a column. */
+                column: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distribution"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    parquet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8868,7 +9244,64 @@ export interface operations {
                     "application/json": components["schemas"]["Started"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExtraction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9680,6 +10113,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsCheck"];
+                };
+            };
+        };
+    };
+    profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"][];
                 };
             };
         };

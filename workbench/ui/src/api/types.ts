@@ -371,22 +371,7 @@ export type RoiContours = {
   contours: { sop_uid: string | null; points: Point[] }[];
 };
 
-export type FeatureTable = {
-  id: string;
-  name: string;
-  rows: number;
-  columns: string[];
-  settings: unknown;
-  created: string;
-  hash: string;
-  failed: { roi: string; reason: string }[];
-};
-export type FeatureRow = {
-  roi: { id: string; label: string; study_id: string; patient: Patient } | null;
-  values: (number | null)[];
-};
-export type FeatureColumn = { name: string; name_zh: string | null; formula: string | null; ibsi: string | null };
-export type FeatureTableDetail = { table: FeatureTable; columns: FeatureColumn[]; rows: Page<FeatureRow> };
+export type { FeatureTable } from "./radiomics";
 
 export type ModelSummary = {
   n: number;

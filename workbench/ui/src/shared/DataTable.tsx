@@ -1,6 +1,6 @@
 import { DownloadOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Table, type TableColumnType } from "antd";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ComponentRef, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { saveText, toCsv } from "./csv";
 import { useHeight } from "./useHeight";
 import { useListKeys } from "./useListKeys";
@@ -13,6 +13,8 @@ export type Column<R> = {
   key: string;
   title: string;
   hint?: string;
+  /** Stands in the head instead of the title. */
+  head?: ReactNode;
   value: (row: R) => Cell;
   render?: (row: R) => ReactNode;
   width?: number;
@@ -62,6 +64,7 @@ export function DataTable<R extends object>(props: Props<R>) {
   const { columns, rows, id } = props;
   const [needle, setNeedle] = useState("");
   const box = useRef<HTMLDivElement>(null);
+  const inner = useRef<ComponentRef<typeof Table>>(null);
   const measured = useHeight(box, 360);
 
   const [sort, setSort] = useState<{ key: string; down: boolean } | null>(null);
@@ -105,7 +108,7 @@ export function DataTable<R extends object>(props: Props<R>) {
         const distinct = column.choose ? [...new Set(rows.map((row) => String(column.value(row) ?? "")))].sort() : [];
         return {
           key: column.key,
-          title: column.hint ? <span title={column.hint}>{column.title}</span> : column.title,
+          title: column.head ?? (column.hint ? <span title={column.hint}>{column.title}</span> : column.title),
           width: column.width ?? 120,
           align: column.right ? "right" : undefined,
           fixed: column.fixed ? "left" : undefined,
@@ -174,8 +177,15 @@ export function DataTable<R extends object>(props: Props<R>) {
         style={props.height ? { height: props.height } : { minHeight: 160 }}
         role="region"
         aria-label={props.label}
+        // a control in the head that is reached by keys scrolls the head alone: the rows follow it
+        onScrollCapture={(event) => {
+          const head = event.target as HTMLElement;
+          if (!head.classList.contains("ant-table-header")) return;
+          (inner.current as { scrollTo: (to: { left: number }) => void } | null)?.scrollTo({ left: head.scrollLeft });
+        }}
       >
         <Table<R>
+          ref={inner}
           virtual={found.length > 0}
           size="small"
           className={props.onOpen ? "clickable" : undefined}

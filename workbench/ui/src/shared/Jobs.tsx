@@ -29,7 +29,7 @@ export const jobPercent = (job: Job): number | null =>
       ? Math.min(100, Math.floor((100 * job.progress.done) / job.progress.total))
       : null;
 
-export function JobButtons({ job }: { job: Job }) {
+export function JobButtons({ job, again }: { job: Job; again?: string }) {
   const { t } = useWords();
   const tell = useTell();
   const cancel = useWrite(() => http.post(`/jobs/${job.id}/cancel`), "jobs");
@@ -60,7 +60,7 @@ export function JobButtons({ job }: { job: Job }) {
           retry.mutate(undefined, { onError: tell });
         }}
       >
-        {t("jobs.retry")}
+        {again ?? t("jobs.retry")}
       </Button>
     );
   }

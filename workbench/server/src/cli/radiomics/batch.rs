@@ -1,17 +1,19 @@
 //! `workbench radiomics batch`: a table of ROIs.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use imaging::Selector;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use workbench_core::FeatureTable;
 
 use super::cases::{self, Case};
-use super::kept::Kept;
+use super::key;
 use super::profile::Profile;
 use crate::AppError;
+use crate::work::feature_file::{self, Content};
+use crate::work::kept::{Folder, Kept as _};
 
 #[derive(clap::Args)]
 pub struct Batch {
@@ -20,7 +22,7 @@ pub struct Batch {
     table: PathBuf,
     #[command(flatten)]
     manner: super::Manner,
-    /// .csv; cases that failed go to OUTPUT.failed.csv
+    /// .csv or .parquet; cases that failed go to OUTPUT.failed.csv
     #[arg(long)]
     output: PathBuf,
     /// Folder in which finished cases are kept, so that a stopped batch goes on; OUTPUT.cases unless given
@@ -33,7 +35,7 @@ struct Work<'w> {
     folder: &'w Path,
     profile: &'w Profile,
     names: &'w [String],
-    kept: Kept,
+    kept: Folder,
     /// Cases whose values were there already.
     known: AtomicUsize,
 }
@@ -42,9 +44,7 @@ type Outcome = Result<Vec<f64>, AppError>;
 
 impl Batch {
     pub fn run(self) -> Result<(), AppError> {
-        if self.output.extension().is_none_or(|suffix| suffix != "csv") {
-            return Err(AppError::bad("--output ends in .csv"));
-        }
+        let kind = Kind::of(&self.output)?;
         let cases = cases::read(&self.table)?;
         let profile = self.manner.prepare()?;
         let names = profile.names();
@@ -53,11 +53,16 @@ impl Batch {
             folder: self.table.parent().unwrap_or(Path::new("")),
             profile: &profile,
             names: &names,
-            kept: Kept::open(self.keep.clone().unwrap_or_else(|| beside("cases")), &profile)?,
+            kept: Folder::open(self.keep.clone().unwrap_or_else(|| beside("cases")))?,
             known: AtomicUsize::new(0),
         };
         let outcomes = work.all(&cases);
-        let failed = write(&cases, &outcomes, &names, &self.output, &beside("failed.csv"))?;
+        let bytes = match kind {
+            Kind::Csv => done_csv(&cases, &outcomes, &names)?,
+            Kind::Parquet => done_parquet(&cases, &outcomes, &names, profile.to_json())?,
+        };
+        imaging::write_file(&self.output, &bytes)?;
+        let failed = write_failed(&cases, &outcomes, &beside("failed.csv"))?;
         let known = work.known.into_inner();
         eprintln!(
             "{} cases: {} computed, {known} kept from before, {failed} failed",
@@ -81,12 +86,9 @@ impl Work<'_> {
         for some in cases.chunks(rayon::current_num_threads().max(1)) {
             outcomes.par_extend(some.par_iter().map(|case| {
                 bar.set_message(case.id.clone());
-                // A fault of ours in one case is not the others'.
-                let outcome = catch_unwind(AssertUnwindSafe(|| self.one(case)));
+                let outcome = self.one(case);
                 bar.inc(1);
-                outcome.unwrap_or_else(|_| {
-                    Err(AppError::bad("the extraction failed unexpectedly").zh("提取意外中断"))
-                })
+                outcome
             }));
         }
         bar.finish_and_clear();
@@ -101,55 +103,92 @@ impl Work<'_> {
             Selector::Number(number) => format!("number {number}"),
             Selector::Name(name) => format!("name {name}"),
         };
-        let key = self.kept.key(&image, &mask, &picked)?;
-        if let Some(values) = self.kept.get(&key, self.names) {
-            self.known.fetch_add(1, Ordering::Relaxed);
-            return Ok(values);
-        }
-        let values = super::features(&image, &mask, &selector, self.profile)?.values();
-        self.kept.put(&key, self.names, &values)?;
-        Ok(values)
+        let key = key::of(self.profile, &image, &mask, &picked)?;
+        let outcome = self.kept.or_compute(key, self.names, || {
+            Ok(super::features(&image, &mask, &selector, self.profile)?.values())
+        })?;
+        self.known.fetch_add(usize::from(outcome.known), Ordering::Relaxed);
+        outcome.values
     }
 }
 
-/// Writes the table and the list of what failed, which is no file where nothing did; how many failed.
-fn write(
-    cases: &[Case],
-    outcomes: &[Outcome],
-    names: &[String],
-    output: &Path,
-    failures: &Path,
-) -> Result<usize, AppError> {
-    let (mut done, mut failed) = (csv::Writer::from_writer(Vec::new()), csv::Writer::from_writer(Vec::new()));
-    let head = ["ID", "Image", "Mask", "Label", "ROI"];
-    done.write_record(head.into_iter().chain(names.iter().map(String::as_str))).map_err(unwritten)?;
-    failed.write_record(["ID", "Line", "Reason", "原因"]).map_err(unwritten)?;
-    let mut count = 0;
-    for (case, outcome) in cases.iter().zip(outcomes) {
-        match outcome {
-            Ok(values) => {
-                let cells = [&case.id, &case.image, &case.mask, &case.label, &case.roi];
-                let numbers =
-                    values.iter().map(|value| if value.is_nan() { String::new() } else { value.to_string() });
-                done.write_record(cells.into_iter().cloned().chain(numbers)).map_err(unwritten)?;
-            }
-            Err(error) => {
-                count += 1;
-                let zh = error.message_zh.as_deref().unwrap_or_default();
-                let line = case.line.to_string();
-                failed.write_record([&case.id, &line, &error.message, zh]).map_err(unwritten)?;
+/// What the output is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Csv,
+    Parquet,
+}
+
+impl Kind {
+    fn of(output: &Path) -> Result<Self, AppError> {
+        match output.extension().and_then(|suffix| suffix.to_str()) {
+            Some("csv") => Ok(Self::Csv),
+            Some("parquet") => Ok(Self::Parquet),
+            _ => {
+                Err(AppError::bad("--output ends in .csv or .parquet")
+                    .zh("--output 须以 .csv 或 .parquet 结尾"))
             }
         }
     }
-    let bytes = |writer: csv::Writer<Vec<u8>>| {
-        writer.into_inner().map_err(|error| unwritten(error.into_error().into()))
-    };
-    imaging::write_file(output, &bytes(done)?)?;
+}
+
+/// Cells of a case that stand before its features.
+const HEAD: [&str; 5] = ["ID", "Image", "Mask", "Label", "ROI"];
+
+fn cells(case: &Case) -> [String; 5] {
+    [&case.id, &case.image, &case.mask, &case.label, &case.roi].map(Clone::clone)
+}
+
+fn done_csv(cases: &[Case], outcomes: &[Outcome], names: &[String]) -> Result<Vec<u8>, AppError> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(HEAD.into_iter().chain(names.iter().map(String::as_str))).map_err(unwritten)?;
+    for (case, outcome) in cases.iter().zip(outcomes) {
+        let Ok(values) = outcome else { continue };
+        let numbers =
+            values.iter().map(|value| if value.is_nan() { String::new() } else { value.to_string() });
+        table.write_record(cells(case).into_iter().chain(numbers)).map_err(unwritten)?;
+    }
+    bytes(table)
+}
+
+fn done_parquet(
+    cases: &[Case],
+    outcomes: &[Outcome],
+    names: &[String],
+    settings: serde_json::Value,
+) -> Result<Vec<u8>, AppError> {
+    let mut table = FeatureTable::new(names.to_vec());
+    let mut texts: Vec<(&str, Vec<String>)> = HEAD.map(|name| (name, Vec::new())).to_vec();
+    for (case, outcome) in cases.iter().zip(outcomes) {
+        let Ok(values) = outcome else { continue };
+        table.push(&case.id, values)?;
+        texts.iter_mut().zip(cells(case)).for_each(|((_, column), cell)| column.push(cell));
+    }
+    let created = chrono::Utc::now();
+    feature_file::write(&Content { texts, table: &table, settings: &settings, created })
+}
+
+/// Writes the list of what failed, which is no file where nothing did; how many failed.
+fn write_failed(cases: &[Case], outcomes: &[Outcome], place: &Path) -> Result<usize, AppError> {
+    let mut failed = csv::Writer::from_writer(Vec::new());
+    failed.write_record(["ID", "Line", "Reason", "原因"]).map_err(unwritten)?;
+    let mut count = 0;
+    for (case, outcome) in cases.iter().zip(outcomes) {
+        let Err(error) = outcome else { continue };
+        count += 1;
+        let zh = error.message_zh.as_deref().unwrap_or_default();
+        let line = case.line.to_string();
+        failed.write_record([&case.id, &line, &error.message, zh]).map_err(unwritten)?;
+    }
     match count {
-        0 => drop(std::fs::remove_file(failures)),
-        _ => imaging::write_file(failures, &bytes(failed)?)?,
+        0 => drop(std::fs::remove_file(place)),
+        _ => imaging::write_file(place, &bytes(failed)?)?,
     }
     Ok(count)
+}
+
+fn bytes(table: csv::Writer<Vec<u8>>) -> Result<Vec<u8>, AppError> {
+    table.into_inner().map_err(|error| unwritten(error.into_error().into()))
 }
 
 fn unwritten(error: csv::Error) -> AppError {

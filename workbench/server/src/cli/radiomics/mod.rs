@@ -3,7 +3,7 @@
 mod batch;
 mod cases;
 mod extract;
-mod kept;
+mod key;
 mod profile;
 
 use std::path::{Path, PathBuf};

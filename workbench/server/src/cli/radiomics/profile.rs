@@ -5,7 +5,7 @@ use serde_json::Value;
 use workbench_core::{Mask, Volume};
 
 use crate::AppError;
-use crate::work::extract::settings;
+use crate::work::profiles;
 
 /// Checked settings of a profile.
 pub enum Profile {
@@ -23,7 +23,7 @@ impl Profile {
     /// The profile of that name with the settings of a file's text; none of it gives the default.
     pub fn new(name: &str, text: &str) -> Result<Self, AppError> {
         match name {
-            "pyradiomics" => Ok(Self::PyRadiomics(settings(text)?)),
+            "pyradiomics" => Ok(Self::PyRadiomics(profiles::settings(text, name)?)),
             "ibsi" => Ok(Self::Ibsi(ibsi::Settings::from_yaml(text)?.check()?)),
             _ => Err(AppError::bad(format!("there is no profile `{name}`; there are pyradiomics and ibsi"))
                 .zh(format!("没有名为“{name}”的特征规范，可选 pyradiomics 或 ibsi"))),

@@ -1,70 +1,133 @@
-import { DownloadOutlined, ExperimentOutlined } from "@ant-design/icons";
-import { Alert, Button, Select, Skeleton } from "antd";
+import { DownloadOutlined, ExperimentOutlined, TableOutlined } from "@ant-design/icons";
+import { Button, Dropdown, Skeleton } from "antd";
 import { useMemo, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { url } from "../../api/http";
 import { useGet } from "../../api/queries";
-import type { FeatureRow, FeatureTableDetail } from "../../api/types";
+import type { ColumnFacts, FeatureRow, FeatureTableDetail } from "../../api/radiomics";
+import type { Page as Rows } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
 import { number } from "../../shared/format";
 import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
-import { columnGroups, hintOf, shortName } from "./columns";
+import { ColumnPicker } from "./ColumnPicker";
+import { filterRows, hintOf, type Range, shortName } from "./columns";
+import { DistributionDrawer } from "./DistributionDrawer";
+import { FailedRois } from "./FailedRois";
+import { RangeFilter } from "./RangeFilter";
+import { type Cell, WhyValue } from "./WhyValue";
+import "./features.css";
 
 const FIRST = 16;
+/** Rows that the page holds: what it sorts and filters. */
+const MOST = 5000;
+const NONE: ColumnFacts[] = [];
 
-/** One feature table; the reader picks which of its many columns stand in the page. */
+/** One feature table. Only the columns that stand in the page are fetched; every number says why it is what it is. */
 export function FeatureTablePage() {
   const { t } = useWords();
   const { project = "", table: id = "" } = useParams();
   const navigate = useNavigate();
-  const answer = useGet<FeatureTableDetail>("features", `/feature-tables/${id}`, { limit: 5000 });
+  const [picked, setPicked] = useState<string[] | null>(null);
+  const [picking, setPicking] = useState(false);
+  const [looked, setLooked] = useState<string | null>(null);
+  const [cell, setCell] = useState<Cell | null>(null);
+  const [ranges, setRanges] = useState<Range[]>([]);
+  const facts = useGet<Rows<ColumnFacts>>("features", `/feature-tables/${id}/columns`);
+  const known = facts.data?.items ?? NONE;
+  const shown = useMemo(() => picked ?? known.slice(0, FIRST).map((one) => one.name), [picked, known]);
+  const path = known.length > 0 ? `/feature-tables/${id}` : null;
+  const answer = useGet<FeatureTableDetail>("features", path, { columns: shown.join(",") || ",", limit: MOST });
   const table = answer.data?.table;
   const rows = answer.data?.rows;
-  const known = useMemo(() => answer.data?.columns ?? [], [answer.data]);
-  const names = useMemo(() => known.map((column) => column.name), [known]);
-  const [picked, setPicked] = useState<string[] | null>(null);
-  const shown = picked ?? names.slice(0, FIRST);
-  const groups = useMemo(() => columnGroups(names), [names]);
+  // what is on screen while other columns are fetched
+  const held = useMemo(() => (answer.data?.columns ?? []).map((one) => one.name), [answer.data]);
+  const byName = useMemo(() => new Map(known.map((one) => [one.name, one])), [known]);
+  const kept = useMemo(() => filterRows(rows?.items ?? [], held, ranges), [rows, held, ranges]);
   const columns = useMemo((): Column<FeatureRow>[] => {
-    const place = new Map(names.map((name, index) => [name, index]));
+    const head = (column: ColumnFacts | undefined, name: string) => (
+      <span className="feature-head" title={hintOf(column)}>
+        <button
+          type="button"
+          onClick={(event) => {
+            event.stopPropagation();
+            setLooked(name);
+          }}
+        >
+          {shortName(name)}
+        </button>
+        {column && column.missing > 0 && (
+          <span className="feature-missing">{t("features.missing", { count: column.missing })}</span>
+        )}
+      </span>
+    );
     return [
-      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 180, fixed: true },
-      { key: "_roi", title: t("rois.label"), value: (row) => row.roi?.label, width: 140, fixed: true },
-      ...shown.map((name): Column<FeatureRow> => {
-        const at = place.get(name) ?? -1;
+      { key: "_patient", title: t("reports.patient"), value: (row) => row.roi?.patient.label, width: 190, fixed: true },
+      { key: "_roi", title: t("rois.label"), value: (row) => row.roi?.label, width: 160, fixed: true, choose: true },
+      ...held.map((name, at): Column<FeatureRow> => {
+        const column = byName.get(name);
         return {
           key: name,
-          title: shortName(name),
-          hint: hintOf(known[at]),
-          width: Math.max(104, shortName(name).length * 8 + 36),
+          title: name,
+          head: head(column, name),
+          width: Math.max(112, shortName(name).length * 8.4 + (column?.missing ? 96 : 44)),
           right: true,
           value: (row) => row.values[at] ?? null,
-          render: (row) => <span title={String(row.values[at] ?? "")}>{number(row.values[at], 5) || "—"}</span>,
+          render: (row) => {
+            const value = row.values[at] ?? null;
+            return (
+              <button
+                type="button"
+                className="feature-value num"
+                title={value === null ? t("features.noValue") : String(value)}
+                aria-label={`${t("features.why")} ${shortName(name)} ${number(value, 5)}`}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  if (column) setCell({ row, column, value });
+                }}
+              >
+                {number(value, 5) || "—"}
+              </button>
+            );
+          },
         };
       }),
     ];
-  }, [names, known, shown, t]);
+  }, [held, byName, t]);
   if (!table || !rows) {
     return (
       <Page title={t("menu.features")}>
-        <Trouble problem={answer.error} retry={() => void answer.refetch()} />
-        {answer.isPending && <Skeleton active />}
+        <Trouble problem={facts.error ?? answer.error} retry={() => void (facts.error ? facts : answer).refetch()} />
+        {(facts.isPending || answer.isPending) && <Skeleton active />}
       </Page>
     );
   }
+  const missing = known.reduce((sum, one) => sum + one.missing, 0);
+  const file = (kind: string) => ({
+    key: kind,
+    label: (
+      <a href={url(`/feature-tables/${id}/${kind}`)} download>
+        {kind === "csv" ? "CSV" : "Parquet"}
+      </a>
+    ),
+  });
   return (
     <Page
       title={table.name}
-      lead={t("features.size", { rows: rows.total, columns: names.length })}
+      lead={[
+        t("features.size", { rows: rows.total, columns: known.length }),
+        missing > 0 && t("features.missingAll", { count: missing, columns: known.filter((one) => one.missing).length }),
+      ]
+        .filter(Boolean)
+        .join(" · ")}
       actions={
         <span className="row">
           <WhyButton kind="feature_table" id={table.id} title={table.name} text />
-          <Button icon={<DownloadOutlined />} href={url(`/feature-tables/${id}/csv`)} download>
-            {t("features.csv")}
-          </Button>
+          <Dropdown menu={{ items: [file("csv"), ...(table.parquet ? [file("parquet")] : [])] }} trigger={["click"]}>
+            <Button icon={<DownloadOutlined />}>{t("features.download")}</Button>
+          </Dropdown>
           <Button
             type="primary"
             icon={<ExperimentOutlined />}
@@ -75,58 +138,55 @@ export function FeatureTablePage() {
         </span>
       }
     >
-      {table.failed?.length > 0 && (
-        <Alert
-          type="warning"
-          showIcon
-          title={t("features.failedCount", { count: table.failed.length })}
-          description={table.failed.slice(0, 5).map((one) => (
-            <div key={one.roi}>
-              {one.roi}: {one.reason}
-            </div>
-          ))}
-        />
-      )}
+      <FailedRois failed={table.failed ?? []} />
+      <Trouble problem={answer.error} retry={() => void answer.refetch()} />
       <DataTable
         label={table.name}
         columns={columns}
-        rows={rows.items}
-        id={(row) => row.roi?.id ?? row.values.join()}
+        rows={kept}
+        id={(row) => row.id}
+        loading={answer.isPlaceholderData}
         total={rows.total}
-        csv={table.name}
         onOpen={(row) => row.roi && void navigate(`/projects/${project}/studies/${row.roi.study_id}?roi=${row.roi.id}`)}
         tools={
           <span className="row">
-            <Select
-              mode="multiple"
-              maxTagCount={0}
-              maxTagPlaceholder={t("features.picked", { shown: shown.length, total: names.length })}
-              style={{ width: 260 }}
-              aria-label={t("features.pick")}
-              value={shown}
-              onChange={setPicked}
-              options={groups.map((group) => ({
-                label: `${group.name} (${group.columns.length})`,
-                title: group.name,
-                options: group.columns.map((column) => ({ value: column, label: shortName(column), title: column })),
-              }))}
+            <Button icon={<TableOutlined />} onClick={() => setPicking(true)}>
+              {t("features.picked", { shown: shown.length, total: known.length })}
+            </Button>
+            <RangeFilter
+              columns={held.flatMap((name) => byName.get(name) ?? [])}
+              ranges={ranges}
+              onChange={setRanges}
             />
-            <Select
-              style={{ width: 190 }}
-              placeholder={t("features.pickGroup")}
-              aria-label={t("features.pickGroup")}
-              value={null}
-              options={[
-                { value: "*", label: t("features.everything", { count: names.length }) },
-                ...groups.map((group) => ({ value: group.name, label: `${group.name} (${group.columns.length})` })),
-              ]}
-              onChange={(name: string | null) =>
-                setPicked(name === "*" ? names : (groups.find((group) => group.name === name)?.columns ?? null))
-              }
-            />
+            {rows.total > rows.items.length && (
+              <span className="soft">{t("features.firstRows", { count: rows.items.length })}</span>
+            )}
           </span>
         }
       />
+      <ColumnPicker
+        columns={known}
+        shown={shown}
+        open={picking}
+        onClose={() => setPicking(false)}
+        onChange={(names) => {
+          setPicked(names);
+          setRanges(ranges.filter((range) => names.includes(range.column)));
+        }}
+        onLook={setLooked}
+      />
+      <DistributionDrawer
+        table={id}
+        column={(looked && byName.get(looked)) || null}
+        onClose={() => setLooked(null)}
+        onRange={(low, high) => {
+          if (!looked) return;
+          if (!shown.includes(looked)) setPicked([...shown, looked]);
+          setRanges([...ranges.filter((range) => range.column !== looked), { column: looked, low, high }]);
+          setLooked(null);
+        }}
+      />
+      <WhyValue project={project} table={table} cell={cell} onClose={() => setCell(null)} />
     </Page>
   );
 }

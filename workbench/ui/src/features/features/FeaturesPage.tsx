@@ -1,26 +1,25 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Tag } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useNavigate } from "react-router";
 import { url } from "../../api/http";
 import { useList } from "../../api/queries";
 import type { FeatureTable } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { ExtractDialog } from "../../shared/ExtractDialog";
 import { time } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
-import { ActiveJobs } from "../../shared/Jobs";
 import { WhyButton } from "../../shared/LineageDrawer";
 import { Page } from "../../shared/Page";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
+import { ExtractionJobs } from "./ExtractionJobs";
+import "./features.css";
 
 export function FeaturesPage() {
-  const { t } = useWords();
+  const { t, word } = useWords();
   const project = useProjectId();
   const navigate = useNavigate();
-  const [adding, setAdding] = useState(false);
   const list = useList<FeatureTable>("features", `/projects/${project}/feature-tables`);
   const columns = useMemo(
     (): Column<FeatureTable>[] => [
@@ -28,11 +27,25 @@ export function FeaturesPage() {
         key: "name",
         title: t("features.name"),
         value: (row) => row.name,
-        width: 260,
+        width: 240,
         render: (row) => <b>{row.name}</b>,
       },
-      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 100, right: true },
-      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 100, right: true },
+      {
+        key: "what",
+        title: t("features.what"),
+        value: (row) =>
+          [
+            row.settings.selection?.labels?.join("、") || row.settings.selection?.label,
+            Object.keys(row.settings.imageType ?? {})
+              .map((kind) => word("imageType", kind))
+              .join(" + "),
+          ]
+            .filter(Boolean)
+            .join(" · "),
+        width: 200,
+      },
+      { key: "rows", title: t("features.rows"), value: (row) => row.rows, width: 110, right: true },
+      { key: "columns", title: t("features.columns"), value: (row) => row.columns.length, width: 120, right: true },
       {
         key: "failed",
         title: t("features.failed"),
@@ -45,15 +58,15 @@ export function FeaturesPage() {
         key: "hash",
         title: t("features.hash"),
         value: (row) => row.hash,
-        width: 130,
+        width: 118,
         render: (row) => <span className="mono">{row.hash?.slice(0, 12)}</span>,
       },
-      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 150 },
+      { key: "created", title: t("common.created"), value: (row) => time(row.created), width: 140 },
       {
         key: "tools",
         title: "",
         value: () => "",
-        width: 160,
+        width: 200,
         render: (row) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: keeps the row's own click away from its links
           // biome-ignore lint/a11y/useKeyWithClickEvents: the links inside take the keys
@@ -61,21 +74,26 @@ export function FeaturesPage() {
             <a href={url(`/feature-tables/${row.id}/csv`)} download>
               CSV
             </a>
+            {row.parquet && (
+              <a href={url(`/feature-tables/${row.id}/parquet`)} download>
+                Parquet
+              </a>
+            )}
             <WhyButton kind="feature_table" id={row.id} title={row.name} text />
           </span>
         ),
       },
     ],
-    [t],
+    [t, word],
   );
   const add = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(`/projects/${project}/features/new`)}>
       {t("features.add")}
     </Button>
   );
   return (
     <Page title={t("menu.features")} lead={t("features.lead")} actions={add}>
-      <ActiveJobs project={project} match={/extract_features/} />
+      <ExtractionJobs project={project} />
       <Trouble problem={list.error} retry={() => void list.refetch()} />
       <DataTable
         label={t("menu.features")}
@@ -87,7 +105,6 @@ export function FeaturesPage() {
         onOpen={(row) => void navigate(`/projects/${project}/features/${row.id}`)}
         empty={<Guide title={t("features.empty")} hint={t("features.emptyHint")} action={add} />}
       />
-      <ExtractDialog project={project} open={adding} onClose={() => setAdding(false)} />
     </Page>
   );
 }

@@ -8,7 +8,6 @@ import type { Roi } from "../../api/types";
 import { useProjectId } from "../../layout/useProject";
 import { colorOf } from "../../shared/color";
 import { type Column, DataTable } from "../../shared/DataTable";
-import { ExtractDialog } from "../../shared/ExtractDialog";
 import { percent, time, volume } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
 import { ActiveJobs } from "../../shared/Jobs";
@@ -22,7 +21,6 @@ export function RoisPage() {
   const project = useProjectId();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<string[]>([]);
-  const [extracting, setExtracting] = useState(false);
   const list = useList<Roi>("rois", `/projects/${project}/rois`, {}, 500);
   const columns = useMemo(
     (): Column<Roi>[] => [
@@ -101,7 +99,7 @@ export function RoisPage() {
           type="primary"
           icon={<BarChartOutlined />}
           disabled={list.rows.length === 0}
-          onClick={() => setExtracting(true)}
+          onClick={() => void navigate(`/projects/${project}/features/new`, { state: { rois: chosen } })}
         >
           {chosen.length ? t("rois.extractChosen", { count: chosen.length }) : t("features.add")}
         </Button>
@@ -136,7 +134,6 @@ export function RoisPage() {
           />
         }
       />
-      <ExtractDialog project={project} open={extracting} ids={chosen} onClose={() => setExtracting(false)} />
     </Page>
   );
 }
