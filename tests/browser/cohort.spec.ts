@@ -343,7 +343,10 @@ test("from a pack to a file that another person allowed", async ({ page, browser
     await desk.getByRole("button", { name: "收回" }).click();
     const dialog = desk.getByRole("dialog");
     await dialog.getByLabel("收回原因").fill("浏览器测试结束");
+    const answered = desk.waitForResponse((one) => one.url().endsWith(`/exports/${request}/revoke`));
     await dialog.getByRole("button", { name: /^收\s*回$/ }).click();
+    expect((await answered).status()).toBe(200);
+    await expect(dialog).toBeHidden();
     await expect(desk.getByTestId("export-state").first()).toHaveAttribute("data-state", "revoked");
     const late = await page.request.get(link.url);
     expect(late.status()).toBe(410);

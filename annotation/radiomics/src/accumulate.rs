@@ -22,9 +22,47 @@ pub(crate) fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
         .sum()
 }
 
+/// Sums of several terms, each as [`sum_of`] adds it, in one pass.
+pub(crate) fn sums_of<const N: usize>(values: &[f64], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
+    let mut sums = [0.0; N];
+    for block in values.chunks(BLOCK) {
+        let mut lanes = [[0.0; 8]; N];
+        let eights = block.chunks_exact(8);
+        let mut rest = [0.0; N];
+        for value in eights.remainder() {
+            rest.iter_mut().zip(terms(*value)).for_each(|(rest, term)| *rest += term);
+        }
+        for eight in eights {
+            for (lane, value) in eight.iter().enumerate() {
+                lanes.iter_mut().zip(terms(*value)).for_each(|(lanes, term)| lanes[lane] += term);
+            }
+        }
+        for ((sum, lanes), rest) in sums.iter_mut().zip(lanes).zip(rest) {
+            *sum += lanes.iter().sum::<f64>() + rest;
+        }
+    }
+    sums
+}
+
 /// Mean of `term(value)`; NaN for no values.
 pub(crate) fn mean_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
     sum_of(values, term) / values.len() as f64
+}
+
+/// Smallest and largest of finite `values`; infinity and minus infinity for none.
+pub(crate) fn extremes(values: &[f64]) -> [f64; 2] {
+    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    let eights = values.chunks_exact(8);
+    for (lane, value) in eights.remainder().iter().enumerate() {
+        (low[lane], high[lane]) = (*value, *value);
+    }
+    for eight in eights {
+        for (lane, value) in eight.iter().enumerate() {
+            low[lane] = if *value < low[lane] { *value } else { low[lane] };
+            high[lane] = if *value > high[lane] { *value } else { high[lane] };
+        }
+    }
+    [low.into_iter().fold(f64::INFINITY, f64::min), high.into_iter().fold(f64::NEG_INFINITY, f64::max)]
 }
 
 /// Smallest number that is added inside logarithms, as in `PyRadiomics`.

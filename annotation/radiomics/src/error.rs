@@ -185,6 +185,16 @@ pub enum RadiomicsError {
         /// Bin width that would do.
         advice: f64,
     },
+    /// Intensities that should be grey levels are none.
+    #[error(
+        "with `discretise: false` intensities are grey levels and must be whole numbers from 1 to {limit}, there is {value}; set `binWidth` or `binCount`"
+    )]
+    NotLevels {
+        /// An intensity that is no level.
+        value: f64,
+        /// Largest level.
+        limit: usize,
+    },
     /// An image that a filter makes is refused.
     #[error("image `{image}`: {source}")]
     Image {

@@ -140,7 +140,7 @@ fn textures(roi: &Roi, valid: &ValidSettings, settings: &Settings) -> Result<Vec
         if wants(FeatureClass::Gldm) || wants(FeatureClass::Ngtdm) {
             let counts = Neighbourhoods::count(&grid, &settings.distances, settings.gldm_a);
             values.push((FeatureClass::Gldm, gldm::features(&counts)));
-            values.push((FeatureClass::Ngtdm, ngtdm::features(&counts)));
+            values.push((FeatureClass::Ngtdm, ngtdm::features(&counts, true)));
         }
         values
     };

@@ -1,6 +1,6 @@
 //! First-order features: intensities without position (IBSI 3.3 and 3.4).
 
-use crate::accumulate::{mean_of, p_log_p, sum_of};
+use crate::accumulate::{extremes, mean_of, p_log_p, sum_of, sums_of};
 use crate::levels::Levels;
 use crate::roi::Roi;
 
@@ -10,18 +10,17 @@ pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static 
     let values = &roi.values;
     let count = values.len() as f64;
     let mean = mean_of(values, |v| v);
-    let m2 = mean_of(values, |v| (v - mean).powi(2));
-    let m3 = mean_of(values, |v| (v - mean).powi(3));
-    let m4 = mean_of(values, |v| (v - mean).powi(4));
+    let [m2, m3, m4, m1] = sums_of(values, |v| {
+        let apart = v - mean;
+        [apart.powi(2), apart.powi(3), apart.powi(4), apart.abs()]
+    })
+    .map(|sum| sum / count);
     // A flat region has no shape of distribution; PyRadiomics says 0.
     let spread = if m2 == 0.0 { 1.0 } else { m2 };
     let energy = sum_of(values, |v| (v + shift).powi(2));
 
-    let mut order = values.clone();
-    let mut percentile = |q: f64| percentile(&mut order, q);
-    let [p10, p25, p50, p75, p90] = [10.0, 25.0, 50.0, 75.0, 90.0].map(&mut percentile);
-    let minimum = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let maximum = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let [minimum, maximum] = extremes(values);
+    let [p10, p25, p50, p75, p90] = percentiles(values, [minimum, maximum], [10.0, 25.0, 50.0, 75.0, 90.0]);
     let middle: Vec<f64> = values.iter().copied().filter(|v| (p10..=p90).contains(v)).collect();
     let middle_mean = mean_of(&middle, |v| v);
 
@@ -40,7 +39,7 @@ pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static 
         ("Kurtosis", m4 / spread.powi(2)),
         ("Maximum", maximum),
         ("Mean", mean),
-        ("MeanAbsoluteDeviation", mean_of(values, |v| (v - mean).abs())),
+        ("MeanAbsoluteDeviation", m1),
         ("Median", p50),
         ("Minimum", minimum),
         ("Range", maximum - minimum),
@@ -54,27 +53,94 @@ pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static 
     ]
 }
 
+/// Percentiles `q`, each as [`percentile`] gives it, of values between the
+/// extremes given. Only values that share a bucket with a percentile are put
+/// in order.
+fn percentiles<const N: usize>(values: &[f64], [low, high]: [f64; 2], q: [f64; N]) -> [f64; N] {
+    let per_bucket = (BUCKETS - 1) as f64 / (high - low).max(f64::MIN_POSITIVE);
+    let bucket = |value: f64| (((value - low) * per_bucket) as usize).min(BUCKETS - 1);
+    let mut counts = [0_usize; BUCKETS];
+    for value in values {
+        counts[bucket(*value)] += 1;
+    }
+    let positions = q.map(|q| Position::new(q, values.len()));
+    let mut wanted = [false; BUCKETS];
+    // Values of other buckets below each position.
+    let mut left_out = [0; N];
+    let (mut passed, mut passed_over) = (0, 0);
+    for (count, wanted) in counts.into_iter().zip(&mut wanted) {
+        let here = passed..passed + count;
+        for (left_out, position) in left_out.iter_mut().zip(&positions) {
+            if here.contains(&position.below) {
+                *left_out = passed_over;
+            }
+        }
+        let holds = |at: &Position| here.contains(&at.below) || here.contains(&(at.below + 1));
+        *wanted = positions.iter().any(holds);
+        passed_over += if *wanted { 0 } else { count };
+        passed = here.end;
+    }
+    let mut chosen: Vec<f64> = values.iter().copied().filter(|value| wanted[bucket(*value)]).collect();
+    std::array::from_fn(|k| positions[k].of(&mut chosen, left_out[k]))
+}
+
+/// Buckets of equal width between the smallest and the largest value.
+const BUCKETS: usize = 1024;
+
 /// Percentile `q` (0 to 100) with linear interpolation between the two values
 /// around position `q/100 (n-1)`, as `numpy` does by default. Reorders `values`.
-fn percentile(values: &mut [f64], q: f64) -> f64 {
-    let position = q / 100.0 * (values.len().saturating_sub(1)) as f64;
-    let (below, part) = (position.floor() as usize, position.fract());
-    if below >= values.len() {
-        return f64::NAN;
+pub(crate) fn percentile(values: &mut [f64], q: f64) -> f64 {
+    Position::new(q, values.len()).of(values, 0)
+}
+
+/// Where a percentile lies among ordered values.
+struct Position {
+    /// Number of the value at or below it.
+    below: usize,
+    /// How far it is to the next, 0 to 1.
+    part: f64,
+}
+
+impl Position {
+    fn new(q: f64, count: usize) -> Self {
+        let position = q / 100.0 * count.saturating_sub(1) as f64;
+        Self { below: position.floor() as usize, part: position.fract() }
     }
-    let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-    let low = *low;
-    if part == 0.0 {
-        return low;
+
+    /// The value there, when `left_out` smaller values are not in `values`.
+    fn of(&self, values: &mut [f64], left_out: usize) -> f64 {
+        let below = self.below - left_out;
+        if below >= values.len() {
+            return f64::NAN;
+        }
+        let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
+        let low = *low;
+        if self.part == 0.0 {
+            return low;
+        }
+        let high = above.iter().copied().fold(f64::INFINITY, f64::min);
+        // numpy's two-sided interpolation: exact at either end.
+        if self.part < 0.5 { low + (high - low) * self.part } else { high - (high - low) * (1.0 - self.part) }
     }
-    let high = above.iter().copied().fold(f64::INFINITY, f64::min);
-    // numpy's two-sided interpolation: exact at either end.
-    if part < 0.5 { low + (high - low) * part } else { high - (high - low) * (1.0 - part) }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn percentiles_by_buckets(values in proptest::collection::vec(-40.0..40.0, 1..200), step in 0.0..9.0_f64) {
+            let q = [0.0, 10.0, 25.0, 50.0, 75.0, 90.0, 100.0];
+            // Without and with many equal values.
+            let near = |v: &f64| -> f64 { if step > 1.0 { (*v / step).round() } else { *v } };
+            let coarse: Vec<f64> = values.iter().map(near).collect();
+            let found = percentiles(&coarse, extremes(&coarse), q);
+            prop_assert_eq!(found, q.map(|q| percentile(&mut coarse.clone(), q)));
+        }
+    }
 
     #[test]
     fn percentiles_interpolate() {

@@ -23,12 +23,17 @@ const NAMES: [(&str, Of); 14] = [
 
 /// Every GLDM feature by name.
 pub(crate) fn features(neighbourhoods: &Neighbourhoods) -> Vec<(&'static str, f64)> {
+    let values = matrix(neighbourhoods).features();
+    NAMES.into_iter().map(|(name, of)| (name, values[of as usize])).collect()
+}
+
+/// Voxels by level and dependence.
+pub(crate) fn matrix(neighbourhoods: &Neighbourhoods) -> SizeMatrix {
     let mut cells = Vec::new();
     for (level, row) in neighbourhoods.dependent.chunks(neighbourhoods.width).enumerate() {
         for (dependent, voxels) in row.iter().enumerate().filter(|(_, voxels)| **voxels > 0) {
             cells.push((level as u32, dependent as u32 + 1, *voxels as f64));
         }
     }
-    let values = SizeMatrix { cells }.features();
-    NAMES.into_iter().map(|(name, of)| (name, values[of as usize])).collect()
+    SizeMatrix { cells }
 }

@@ -1,6 +1,7 @@
 //! Discretisation (IBSI 2.7): intensities to grey levels from 1, once for all
 //! classes, and the levels laid out on a padded grid.
 
+use crate::accumulate::extremes;
 use crate::error::{RadiomicsError, Result};
 use crate::roi::Roi;
 use crate::settings::{Bins, MAX_LEVELS};
@@ -20,19 +21,22 @@ impl Levels {
     /// # Errors
     /// When a bin width gives more than [`MAX_LEVELS`] levels.
     pub fn discretise(values: &[f64], bins: Bins) -> Result<Self> {
-        let minimum = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let maximum = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let [minimum, maximum] = extremes(values);
         let edges = match bins {
             Bins::Width(width) => Edges::of_width(width, minimum, maximum)?,
             Bins::Count(count) => Edges::of_count(count, minimum, maximum),
         };
-        let of_voxel: Vec<u16> = values.iter().map(|value| edges.level(*value)).collect();
+        Ok(Self::of(values.iter().map(|value| edges.level(*value)).collect()))
+    }
+
+    /// Levels that are known, each at least 1.
+    pub fn of(of_voxel: Vec<u16>) -> Self {
         let largest = of_voxel.iter().copied().max().unwrap_or(1);
         let mut histogram = vec![0_u64; usize::from(largest) + 1];
         for level in &of_voxel {
             histogram[usize::from(*level)] += 1;
         }
-        Ok(Self { of_voxel, histogram })
+        Self { of_voxel, histogram }
     }
 
     /// Largest level present: `Ng`.
@@ -52,6 +56,8 @@ impl Levels {
 struct Edges {
     low: f64,
     step: f64,
+    /// 1 / `step`.
+    per_step: f64,
     count: usize,
     /// `numpy.linspace` multiplies, then adds; `arange` steps by the rounded
     /// difference of its first two values. Both are `low + k * step`.
@@ -74,19 +80,20 @@ impl Edges {
             });
         }
         let step = (low + width) - low;
-        Ok(Self { low, step, count: levels as usize + 1, last_is_open: false })
+        Ok(Self { low, step, per_step: 1.0 / step, count: levels as usize + 1, last_is_open: false })
     }
 
     fn of_count(count: u32, minimum: f64, maximum: f64) -> Self {
         let (low, high) =
             if minimum == maximum { (minimum - 0.5, maximum + 0.5) } else { (minimum, maximum) };
-        Self { low, step: (high - low) / f64::from(count), count: count as usize, last_is_open: true }
+        let step = (high - low) / f64::from(count);
+        Self { low, step, per_step: 1.0 / step, count: count as usize, last_is_open: true }
     }
 
     fn level(&self, value: f64) -> u16 {
         let edge = |k: usize| k as f64 * self.step + self.low;
-        let guess = ((value - self.low) / self.step).floor().max(0.0);
-        let mut k = (guess as usize).min(self.count);
+        // Close enough: the edges decide.
+        let mut k = (((value - self.low) * self.per_step) as usize).min(self.count);
         while k > 0 && edge(k) > value {
             k -= 1;
         }
@@ -98,9 +105,12 @@ impl Edges {
     }
 }
 
+/// Voxels that loops over a row may take at once.
+pub(crate) const BLOCK: usize = 16;
+
 /// Grey levels on the region's box with a border of zeros; 0 is outside.
 pub(crate) struct LevelGrid {
-    /// Grey levels, x fastest.
+    /// Grey levels, x fastest; at the end [`BLOCK`] zeros more.
     pub data: Vec<u16>,
     /// Distance in `data` of a step along x, y, z.
     pub stride: [usize; 3],
@@ -108,6 +118,8 @@ pub(crate) struct LevelGrid {
     pub rows: Vec<Row>,
     /// Largest grey level.
     pub largest: usize,
+    /// Voxels of each level, from 0 to the largest.
+    pub histogram: Vec<u64>,
     /// Voxels of the box along x, y, z, without the border.
     pub size: [usize; 3],
     /// Like `size`, but 1 across the planes that neighbours are confined to.
@@ -138,8 +150,12 @@ impl LevelGrid {
         let border = roi.size.map(|n| reach.min(n - 1));
         let width = nx + 2 * border[0];
         let stride = [1, width, width * (ny + 2 * border[1])];
-        let mut data = vec![0_u16; stride[2] * (nz + 2 * border[2])];
+        let mut data = vec![0_u16; stride[2] * (nz + 2 * border[2]) + BLOCK];
         let mut rows = Vec::new();
+        let mut histogram = vec![0; levels.histogram.len()];
+        for level in &levels.of_voxel {
+            histogram[usize::from(*level)] += 1;
+        }
         let mut next = levels.of_voxel.iter();
         for (row, inside) in roi.inside.chunks(nx).enumerate() {
             let at = [row % ny, row / ny];
@@ -152,7 +168,7 @@ impl LevelGrid {
                 rows.push(Row { start: origin + first, end: origin + last + 1, at });
             }
         }
-        Self { data, stride, rows, largest: levels.largest(), size: roi.size, near }
+        Self { data, stride, rows, largest: levels.largest(), histogram, size: roi.size, near }
     }
 
     /// Distance in `data` of this offset.

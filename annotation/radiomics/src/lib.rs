@@ -1,7 +1,8 @@
 //! Radiomics features 影像组学特征 of a region in an image.
 //!
-//! The profile is that of `PyRadiomics` 3: its parameter files, its feature
-//! names and its definitions, with IBSI codes beside them.
+//! The profile here is that of `PyRadiomics` 3: its parameter files, its feature
+//! names and its definitions, with IBSI codes beside them. The profile of IBSI
+//! itself is [`ibsi`].
 //!
 //! ```
 //! use radiomics::{Settings, extract};
@@ -48,6 +49,7 @@ mod glcm;
 mod gldm;
 mod glrlm;
 mod glszm;
+pub mod ibsi;
 mod levels;
 mod neighbourhood;
 mod ngtdm;

@@ -1,14 +1,14 @@
 //! One pass over all neighbours of every voxel, for GLDM and NGTDM.
 //!
-//! Rows are handled whole: for each offset the row and the row it points to
-//! are compared element by element, which the compiler turns into vector
-//! instructions. All counts are whole numbers, so that the order of slabs and
-//! threads cannot change them.
+//! Rows are handled in blocks of a few voxels that go through all offsets
+//! while their counters stay in registers; the compiler turns a block into
+//! vector instructions. All counts are whole numbers, so that the order of
+//! slabs and threads cannot change them.
 
 use rayon::prelude::*;
 
 use crate::directions::half_offsets;
-use crate::levels::{LevelGrid, Row};
+use crate::levels::{BLOCK, LevelGrid, Row};
 
 /// Counts over the neighbourhoods of all voxels.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub(crate) struct Neighbourhoods {
     /// `[level * width + n]`: over voxels of this level with n neighbours in
     /// the region, the sum of |n * level - sum of the neighbours' levels|.
     pub difference: Vec<u64>,
+    /// `[level]`: voxels of this level without a neighbour in the region.
+    pub alone: Vec<u64>,
 }
 
 impl Neighbourhoods {
@@ -36,78 +38,100 @@ impl Neighbourhoods {
             width,
             dependent: vec![0; (grid.largest + 1) * width],
             difference: vec![0; (grid.largest + 1) * width],
+            alone: vec![0; grid.largest + 1],
         };
+        let small = grid.largest * jumps.len() <= usize::from(u16::MAX);
         grid.rows
             .par_chunks(slab)
             .map(|rows| {
                 let mut counts = empty();
-                let mut buffer = Buffer::default();
                 for row in rows {
-                    counts.add_row(grid, *row, &jumps, alpha, &mut buffer);
+                    match (small, alpha) {
+                        (true, 0) => counts.add_row::<u16>(grid, *row, &jumps, |a, b| a == b),
+                        (false, 0) => counts.add_row::<u32>(grid, *row, &jumps, |a, b| a == b),
+                        _ => counts
+                            .add_row::<u32>(grid, *row, &jumps, |a, b| (b != 0) & (a.abs_diff(b) <= alpha)),
+                    }
                 }
                 counts
             })
             .reduce(empty, Self::plus)
     }
 
-    fn plus(mut self, other: Self) -> Self {
+    /// The counts of both; the same offsets and largest level made them.
+    pub fn plus(mut self, other: Self) -> Self {
         self.dependent.iter_mut().zip(other.dependent).for_each(|(a, b)| *a += b);
         self.difference.iter_mut().zip(other.difference).for_each(|(a, b)| *a += b);
+        self.alone.iter_mut().zip(other.alone).for_each(|(a, b)| *a += b);
         self
     }
 
-    fn add_row(&mut self, grid: &LevelGrid, row: Row, jumps: &[isize], alpha: u16, buffer: &mut Buffer) {
-        let length = row.end - row.start;
-        buffer.reset(length);
+    /// `S` holds the sum of all neighbours' levels.
+    #[inline(always)]
+    fn add_row<S: Sum>(
+        &mut self,
+        grid: &LevelGrid,
+        row: Row,
+        jumps: &[isize],
+        alike: impl Fn(u16, u16) -> bool,
+    ) {
+        for from in (row.start..row.end).step_by(BLOCK) {
+            let block = Block::<S>::count(&grid.data, from, jumps, &alike);
+            for (x, level) in grid.data[from..row.end].iter().take(BLOCK).enumerate() {
+                if *level == 0 {
+                    continue;
+                }
+                let base = usize::from(*level) * self.width;
+                let neighbours = block.neighbours[x];
+                self.alone[usize::from(*level)] += u64::from(neighbours == 0);
+                let expected = u64::from(*level) * u64::from(neighbours);
+                self.dependent[base + usize::from(block.dependent[x])] += 1;
+                self.difference[base + usize::from(neighbours)] += expected.abs_diff(block.sum[x].into());
+            }
+        }
+    }
+}
+
+/// What [`BLOCK`] voxels side by side have around them.
+struct Block<S> {
+    neighbours: [u16; BLOCK],
+    dependent: [u16; BLOCK],
+    sum: [S; BLOCK],
+}
+
+/// A sum of levels.
+trait Sum: Copy + Default + Into<u64> {
+    fn plus(self, level: u16) -> Self;
+}
+
+impl Sum for u16 {
+    fn plus(self, level: u16) -> Self {
+        self.wrapping_add(level)
+    }
+}
+
+impl Sum for u32 {
+    fn plus(self, level: u16) -> Self {
+        self.wrapping_add(Self::from(level))
+    }
+}
+
+impl<S: Sum> Block<S> {
+    /// A voxel outside the region counts nonsense, which is not looked at.
+    #[inline(always)]
+    fn count(data: &[u16], from: usize, jumps: &[isize], alike: impl Fn(u16, u16) -> bool) -> Self {
+        let mut block = Self { neighbours: [0; BLOCK], dependent: [0; BLOCK], sum: [S::default(); BLOCK] };
+        let Some(here) = data[from..].first_chunk::<BLOCK>() else { return block };
         for jump in jumps {
-            let (here, there) = grid.pair(row, *jump);
-            buffer.add(here, there, alpha);
-        }
-        let here = &grid.data[row.start..row.end];
-        for (x, level) in here.iter().enumerate().filter(|(_, level)| **level > 0) {
-            let base = usize::from(*level) * self.width;
-            let neighbours = buffer.neighbours[x];
-            let expected = u64::from(*level) * u64::from(neighbours);
-            self.dependent[base + usize::from(buffer.dependent[x])] += 1;
-            self.difference[base + usize::from(neighbours)] += expected.abs_diff(u64::from(buffer.sum[x]));
-        }
-    }
-}
-
-/// Counters of the voxels of one row.
-#[derive(Default)]
-struct Buffer {
-    neighbours: Vec<u16>,
-    dependent: Vec<u16>,
-    sum: Vec<u32>,
-}
-
-impl Buffer {
-    fn reset(&mut self, length: usize) {
-        self.neighbours.clear();
-        self.neighbours.resize(length, 0);
-        self.dependent.clear();
-        self.dependent.resize(length, 0);
-        self.sum.clear();
-        self.sum.resize(length, 0);
-    }
-
-    fn add(&mut self, here: &[u16], there: &[u16], alpha: u16) {
-        for (n, other) in self.neighbours.iter_mut().zip(there) {
-            *n += u16::from(*other != 0);
-        }
-        if alpha == 0 {
-            // A voxel outside counts nonsense here and is skipped later.
-            for (n, (level, other)) in self.dependent.iter_mut().zip(here.iter().zip(there)) {
-                *n += u16::from(level == other);
-            }
-        } else {
-            for (n, (level, other)) in self.dependent.iter_mut().zip(here.iter().zip(there)) {
-                *n += u16::from(*other != 0) & u16::from(level.abs_diff(*other) <= alpha);
+            let there = data[from.wrapping_add_signed(*jump)..].first_chunk::<BLOCK>();
+            let Some(there) = there else { continue };
+            for x in 0..BLOCK {
+                // None of them can overflow: checks would stop the vector instructions.
+                block.neighbours[x] = block.neighbours[x].wrapping_add(u16::from(there[x] != 0));
+                block.dependent[x] = block.dependent[x].wrapping_add(u16::from(alike(here[x], there[x])));
+                block.sum[x] = block.sum[x].plus(there[x]);
             }
         }
-        for (sum, other) in self.sum.iter_mut().zip(there) {
-            *sum += u32::from(*other);
-        }
+        block
     }
 }

@@ -14,9 +14,9 @@ struct Tone {
 }
 
 /// Every NGTDM feature by name. Voxels without a neighbour count with a
-/// difference of 0, as in `PyRadiomics`; IBSI leaves them out.
-pub(crate) fn features(neighbourhoods: &Neighbourhoods) -> Vec<(&'static str, f64)> {
-    let (tones, voxels) = tones(neighbourhoods);
+/// difference of 0 if `alone`, as in `PyRadiomics`; IBSI leaves them out.
+pub(crate) fn features(neighbourhoods: &Neighbourhoods, alone: bool) -> Vec<(&'static str, f64)> {
+    let (tones, voxels) = tones(neighbourhoods, alone);
     let levels = tones.len() as f64;
     let total_s: f64 = tones.iter().map(|t| t.s).sum();
     let mean_s: f64 = tones.iter().map(|t| t.p * t.s).sum();
@@ -40,13 +40,14 @@ pub(crate) fn features(neighbourhoods: &Neighbourhoods) -> Vec<(&'static str, f6
     ]
 }
 
-fn tones(neighbourhoods: &Neighbourhoods) -> (Vec<Tone>, f64) {
+fn tones(neighbourhoods: &Neighbourhoods, alone: bool) -> (Vec<Tone>, f64) {
     let width = neighbourhoods.width;
     let rows = neighbourhoods.dependent.chunks(width).zip(neighbourhoods.difference.chunks(width));
     let mut tones = Vec::new();
     let mut voxels = 0.0;
     for (level, (dependent, difference)) in rows.enumerate() {
-        let n = dependent.iter().sum::<u64>() as f64;
+        let left_out = if alone { 0 } else { neighbourhoods.alone[level] };
+        let n = (dependent.iter().sum::<u64>() - left_out) as f64;
         if n > 0.0 {
             // The mean over n neighbours: divide the whole-number sums by n once.
             let s = difference.iter().enumerate().skip(1).map(|(n, d)| *d as f64 / n as f64).sum();

@@ -10,6 +10,7 @@ use crate::settings::Settings;
 const MAX_BOX: usize = 1 << 31;
 
 /// A region of interest on its own box, x fastest.
+#[derive(Clone)]
 pub(crate) struct Roi {
     /// Voxels of the box along x, y, z.
     pub size: [usize; 3],

@@ -57,9 +57,20 @@ impl SizeMatrix {
         Self { cells: sum.into_iter().map(|((level, size), count)| (level, size, count)).collect() }
     }
 
+    /// Sum of the counts.
+    pub fn total(&self) -> f64 {
+        self.cells.iter().map(|cell| cell.2).sum()
+    }
+
+    /// Sum of the squared shares of the cells.
+    pub fn energy(&self) -> f64 {
+        let total = self.total();
+        self.cells.iter().map(|cell| (cell.2 / total).powi(2)).sum()
+    }
+
     /// The shared features, indexed by [`Of`]; all NaN for an empty matrix.
     pub fn features(&self) -> [f64; FEATURES] {
-        let total: f64 = self.cells.iter().map(|cell| cell.2).sum();
+        let total = self.total();
         let by_level = marginal(&self.cells, |cell| cell.0);
         let by_size = marginal(&self.cells, |cell| cell.1);
         let mut f = [0.0; FEATURES];

@@ -103,7 +103,7 @@ proptest! {
         let settings = Settings { images: images.to_vec(), bins: Bins::Count(6), ..Settings::default() };
         let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
         let one = pool(1).install(|| features(&volume, &mask, 1, &settings));
-        prop_assert_eq!(one.values.len(), 14 + 93 * (1 + 2 + 8 + 4 + 1 + 1));
+        prop_assert_eq!(one.values.len(), 14 + 93 * (1 + 2 + 8 + 4 + 1 + 1 + 3));
         for threads in [2, 8] {
             let many = pool(threads).install(|| features(&volume, &mask, 1, &settings));
             prop_assert_eq!(bits(&one), bits(&many));

@@ -175,7 +175,9 @@ fn parameter_files() {
     for (yaml, words) in [
         ("setting: {binWdith: 25}", "unknown key `setting.binWdith`"),
         ("settings: {}", "unknown key `settings`"),
-        ("imageType: {LBP3D: {}}", "`imageType.LBP3D` is not supported yet"),
+        ("imageType: {LBP3D: {lbp3DLevels: 0}}", "expected a whole number from 1 to 16"),
+        ("imageType: {LBP3D: {lbp3DIcosphereSubdivision: 9}}", "expected a whole number from 0 to 4"),
+        ("imageType: {LBP3D: {lbp3DIcosphereRadius: -1}}", "expected a number above 0"),
         ("imageType: {LoG: {}}", "`imageType.LoG.sigma` is null, expected a list of standard deviations"),
         ("imageType: {LoG: {sigma: [0]}}", "`imageType.LoG.sigma` is 0"),
         ("imageType: {LoG: {sigma: [1.0, 1.0]}}", "\"log-sigma-1-0-mm-3D\", expected every image once"),

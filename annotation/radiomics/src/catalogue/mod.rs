@@ -59,8 +59,20 @@ pub struct Explain {
 }
 
 /// Explains a feature by its full name (`original_glcm_Contrast`, any image
-/// prefix) or by `glcm_Contrast`.
+/// prefix), by `glcm_Contrast`, or by its tag in the IBSI profile
+/// (`cm_contrast_3D_avg`, with or without the aggregation).
 pub fn explain(name: &str) -> Option<Explain> {
+    pyradiomics(name).or_else(|| crate::ibsi::catalogue::explain(name))
+}
+
+/// Chinese name, English name and formula of the feature with this IBSI code.
+pub(crate) fn by_code(code: &str) -> Option<[&'static str; 3]> {
+    let entry =
+        FeatureClass::ALL.into_iter().flat_map(FeatureClass::entries).find(|entry| entry.ibsi == code)?;
+    Some([entry.zh, entry.en, entry.formula])
+}
+
+fn pyradiomics(name: &str) -> Option<Explain> {
     let (rest, feature) = name.rsplit_once('_')?;
     let key = rest.rsplit_once('_').map_or(rest, |(_, class)| class);
     let class = FeatureClass::from_key(key)?;

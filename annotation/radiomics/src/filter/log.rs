@@ -106,45 +106,92 @@ fn pass(grid: &Grid, axis: usize, recursion: &Recursion, keep: [usize; 2]) -> Gr
     let outer = if axis == 0 { grid.outer } else { 3 - axis };
     let mut data = vec![0.0_f32; size.iter().product()];
     let (nx, step) = (grid.size[0], grid.stride(axis));
+    let arch = pulp::Arch::new();
     if axis == 0 {
         let rows = grid.data.par_chunks(nx * LANES).zip(data.par_chunks_mut(length * LANES));
         rows.for_each_init(Lines::default, |lines, (rows, kept)| {
-            let rows: Vec<&[f32]> = rows.chunks(nx).collect();
-            let of_lane: [&[f32]; LANES] = std::array::from_fn(|lane| rows[lane.min(rows.len() - 1)]);
-            lines.load((0..nx).map(|x| of_lane.map(|row| f64::from(row[x]))));
-            let samples = recursion.run(lines, keep);
-            for (row, lane) in kept.chunks_mut(length).zip(0..LANES) {
-                for (value, sample) in row.iter_mut().zip(samples) {
-                    *value = sample[lane] as f32;
-                }
-            }
+            arch.dispatch(Slab { along: true, rows, nx, kept, lines, recursion, keep });
         });
     } else {
-        let across = grid.stride(3 - axis);
+        let apart = grid.stride(3 - axis);
         let buffers = || (Lines::default(), Vec::new());
         data.par_chunks_mut(nx * length).enumerate().for_each_init(
             buffers,
             |(lines, plane), (slab, kept)| {
                 // Rows side by side: lines through far rows would miss the cache.
                 plane.clear();
-                let rows = (0..grid.size[axis]).map(|k| slab * across + k * step);
+                let rows = (0..grid.size[axis]).map(|k| slab * apart + k * step);
                 rows.for_each(|row| plane.extend_from_slice(&grid.data[row..row + nx]));
-                for x in (0..nx).step_by(LANES) {
-                    let width = LANES.min(nx - x);
-                    lines.load(plane.chunks(nx).map(|row| lanes(&row[x..x + width])));
-                    for (row, sample) in kept.chunks_mut(nx).zip(recursion.run(lines, keep)) {
-                        for (value, lane) in row[x..x + width].iter_mut().zip(sample) {
-                            *value = *lane as f32;
-                        }
-                    }
-                }
+                arch.dispatch(Slab { along: false, rows: plane, nx, kept, lines, recursion, keep });
             },
         );
     }
     Grid { size, outer, data }
 }
 
+/// Lines of one slab of the grid to be filtered, with the machine's widest
+/// vector instructions.
+struct Slab<'a> {
+    /// Along the rows, or across them.
+    along: bool,
+    /// Rows of `nx` voxels.
+    rows: &'a [f32],
+    nx: usize,
+    kept: &'a mut [f32],
+    lines: &'a mut Lines,
+    recursion: &'a Recursion,
+    keep: [usize; 2],
+}
+
+impl pulp::NullaryFnOnce for Slab<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        if self.along { self.filter_along() } else { self.filter_across() }
+    }
+}
+
+impl Slab<'_> {
+    /// Up to [`LANES`] rows.
+    #[inline(always)]
+    fn filter_along(self) {
+        let (nx, length) = (self.nx, self.keep[1]);
+        let last = self.rows.len() / nx - 1;
+        let rows: [&[f32]; LANES] = std::array::from_fn(|lane| &self.rows[lane.min(last) * nx..][..nx]);
+        self.lines.load(nx, |x| {
+            let mut lanes = [0.0; LANES];
+            for lane in 0..LANES {
+                lanes[lane] = f64::from(rows[lane][x]);
+            }
+            lanes
+        });
+        let samples = self.recursion.run(self.lines, self.keep);
+        for (lane, row) in self.kept.chunks_mut(length).enumerate() {
+            for (value, sample) in row.iter_mut().zip(samples) {
+                *value = sample[lane] as f32;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn filter_across(self) {
+        let nx = self.nx;
+        for x in (0..nx).step_by(LANES) {
+            let width = LANES.min(nx - x);
+            self.lines.load(self.rows.len() / nx, |k| lanes(&self.rows[k * nx + x..][..width]));
+            let samples = self.recursion.run(self.lines, self.keep);
+            for (row, sample) in self.kept.chunks_mut(nx).zip(samples) {
+                for (value, lane) in row[x..x + width].iter_mut().zip(sample) {
+                    *value = *lane as f32;
+                }
+            }
+        }
+    }
+}
+
 /// Up to [`LANES`] values; lanes without one are 0.
+#[inline(always)]
 fn lanes(values: &[f32]) -> Lanes {
     if let Some(all) = values.first_chunk::<LANES>() {
         return all.map(f64::from);

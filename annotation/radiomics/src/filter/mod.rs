@@ -5,7 +5,10 @@
 //! the region's voxels in storage order.
 
 mod gradient;
+mod harmonics;
+mod icosphere;
 mod lbp2d;
+mod lbp3d;
 mod log;
 mod maps;
 mod recursive;
@@ -19,6 +22,7 @@ use crate::prepare::Image;
 use crate::roi::Roi;
 
 pub(crate) use lbp2d::{Lbp2d, Method};
+pub(crate) use lbp3d::Lbp3d;
 pub(crate) use log::Log;
 pub(crate) use maps::Map;
 pub(crate) use wavelet::Wavelet;
@@ -45,6 +49,8 @@ pub(crate) enum Filter {
     },
     /// Local binary patterns of axial slices.
     Lbp2d(Lbp2d),
+    /// Local binary patterns on spheres.
+    Lbp3d(Lbp3d),
 }
 
 impl Filter {
@@ -57,6 +63,7 @@ impl Filter {
             Self::Map(map) => vec![map.name().to_owned()],
             Self::Gradient { .. } => vec!["gradient".to_owned()],
             Self::Lbp2d(_) => vec!["lbp-2D".to_owned()],
+            Self::Lbp3d(lbp) => lbp.names(),
         }
     }
 
@@ -73,6 +80,7 @@ impl Filter {
             Self::Map(map) => vec![map.apply(source)],
             Self::Gradient { use_spacing } => vec![gradient::apply(source, *use_spacing)],
             Self::Lbp2d(lbp) => vec![lbp.apply(source)],
+            Self::Lbp3d(lbp) => lbp.apply(source)?,
         };
         for (name, values) in self.names().iter().zip(&images) {
             let count = values.iter().filter(|value| !value.is_finite()).count();

@@ -5,7 +5,7 @@
 //! filters", J Math Imaging Vis 26, 2006).
 
 /// Lines filtered at the same time.
-pub(super) const LANES: usize = 8;
+pub(super) const LANES: usize = 16;
 /// One sample of each line.
 pub(super) type Lanes = [f64; LANES];
 
@@ -114,6 +114,7 @@ impl Recursion {
     /// its last sample.
     ///
     /// Either direction runs only as far as a sample asked for needs it.
+    #[inline(always)]
     pub fn run<'a>(&self, lines: &'a mut Lines, [start, length]: [usize; 2]) -> &'a [Lanes] {
         let Lines { line, forward, backward } = lines;
         let count = line.len() - 2 * PAD;
@@ -166,15 +167,16 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Takes new lines (at least one sample).
-    pub fn load(&mut self, samples: impl Iterator<Item = Lanes>) {
-        self.line.clear();
-        self.line.resize(PAD, [0.0; LANES]);
-        self.line.extend(samples);
-        if let (Some(first), Some(last)) = (self.line.get(PAD).copied(), self.line.last().copied()) {
-            self.line[..PAD].fill(first);
-            self.line.resize(self.line.len() + PAD, last);
+    /// Takes new lines of `count` samples, at least one.
+    #[inline(always)]
+    pub fn load(&mut self, count: usize, sample: impl Fn(usize) -> Lanes) {
+        self.line.resize(count + 2 * PAD, [0.0; LANES]);
+        for (k, at) in self.line[PAD..PAD + count].iter_mut().enumerate() {
+            *at = sample(k);
         }
+        let [first, last] = [self.line[PAD], self.line[PAD + count - 1]];
+        self.line[..PAD].fill(first);
+        self.line[PAD + count..].fill(last);
     }
 }
 
@@ -193,7 +195,7 @@ mod tests {
 
     fn response(recursion: &Recursion, line: impl Fn(usize) -> f64) -> Vec<f64> {
         let mut lines = Lines::default();
-        lines.load((0..201).map(|k| [line(k); LANES]));
+        lines.load(201, |k| [line(k); LANES]);
         recursion.run(&mut lines, [0, 201]).iter().map(|lanes| lanes[0]).collect()
     }
 

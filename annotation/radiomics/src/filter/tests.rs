@@ -80,6 +80,7 @@ proptest! {
         filters.extend([Map::Square, Map::SquareRoot, Map::Logarithm, Map::Exponential].map(Filter::Map));
         filters.extend([true, false].map(|use_spacing| Filter::Gradient { use_spacing }));
         filters.push(Filter::Lbp2d(Lbp2d::new(1.5, 8, Method::Uniform)));
+        filters.push(Filter::Lbp3d(Lbp3d::new(3, 1.3, 0, None)));
         for filter in filters {
             for (found, expected) in twice(&filter, &volume, &part) {
                 prop_assert_eq!(&found, &expected, "{:?}", filter);

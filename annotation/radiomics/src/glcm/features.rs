@@ -5,7 +5,7 @@ use super::mcc;
 use crate::accumulate::{EPSILON, p_log_p};
 
 /// Names in the order of [`of_joint`].
-pub(super) const NAMES: [&str; 24] = [
+pub(crate) const NAMES: [&str; 24] = [
     "Autocorrelation",
     "ClusterProminence",
     "ClusterShade",
@@ -61,9 +61,18 @@ impl Marginals {
     }
 }
 
+/// Where the profiles differ.
+#[derive(Clone, Copy)]
+pub(crate) enum Rules {
+    /// `present` is the number of levels that the region has.
+    PyRadiomics { present: usize },
+    /// Without MCC, which IBSI does not know: it is NaN.
+    Ibsi,
+}
+
 /// Features in the order of [`NAMES`]. `largest` is the largest level of the
-/// region (Ng), `present` the number of levels it has; `joint` is not empty.
-pub(super) fn of_joint(joint: &Joint, largest: usize, present: usize) -> [f64; NAMES.len()] {
+/// region (Ng); `joint` is not empty.
+pub(crate) fn of_joint(joint: &Joint, largest: usize, rules: Rules) -> [f64; NAMES.len()] {
     let m = Marginals::of(joint, largest);
     let weighted = |p: &[f64]| p.iter().enumerate().map(|(k, p)| k as f64 * p).sum::<f64>();
     let entropy = |p: &[f64]| -p.iter().map(|p| p_log_p(*p)).sum::<f64>();
@@ -101,12 +110,20 @@ pub(super) fn of_joint(joint: &Joint, largest: usize, present: usize) -> [f64; N
         difference.idmn,
         difference.idn,
         imc1(joint_entropy, cross_entropy, entropy(&m.px).max(entropy(&m.py))),
-        imc2(joint_entropy, &m),
+        match rules {
+            Rules::PyRadiomics { .. } => imc2(joint_entropy, &m),
+            // Of independent levels the entropies add up.
+            Rules::Ibsi => information(entropy(&m.px) + entropy(&m.py) - joint_entropy),
+        },
         difference.inverse_variance,
         ux,
         moments.energy,
         joint_entropy,
-        if present < 2 { 1.0 } else { mcc::of_joint(joint, &m) },
+        match rules {
+            Rules::PyRadiomics { present: 0 | 1 } => 1.0,
+            Rules::PyRadiomics { .. } => mcc::of_joint(joint, &m),
+            Rules::Ibsi => f64::NAN,
+        },
         moments.maximum,
         weighted(&m.sum),
         entropy(&m.sum),
@@ -189,4 +206,9 @@ fn imc2(joint_entropy: f64, m: &Marginals) -> f64 {
         return 0.0;
     }
     (1.0 - (-2.0 * (independent - joint_entropy)).exp()).sqrt()
+}
+
+/// √(1 − e^(−2I)) of mutual information, which only rounding makes negative.
+fn information(mutual: f64) -> f64 {
+    (1.0 - (-2.0 * mutual.max(0.0)).exp()).sqrt()
 }

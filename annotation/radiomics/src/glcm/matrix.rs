@@ -11,6 +11,9 @@ pub(crate) struct Joint {
     pub total: f64,
 }
 
+/// Cells for each voxel from which on sorting pairs is faster than a table.
+const SPARSE: usize = 32;
+
 /// Number of different grey levels in the grid.
 pub(crate) fn levels_present(grid: &LevelGrid) -> usize {
     let mut seen = vec![false; grid.largest + 1];
@@ -28,6 +31,10 @@ impl Joint {
     pub fn count(grid: &LevelGrid, offset: [i32; 3], symmetric: bool) -> Self {
         let width = grid.largest + 1;
         let jump = grid.jump(offset);
+        let voxels: usize = grid.rows.iter().map(|row| row.end - row.start).sum();
+        if width * width > SPARSE * voxels {
+            return Self::list(grid, jump, symmetric);
+        }
         // Row 0 and column 0 gather pairs with a voxel outside and are dropped:
         // counting them is cheaper than asking.
         let mut table = vec![0_u32; width * width];
@@ -52,6 +59,24 @@ impl Joint {
             }
         }
         Self { cells, total: total as f64 }
+    }
+
+    /// The same where most cells are empty: by sorting the pairs.
+    fn list(grid: &LevelGrid, jump: isize, symmetric: bool) -> Self {
+        let mut pairs = Vec::new();
+        for row in &grid.rows {
+            let (here, there) = grid.pair(*row, jump);
+            for (i, j) in here.iter().zip(there).filter(|(i, j)| **i > 0 && **j > 0) {
+                pairs.push((*i, *j));
+                if symmetric {
+                    pairs.push((*j, *i));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        let equal = pairs.chunk_by(|a, b| a == b);
+        let cells = equal.map(|pairs| (pairs[0].0, pairs[0].1, pairs.len() as f64)).collect();
+        Self { cells, total: pairs.len() as f64 }
     }
 
     /// Sum of `weight * matrix`, added in the order given.
@@ -96,6 +121,10 @@ mod tests {
                 }
                 let back = Joint::count(&grid, offset.map(|d| -d), true);
                 prop_assert_eq!(&joint, &back);
+                for symmetric in [false, true] {
+                    let listed = Joint::list(&grid, grid.jump(offset), symmetric);
+                    prop_assert_eq!(&Joint::count(&grid, offset, symmetric), &listed);
+                }
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Grey level co-occurrence (IBSI 3.6, LFYI): how often level i neighbours
 //! level j along a direction.
 
-mod features;
-mod matrix;
+pub(crate) mod features;
+pub(crate) mod matrix;
 mod mcc;
 
 use rayon::prelude::*;
@@ -18,13 +18,13 @@ use matrix::Joint;
 /// weighting the matrices are merged first.
 pub(crate) fn features(grid: &LevelGrid, spacing: [f64; 3], settings: &Settings) -> Vec<(&'static str, f64)> {
     let offsets = half_offsets(&settings.distances, grid.near);
-    let present = matrix::levels_present(grid);
+    let rules = features::Rules::PyRadiomics { present: matrix::levels_present(grid) };
     let symmetric = settings.symmetrical_glcm;
     let joints = offsets.par_iter().map(|offset| Joint::count(grid, *offset, symmetric));
     let rows: Vec<[f64; features::NAMES.len()]> = match settings.weighting_norm {
         None => joints
             .filter(|joint| joint.total > 0.0)
-            .map(|joint| features::of_joint(&joint, grid.largest, present))
+            .map(|joint| features::of_joint(&joint, grid.largest, rules))
             .collect(),
         Some(norm) => {
             let joints: Vec<Joint> = joints.collect();
@@ -33,7 +33,7 @@ pub(crate) fn features(grid: &LevelGrid, spacing: [f64; 3], settings: &Settings)
                 _ => (-length(*offset, spacing, norm).powi(2)).exp(),
             };
             let merged = Joint::merge(joints.iter().zip(offsets.iter().map(weight)));
-            if merged.total > 0.0 { vec![features::of_joint(&merged, grid.largest, present)] } else { vec![] }
+            if merged.total > 0.0 { vec![features::of_joint(&merged, grid.largest, rules)] } else { vec![] }
         }
     };
     features::NAMES.into_iter().zip(nan_mean(&rows)).collect()

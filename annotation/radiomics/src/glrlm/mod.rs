@@ -1,7 +1,7 @@
 //! Grey level run length (IBSI 3.7, TP0I): runs of equal grey level along a
 //! direction.
 
-mod runs;
+pub(crate) mod runs;
 
 use rayon::prelude::*;
 
@@ -35,7 +35,10 @@ const NAMES: [(&str, Of); FEATURES] = [
 /// matrix when a weighting is set.
 pub(crate) fn features(grid: &LevelGrid, spacing: [f64; 3], settings: &Settings) -> Vec<(&'static str, f64)> {
     let offsets = half_offsets(&[1], grid.near);
-    let matrices: Vec<SizeMatrix> = offsets.par_iter().map(|offset| runs::count(grid, *offset)).collect();
+    let matrices: Vec<SizeMatrix> = offsets
+        .par_iter()
+        .map_init(Vec::new, |lengths, offset| runs::count(grid, *offset, lengths))
+        .collect();
     let matrices = match settings.weighting_norm {
         None => matrices,
         Some(norm) => {

@@ -1,44 +1,107 @@
 //! Counting runs along one direction.
+//!
+//! Row after row: a voxel's length is one more than that of the voxel before
+//! it where both have the same level. Rows are compared element by element,
+//! which the compiler turns into vector instructions. Only the ends of longer
+//! runs are looked at one by one; runs of one voxel are what remains.
 
 use std::collections::HashSet;
 
 use crate::levels::LevelGrid;
 use crate::size_matrix::SizeMatrix;
 
-/// Runs of equal grey level along `offset` (components -1, 0, 1); empty when
-/// no line along it meets two voxels of the region.
-pub(super) fn count(grid: &LevelGrid, offset: [i32; 3]) -> SizeMatrix {
-    let longest = grid.size.iter().copied().max().unwrap_or(1);
-    let jump = grid.jump(offset);
-    let mut table = vec![0_u32; (grid.largest + 1) * longest];
-    let mut adjacent = false;
-    for row in &grid.rows {
-        let (here, before) = grid.pair(*row, jump.wrapping_neg());
-        for (x, (level, previous)) in here.iter().zip(before).enumerate() {
-            if *level == 0 {
-                continue;
-            }
-            adjacent |= *previous != 0;
-            if level == previous {
-                continue;
-            }
-            // A run starts here: walk it. The border of zeros ends every run.
-            let mut at = row.start + x;
-            let mut length = 0;
-            loop {
-                at = at.wrapping_add_signed(jump);
-                if grid.data[at] != *level {
-                    break;
-                }
-                length += 1;
-            }
-            table[usize::from(*level) * longest + length] += 1;
-        }
-    }
-    if !adjacent && !shares_a_line(grid, offset) {
+/// Runs of equal grey level along `offset` (components -1, 0, 1; a later
+/// voxel); empty when no line along it meets two voxels of the region.
+/// `lengths` is a buffer to be used again.
+pub(super) fn count(grid: &LevelGrid, offset: [i32; 3], lengths: &mut Vec<u16>) -> SizeMatrix {
+    if !adjacent(grid, grid.jump(offset)) && !shares_a_line(grid, offset) {
         return SizeMatrix::default();
     }
-    SizeMatrix::from_dense(&table, longest)
+    every(grid, offset, lengths)
+}
+
+/// Runs of equal grey level along `offset`.
+pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3], lengths: &mut Vec<u16>) -> SizeMatrix {
+    let longest = grid.size.iter().copied().max().unwrap_or(1);
+    let jump = grid.jump(offset).unsigned_abs();
+    let mut table = Table { counts: vec![0; (grid.largest + 1) * longest], longest };
+    if jump == 1 {
+        along_rows(grid, &mut table);
+    } else {
+        across_rows(grid, jump, lengths, &mut table);
+    }
+    table.add_singles(&grid.histogram);
+    SizeMatrix::from_dense(&table.counts, longest)
+}
+
+/// `[level * longest + length - 1]`: runs.
+struct Table {
+    counts: Vec<u32>,
+    longest: usize,
+}
+
+impl Table {
+    fn add(&mut self, level: u16, length: usize) {
+        self.counts[usize::from(level) * self.longest + length - 1] += 1;
+    }
+
+    /// Voxels of each level that are in no longer run.
+    fn add_singles(&mut self, voxels: &[u64]) {
+        for (row, voxels) in self.counts.chunks_mut(self.longest).zip(voxels) {
+            let in_longer: u64 =
+                row.iter().zip(1_u64..).map(|(runs, length)| u64::from(*runs) * length).sum();
+            row[0] = (voxels - in_longer) as u32;
+        }
+    }
+}
+
+fn along_rows(grid: &LevelGrid, table: &mut Table) {
+    for row in &grid.rows {
+        let runs = grid.data[row.start..row.end].chunk_by(|a, b| a == b);
+        for run in runs.filter(|run| run.len() > 1 && run[0] > 0) {
+            table.add(run[0], run.len());
+        }
+    }
+}
+
+/// `lengths`: of the run up to each voxel; what has not been passed is never read as such.
+fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, table: &mut Table) {
+    lengths.resize(grid.data.len(), 0);
+    let mut ends = Vec::new();
+    for row in &grid.rows {
+        let (here, before) = grid.pair(*row, -(jump as isize));
+        let (_, after) = grid.pair(*row, jump as isize);
+        let (passed, rest) = lengths.split_at_mut(row.start);
+        let passed = &passed[row.start - jump..][..here.len()];
+        let lengths = &mut rest[..here.len()];
+        ends.clear();
+        ends.resize(here.len().next_multiple_of(8), 0_u8);
+        // A hole's length is nonsense, and its end none.
+        let levels = here.iter().zip(before).zip(after);
+        for (((length, passed), end), ((here, before), after)) in
+            lengths.iter_mut().zip(passed).zip(&mut ends).zip(levels)
+        {
+            let longer = u16::from(here == before);
+            *length = (passed & longer.wrapping_neg()).wrapping_add(1);
+            *end = (longer & u16::from(here != after) & u16::from(*here != 0)) as u8;
+        }
+        for (eight, flags) in ends.chunks_exact(8).enumerate() {
+            let mut flags = flags.first_chunk().map_or(0, |flags| u64::from_le_bytes(*flags));
+            while flags != 0 {
+                let x = eight * 8 + flags.trailing_zeros() as usize / 8;
+                table.add(here[x], usize::from(lengths[x]));
+                flags &= flags - 1;
+            }
+        }
+    }
+}
+
+/// Whether two voxels of the region are neighbours in this direction.
+fn adjacent(grid: &LevelGrid, jump: isize) -> bool {
+    grid.rows.iter().any(|row| {
+        let (here, there) = grid.pair(*row, jump);
+        here.iter().zip(there).fold(false, |any, (a, b)| any | (*a != 0 && *b != 0))
+    })
 }
 
 /// Whether two voxels of the region, however far apart, lie on one line.

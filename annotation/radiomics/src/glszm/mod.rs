@@ -1,6 +1,6 @@
 //! Grey level size zone (IBSI 3.8, 9SAK): connected zones of equal grey level.
 
-mod zones;
+pub(crate) mod zones;
 
 use crate::levels::LevelGrid;
 use crate::size_matrix::{FEATURES, Of};

@@ -9,14 +9,42 @@ use crate::levels::LevelGrid;
 use crate::size_matrix::SizeMatrix;
 
 /// A stretch of equal level within a row.
-struct Run {
-    start: u32,
-    end: u32,
+pub(crate) struct Run {
+    /// First voxel along x, border included.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
     level: u16,
+    /// Row and slice within the box.
+    pub at: [usize; 2],
 }
 
 /// Zones by level and number of voxels.
-pub(super) fn count(grid: &LevelGrid) -> SizeMatrix {
+pub(crate) fn count(grid: &LevelGrid) -> SizeMatrix {
+    by(grid, |run| run.end - run.start, |a, b| a + b)
+}
+
+/// Zones by level and what `of` says of their runs, put together by `join`.
+pub(crate) fn by(grid: &LevelGrid, of: impl Fn(&Run) -> u32, join: impl Fn(u32, u32) -> u32) -> SizeMatrix {
+    let (runs, mut parent) = find(grid);
+    let mut zones: Vec<Option<u32>> = vec![None; runs.len()];
+    for (index, run) in runs.iter().enumerate() {
+        let zone = &mut zones[root(&mut parent, index as u32) as usize];
+        *zone = Some(zone.map_or(of(run), |before| join(before, of(run))));
+    }
+    let mut counts = BTreeMap::<(u32, u32), u32>::new();
+    for (run, zone) in runs.iter().zip(zones) {
+        if let Some(value) = zone {
+            *counts.entry((u32::from(run.level), value)).or_default() += 1;
+        }
+    }
+    SizeMatrix {
+        cells: counts.into_iter().map(|((level, value), count)| (level, value, f64::from(count))).collect(),
+    }
+}
+
+/// The runs of all rows and, for each, an earlier run of its zone or itself.
+fn find(grid: &LevelGrid) -> (Vec<Run>, Vec<u32>) {
     let ny = grid.size[1];
     let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
     let mut runs: Vec<Run> = Vec::new();
@@ -28,7 +56,7 @@ pub(super) fn count(grid: &LevelGrid) -> SizeMatrix {
         first.resize(at + 1, runs.len());
         let begin = runs.len();
         let x = (row.start % grid.stride[1]) as u32;
-        push_runs(&grid.data[row.start..row.end], x, slack, &mut runs);
+        push_runs(&grid.data[row.start..row.end], x, slack, row.at, &mut runs);
         parent.extend(begin as u32..runs.len() as u32);
         first.push(runs.len());
         let [y, z] = row.at;
@@ -48,16 +76,16 @@ pub(super) fn count(grid: &LevelGrid) -> SizeMatrix {
             meet(Some(y + 1), z.checked_sub(1));
         }
     }
-    tally(&runs, &mut parent)
+    (runs, parent)
 }
 
 /// Without slack along x each voxel is a run of its own.
-fn push_runs(levels: &[u16], origin: u32, slack: u32, runs: &mut Vec<Run>) {
+fn push_runs(levels: &[u16], origin: u32, slack: u32, at: [usize; 2], runs: &mut Vec<Run>) {
     let mut x = origin;
     for equal in levels.chunk_by(|a, b| slack > 0 && a == b) {
         let end = x + equal.len() as u32;
         if let Some(level) = equal.first().filter(|level| **level > 0) {
-            runs.push(Run { start: x, end, level: *level });
+            runs.push(Run { start: x, end, level: *level, at });
         }
         x = end;
     }
@@ -96,18 +124,4 @@ fn root(parent: &mut [u32], mut node: u32) -> u32 {
 fn unite(parent: &mut [u32], a: u32, b: u32) {
     let (a, b) = (root(parent, a), root(parent, b));
     parent[a.max(b) as usize] = a.min(b);
-}
-
-fn tally(runs: &[Run], parent: &mut [u32]) -> SizeMatrix {
-    let mut voxels = vec![0_u32; runs.len()];
-    for (index, run) in runs.iter().enumerate() {
-        voxels[root(parent, index as u32) as usize] += run.end - run.start;
-    }
-    let mut zones = BTreeMap::<(u32, u32), u32>::new();
-    for (run, size) in runs.iter().zip(voxels).filter(|(_, size)| *size > 0) {
-        *zones.entry((u32::from(run.level), size)).or_default() += 1;
-    }
-    SizeMatrix {
-        cells: zones.into_iter().map(|((level, size), count)| (level, size, f64::from(count))).collect(),
-    }
 }

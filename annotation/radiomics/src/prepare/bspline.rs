@@ -6,16 +6,10 @@
 use rayon::prelude::*;
 
 use super::image::{Image, Number};
+use super::spline::{coefficients, mirror, weights};
 use super::window::{Taps, Window, reach};
-use crate::error::{RadiomicsError, Result};
+use crate::error::Result;
 
-/// The filter's pole, √3 - 2.
-const POLE: f64 = 1.732_050_807_568_877_2 - 2.0;
-/// Voxels after which the mirrored start of the recursion is cut off: what
-/// follows is below 1e-10.
-const HORIZON: usize = 18;
-/// Voxels beyond those needed: a cut this far away shows below 1e-22.
-const MARGIN: usize = 40;
 /// Closer than this to a whole number, the order of additions decides what is
 /// left of it when the fraction goes.
 const NEAR_WHOLE: f64 = 1e-7;
@@ -25,23 +19,15 @@ const NEAR_WHOLE: f64 = 1e-7;
 /// # Errors
 /// When a voxel within reach is not finite: the filter would spread it over
 /// whole rows.
-pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Result<Vec<f64>> {
+pub(crate) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Result<Vec<f64>> {
     let size = image.geometry.size;
     let taps: [Taps<4>; 3] =
         std::array::from_fn(|axis| positions[axis].iter().map(|x| x.map(|x| tap(x, size[axis]))).collect());
     let [nx, ny, nz] = [0, 1, 2].map(|axis| taps[axis].len());
     let mut data = vec![0.0; nx * ny * nz];
-    let near = [0, 1, 2].map(|axis| reach(&taps[axis], size[axis], 0));
-    let far = [0, 1, 2].map(|axis| reach(&taps[axis], size[axis], MARGIN));
-    let ([Some(x), Some(y), Some(_)], [Some(wide_x), Some(wide_y), Some(wide_z)]) = (near, far) else {
-        return Ok(data);
-    };
-    let mut window = Window::read(image, [wide_x, wide_y, wide_z]);
-    let count = window.data.iter().filter(|value| !value.is_finite()).count();
-    if count > 0 {
-        return Err(RadiomicsError::NotFiniteAround { count });
-    }
-    decompose(&mut window);
+    let near = [0, 1, 2].map(|axis| reach(&taps[axis]));
+    let [Some(x), Some(y), Some(z)] = near else { return Ok(data) };
+    let window = coefficients(image, [x, y, z])?;
     let columns = x[0] - window.first[0]..x[1] - window.first[0] + 1;
     data.par_chunks_mut(nx * ny).zip(&taps[2]).for_each(|(slice, z)| {
         let Some((z, wz)) = z else { return };
@@ -90,72 +76,7 @@ fn directly(window: &Window, at: [&[usize; 4]; 3], weights: [&[f64; 4]; 3]) -> f
 fn tap(x: f64, n: usize) -> ([usize; 4], [f64; 4]) {
     // In single precision, as in ITK: a hair below a centre counts as there.
     let low = f64::from((x as f32).floor());
-    let index = [-1.0, 0.0, 1.0, 2.0].map(|step| mirror(low + step, n));
-    let t = x - low;
-    let last = 1.0 / 6.0 * t * t * t;
-    let first = 1.0 / 6.0 + 0.5 * t * (t - 1.0) - last;
-    let third = t + first - 2.0 * last;
-    (index, [first, 1.0 - first - third - last, third, last])
-}
-
-fn mirror(index: f64, n: usize) -> usize {
-    let period = (2 * n).saturating_sub(2).max(1) as f64;
-    let within = index.abs() % period;
-    (if n == 1 { 0.0 } else { within.min(period - within) }) as usize
-}
-
-/// Voxels to coefficients, axis after axis.
-fn decompose(window: &mut Window) {
-    let [nx, ny, nz] = window.size;
-    window.data.par_chunks_mut(nx).for_each(|row| filter(row, 1, nx));
-    window.data.par_chunks_mut(nx * ny).for_each(|slice| filter(slice, nx, ny));
-    filter(&mut window.data, nx * ny, nz);
-}
-
-/// Filters `lanes` interleaved lines of `n` voxels.
-fn filter(data: &mut [f64], lanes: usize, n: usize) {
-    if n < 2 {
-        return;
-    }
-    let gain = (1.0 - POLE) * (1.0 - 1.0 / POLE);
-    data.iter_mut().for_each(|value| *value *= gain);
-    for lane in 0..lanes {
-        data[lane] = start(|k| data[lane + k * lanes], n);
-    }
-    for at in lanes..data.len() {
-        data[at] += POLE * data[at - lanes];
-    }
-    let last = data.len() - lanes;
-    for at in last..data.len() {
-        data[at] = POLE / (POLE * POLE - 1.0) * (POLE * data[at - lanes] + data[at]);
-    }
-    for at in (0..last).rev() {
-        data[at] = POLE * (data[at + lanes] - data[at]);
-    }
-}
-
-/// First value of the causal recursion: the sum over the mirrored past.
-fn start(voxel: impl Fn(usize) -> f64, n: usize) -> f64 {
-    let mut power = POLE;
-    let mut sum = voxel(0);
-    if HORIZON < n {
-        for k in 1..HORIZON {
-            sum += power * voxel(k);
-            power *= POLE;
-        }
-        return sum;
-    }
-    // A short line: the whole period of 2n - 2, in closed form.
-    let inverse = 1.0 / POLE;
-    let mut back = POLE.powi(n as i32 - 1);
-    sum += back * voxel(n - 1);
-    back = back * back * inverse;
-    for k in 1..n - 1 {
-        sum += (power + back) * voxel(k);
-        power *= POLE;
-        back *= inverse;
-    }
-    sum / (1.0 - power * power)
+    ([-1.0, 0.0, 1.0, 2.0].map(|step| mirror(low + step, n)), weights(x - low))
 }
 
 #[cfg(test)]
@@ -188,16 +109,8 @@ mod tests {
             let cubic = |x: f64| (x - 30.0).powi(3) * 0.01 + a * (x - 30.0).powi(2) + b * x;
             let grid = Geometry::axis_aligned([60, 1, 1], [1.0; 3], [0.0; 3]);
             let values: Vec<f64> = (0..60).map(|x| cubic(f64::from(x))).collect();
-            let image = Image::made(grid, values);
+            let image = Image::made(grid, values, Number::Double);
             prop_assert!((at(&image, [x, 0.0, 0.0]) - cubic(x)).abs() < 1e-8);
         }
-    }
-
-    #[test]
-    fn mirrors_at_the_centres_of_the_last_voxels() {
-        let found: Vec<usize> = (-3..8).map(|k| mirror(f64::from(k), 4)).collect();
-        assert_eq!(found, [3, 2, 1, 0, 1, 2, 3, 2, 1, 0, 1]);
-        assert_eq!([-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| mirror(k, 1)), [0; 5]);
-        assert_eq!([-2.0, -1.0, 0.0, 1.0, 2.0, 3.0].map(|k| mirror(k, 2)), [0, 1, 0, 1, 0, 1]);
     }
 }

@@ -13,7 +13,7 @@ const TOLERANCE: f64 = 1e-3;
 ///
 /// # Errors
 /// When the label is missing or reaches out of the image.
-pub(super) fn check_inside(image: &Geometry, mask: &Mask, label: u8) -> Result<()> {
+pub(crate) fn check_inside(image: &Geometry, mask: &Mask, label: u8) -> Result<()> {
     let bounds = roi::bounds(mask, label)?;
     let corners = [0, 1].map(|end| {
         let corner =

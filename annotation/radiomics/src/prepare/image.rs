@@ -19,8 +19,8 @@ pub(crate) struct Image<'a> {
 enum Voxels<'a> {
     /// Given numbers, normalised on reading: a whole volume is never copied.
     Given(Cow<'a, [f32]>, Option<Normal>),
-    /// Numbers made here.
-    Made(Vec<f64>),
+    /// Numbers made here, and how they would be stored.
+    Made(Vec<f64>, Number),
 }
 
 impl<'a> Image<'a> {
@@ -34,9 +34,9 @@ impl<'a> Image<'a> {
         Self { geometry: volume.geometry.clone(), voxels: Voxels::Given(Cow::Borrowed(&volume.data), normal) }
     }
 
-    /// New numbers on a new grid.
-    pub fn made(geometry: Geometry, data: Vec<f64>) -> Self {
-        Self { geometry, voxels: Voxels::Made(data) }
+    /// New numbers on a new grid, stored as `number`.
+    pub fn made(geometry: Geometry, data: Vec<f64>, number: Number) -> Self {
+        Self { geometry, voxels: Voxels::Made(data, number) }
     }
 
     /// Appends the voxels of `range`, a stretch of a row, to `row`.
@@ -46,7 +46,18 @@ impl<'a> Image<'a> {
             Voxels::Given(data, Some(normal)) => {
                 row.extend(data[range].iter().map(|v| normal.of(f64::from(*v))));
             }
-            Voxels::Made(data) => row.extend_from_slice(&data[range]),
+            Voxels::Made(data, _) => row.extend_from_slice(&data[range]),
+        }
+    }
+
+    /// Whether every voxel is a whole number of at most 32 bits.
+    pub fn is_whole(&self) -> bool {
+        match &self.voxels {
+            Voxels::Given(data, None) => data.par_chunks(1 << 16).all(whole),
+            Voxels::Given(_, Some(_)) => false,
+            Voxels::Made(data, _) => {
+                data.par_chunks(1 << 16).all(|part| part.iter().all(|v| f64::from(*v as i32) == *v))
+            }
         }
     }
 
@@ -55,7 +66,7 @@ impl<'a> Image<'a> {
         match &self.voxels {
             Voxels::Given(data, None) => f64::from(data[index]),
             Voxels::Given(data, Some(normal)) => normal.of(f64::from(data[index])),
-            Voxels::Made(data) => data[index],
+            Voxels::Made(data, _) => data[index],
         }
     }
 
@@ -69,14 +80,18 @@ impl<'a> Image<'a> {
         match &self.voxels {
             Voxels::Given(data, None) => over(data, &|v| f64::from(v)),
             Voxels::Given(data, Some(normal)) => over(data, &|v| normal.of(f64::from(v))),
-            Voxels::Made(data) => data.iter().map(|v| size(*v)).fold(0.0, f64::max),
+            Voxels::Made(data, _) => data.iter().map(|v| size(*v)).fold(0.0, f64::max),
         }
     }
 
     /// What kind of numbers these are, when stored as `given`: decides how new
     /// voxels are rounded. Normalised numbers are in double precision.
     pub fn number(&self, given: Option<NumberType>) -> Number {
-        let Voxels::Given(data, None) = &self.voxels else { return Number::Double };
+        let data = match &self.voxels {
+            Voxels::Given(data, None) => data,
+            Voxels::Given(_, Some(_)) => return Number::Double,
+            Voxels::Made(_, number) => return *number,
+        };
         let assumed = || {
             let integers = data.par_chunks(1 << 16).all(whole);
             if integers { NumberType::Int32 } else { NumberType::Float32 }
@@ -95,7 +110,9 @@ impl<'a> Image<'a> {
             Voxels::Given(data, normal) => {
                 Voxels::Given(Cow::Owned(super::crop::cut(&self.geometry, data, bounds)), *normal)
             }
-            Voxels::Made(data) => Voxels::Made(super::crop::cut(&self.geometry, data, bounds)),
+            Voxels::Made(data, number) => {
+                Voxels::Made(super::crop::cut(&self.geometry, data, bounds), *number)
+            }
         };
         Image { geometry, voxels }
     }
@@ -126,6 +143,11 @@ impl Number {
             Self::Single => f64::from(value as f32),
             Self::Double => value,
         }
+    }
+
+    /// `value` as stored, rounded to the nearest where it loses its fraction.
+    pub fn store_nearest(self, value: f64) -> f64 {
+        self.store(if matches!(self, Self::Whole { .. }) { value.round() } else { value })
     }
 }
 

@@ -6,13 +6,13 @@ use super::image::{Image, Number};
 use super::window::{Taps, Window, reach};
 
 /// Intensities at the positions given along each axis, 0 outside.
-pub(super) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Vec<f64> {
+pub(crate) fn sample(image: &Image, positions: &[Vec<Option<f64>>; 3], number: Number) -> Vec<f64> {
     let size = image.geometry.size;
     let taps: [Taps<2>; 3] =
         std::array::from_fn(|axis| positions[axis].iter().map(|x| x.map(|x| tap(x, size[axis]))).collect());
     let [nx, ny, nz] = [0, 1, 2].map(|axis| taps[axis].len());
     let mut data = vec![0.0; nx * ny * nz];
-    let [Some(x), Some(y), Some(z)] = [0, 1, 2].map(|axis| reach(&taps[axis], size[axis], 0)) else {
+    let [Some(x), Some(y), Some(z)] = [0, 1, 2].map(|axis| reach(&taps[axis])) else {
         return data;
     };
     let window = Window::read(image, [x, y, z]);

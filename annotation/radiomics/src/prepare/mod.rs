@@ -2,15 +2,17 @@
 //! the order of `PyRadiomics`.
 
 mod axis;
-mod bspline;
-mod correct;
+pub(crate) mod bspline;
+pub(crate) mod correct;
 mod crop;
-mod image;
-mod linear;
-mod nearest;
+pub(crate) mod image;
+pub(crate) mod linear;
+pub(crate) mod nearest;
 mod normalise;
 mod resample;
 mod resegment;
+mod samples;
+mod spline;
 mod window;
 
 use std::borrow::Cow;
@@ -23,6 +25,7 @@ use crate::roi;
 use crate::settings::ValidSettings;
 pub(crate) use crop::cut;
 pub(crate) use image::Image;
+pub(crate) use samples::{Around, Samples};
 
 /// Image and mask on one grid, ready to be measured.
 pub(crate) struct Prepared<'a> {
@@ -80,7 +83,7 @@ pub(crate) fn prepare<'a>(
     Ok(Prepared { image, mask: Cow::Owned(kept), shape })
 }
 
-fn check_grid(geometry: &Geometry, found: usize) -> Result<()> {
+pub(crate) fn check_grid(geometry: &Geometry, found: usize) -> Result<()> {
     let expected = geometry.checked_len().unwrap_or(0);
     if expected == 0 || expected != found {
         return Err(VolumeError::Length { expected, found }.into());

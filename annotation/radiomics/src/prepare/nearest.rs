@@ -5,7 +5,7 @@ use workbench_core::{Geometry, Mask};
 use super::axis;
 
 /// The mask on another grid; 0 where the mask does not reach.
-pub(super) fn onto(target: &Geometry, mask: &Mask) -> Mask {
+pub(crate) fn onto(target: &Geometry, mask: &Mask) -> Mask {
     let data = if axis::parallel(target, &mask.geometry) {
         sample(target, &mask.geometry, |row, found| found.extend_from_slice(&mask.data[row]))
     } else {

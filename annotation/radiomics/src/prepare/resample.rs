@@ -55,7 +55,7 @@ pub(super) fn resample<'a>(
     if mask.bounding_box(label).is_none() {
         return Err(RadiomicsError::ResampledAway { label, spacing });
     }
-    Ok((Image::made(target, data), Cow::Owned(mask)))
+    Ok((Image::made(target, data, number), Cow::Owned(mask)))
 }
 
 /// `numpy.allclose`: such spacings count as equal.

@@ -36,10 +36,9 @@ impl Window {
 /// `None` outside the image.
 pub(super) type Taps<const N: usize> = Vec<Option<([usize; N], [f64; N])>>;
 
-/// First and last voxel that `taps` name, with `margin` more as far as the
-/// axis of `n` voxels goes; `None` when every new voxel lies outside.
-pub(super) fn reach<const N: usize>(taps: &Taps<N>, n: usize, margin: usize) -> Option<[usize; 2]> {
+/// First and last voxel that `taps` name; `None` when every new voxel lies
+/// outside the image.
+pub(super) fn reach<const N: usize>(taps: &Taps<N>) -> Option<[usize; 2]> {
     let named = || taps.iter().flatten().flat_map(|(index, _)| index);
-    let (first, last) = (named().min()?, named().max()?);
-    Some([first.saturating_sub(margin), (last + margin).min(n - 1)])
+    Some([*named().min()?, *named().max()?])
 }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Settings;
-use super::yaml::{bad, number, unsupported, whole};
+use super::yaml::{bad, number, whole};
 use crate::error::{RadiomicsError, Result};
-use crate::filter::{self, Filter, Lbp2d, Log, Method, Wavelet};
+use crate::filter::{self, Filter, Lbp2d, Lbp3d, Log, Method, Wavelet};
 
 /// Arguments of filters that may also stand under `setting`, for all image types.
 pub(super) const ARGUMENTS: &[&str] = &[
@@ -17,12 +17,19 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "lbp2DRadius",
     "lbp2DSamples",
     "lbp2DMethod",
+    "lbp3DLevels",
+    "lbp3DIcosphereRadius",
+    "lbp3DIcosphereSubdivision",
 ];
 /// Settings that an image type may have of its own.
 const TEXTURE: &[&str] =
     &["binWidth", "binCount", "voxelArrayShift", "distances", "symmetricalGLCM", "weightingNorm", "gldm_a"];
 /// Levels of a wavelet, the left-out ones included.
 const MAX_LEVELS: u64 = 8;
+/// Degrees of spherical harmonics.
+const MAX_DEGREES: u64 = 16;
+/// Splits of an icosphere: 2562 points.
+const MAX_SPLITS: u64 = 4;
 
 /// What a derived image is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +53,14 @@ pub enum ImageKind {
     /// Local binary patterns of axial slices: `lbp2DRadius` in voxels,
     /// `lbp2DSamples`, `lbp2DMethod`.
     Lbp2d,
+    /// Local binary patterns on spheres: `lbp3DLevels`,
+    /// `lbp3DIcosphereRadius` in voxels, `lbp3DIcosphereSubdivision`.
+    Lbp3d,
 }
 
 impl ImageKind {
     /// Every kind, in the order of results.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Original,
         Self::LoG,
         Self::Wavelet,
@@ -60,6 +70,7 @@ impl ImageKind {
         Self::Exponential,
         Self::Gradient,
         Self::Lbp2d,
+        Self::Lbp3d,
     ];
 
     /// Name in parameter files.
@@ -74,6 +85,7 @@ impl ImageKind {
             Self::Exponential => "Exponential",
             Self::Gradient => "Gradient",
             Self::Lbp2d => "LBP2D",
+            Self::Lbp3d => "LBP3D",
         }
     }
 
@@ -84,6 +96,9 @@ impl ImageKind {
             Self::Wavelet => json!({"wavelet": "coif1", "level": 1, "start_level": 0}),
             Self::Gradient => json!({"gradientUseSpacing": true}),
             Self::Lbp2d => json!({"lbp2DRadius": 1, "lbp2DSamples": 8, "lbp2DMethod": "uniform"}),
+            Self::Lbp3d => {
+                json!({"lbp3DLevels": 2, "lbp3DIcosphereRadius": 1, "lbp3DIcosphereSubdivision": 1})
+            }
             _ => json!({}),
         };
         if let Value::Object(map) = defaults { map } else { Map::new() }
@@ -131,9 +146,6 @@ pub(super) fn read(content: &Map<String, Value>) -> Result<Vec<ImageType>> {
     let names = || ImageKind::ALL.map(ImageKind::key).join(", ");
     let read_one = |(name, arguments): (&String, &Value)| {
         let key = format!("imageType.{name}");
-        if name == "LBP3D" {
-            return Err(unsupported(&key, "patterns on spheres are not computed", &names()));
-        }
         let kind = ImageKind::ALL.into_iter().find(|kind| kind.key() == name);
         let Some(kind) = kind else {
             return Err(RadiomicsError::UnknownKey { key, supported: names() });
@@ -240,16 +252,25 @@ fn filters(
                     expected: "0 where LBP2D is asked for: its patterns are axial".to_owned(),
                 });
             }
-            let radius = number(&path("lbp2DRadius"), value("lbp2DRadius"))?;
-            if !(radius > 0.0 && radius <= 1000.0) {
-                return Err(bad(&path("lbp2DRadius"), value("lbp2DRadius"), "a number above 0, in voxels"));
-            }
+            let radius = radius(&path("lbp2DRadius"), value("lbp2DRadius"))?;
             // More bits do not fit the 16-bit images that PyRadiomics writes them to.
             let samples = whole(&path("lbp2DSamples"), value("lbp2DSamples"), 2, 15)? as usize;
             Filter::Lbp2d(Lbp2d::new(radius, samples, method(&path("lbp2DMethod"), value("lbp2DMethod"))?))
         }
+        ImageKind::Lbp3d => {
+            let count = |key: &str, least, most| whole(&path(key), value(key), least, most);
+            let levels = count("lbp3DLevels", 1, MAX_DEGREES)? as usize;
+            let splits = count("lbp3DIcosphereSubdivision", 0, MAX_SPLITS)? as usize;
+            let radius = radius(&path("lbp3DIcosphereRadius"), value("lbp3DIcosphereRadius"))?;
+            Filter::Lbp3d(Lbp3d::new(levels, radius, splits, settings.preparation.number_type))
+        }
     };
     Ok(vec![one])
+}
+
+fn radius(key: &str, value: &Value) -> Result<f64> {
+    let expected = "a number above 0 and at most 1000, in voxels";
+    Some(number(key, value)?).filter(|r| *r > 0.0 && *r <= 1000.0).ok_or_else(|| bad(key, value, expected))
 }
 
 fn sigmas(key: &str, value: &Value) -> Result<Vec<Filter>> {

@@ -5,13 +5,14 @@ mod class;
 mod image_types;
 mod number_type;
 mod preparation;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use check::ValidSettings;
 pub use class::FeatureClass;
 pub use image_types::{ImageKind, ImageType};
 pub use number_type::NumberType;
 pub use preparation::{Interpolator, Preparation, ResegmentMode};
+pub(crate) use preparation::{flag, interpolator};
 
 use serde_json::{Map, Value};
 

@@ -195,7 +195,7 @@ impl Preparation {
 }
 
 /// `true` or `false`; nothing means `false`.
-pub(super) fn flag(key: &str, value: &Value) -> Result<bool> {
+pub(crate) fn flag(key: &str, value: &Value) -> Result<bool> {
     match value {
         Value::Null => Ok(false),
         other => other.as_bool().ok_or_else(|| bad(key, value, "true or false")),
@@ -208,7 +208,7 @@ fn numbers(key: &str, value: &Value, expected: &str) -> Result<Vec<f64>> {
 }
 
 /// By name, or by the number `SimpleITK` gives it.
-fn interpolator(key: &str, value: &Value) -> Result<Option<Interpolator>> {
+pub(crate) fn interpolator(key: &str, value: &Value) -> Result<Option<Interpolator>> {
     let known = match (value, value.as_str(), value.as_u64()) {
         (Value::Null, ..) => None,
         (_, Some("sitkNearestNeighbor"), _) | (_, _, Some(1)) => Some(Interpolator::Nearest),

@@ -14,8 +14,7 @@ const SETTING_KEYS: &str = "label, binWidth, binCount, voxelArrayShift, distance
      preCrop, correctMask, resegmentRange, resegmentMode, resegmentShape, force2D, force2Ddimension";
 const CLASS_KEYS: &str = "shape, shape2D, firstorder, glcm, gldm, glrlm, glszm, ngtdm";
 /// Keys that only steer steps which are refused when switched on.
-const IDLE: &[&str] =
-    &["additionalInfo", "lbp3DLevels", "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision", "label_channel"];
+const IDLE: &[&str] = &["additionalInfo", "label_channel"];
 
 impl Settings {
     /// Settings from the text of a `PyRadiomics` parameter file.
@@ -24,13 +23,8 @@ impl Settings {
     /// When the text is not YAML, or a key is unknown, not supported yet or
     /// holds a value of the wrong kind; the error names the key.
     pub fn from_yaml(text: &str) -> Result<Self> {
-        let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
         let mut settings = Self::default();
-        if text.trim_start_matches('\u{feff}').lines().all(blank) {
-            return Ok(settings);
-        }
-        let value: Value =
-            serde_saphyr::from_str(text).map_err(|error| RadiomicsError::Yaml(error.to_string()))?;
+        let Some(value) = parse(text)? else { return Ok(settings) };
         for (section, content) in &mapping("the parameter file", &value)? {
             match section.as_str() {
                 "setting" => settings.read_setting("setting", content)?,
@@ -131,7 +125,16 @@ impl Settings {
     }
 }
 
-fn mapping(key: &str, value: &Value) -> Result<Map<String, Value>> {
+/// The text's content; `None` when there is nothing but comments.
+pub(crate) fn parse(text: &str) -> Result<Option<Value>> {
+    let blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if text.trim_start_matches('\u{feff}').lines().all(blank) {
+        return Ok(None);
+    }
+    serde_saphyr::from_str(text).map(Some).map_err(|error| RadiomicsError::Yaml(error.to_string()))
+}
+
+pub(crate) fn mapping(key: &str, value: &Value) -> Result<Map<String, Value>> {
     match value {
         Value::Null => Ok(Map::new()),
         Value::Object(map) => Ok(map.clone()),
@@ -139,11 +142,11 @@ fn mapping(key: &str, value: &Value) -> Result<Map<String, Value>> {
     }
 }
 
-pub(super) fn number(key: &str, value: &Value) -> Result<f64> {
+pub(crate) fn number(key: &str, value: &Value) -> Result<f64> {
     value.as_f64().filter(|n| n.is_finite()).ok_or_else(|| bad(key, value, "a number"))
 }
 
-pub(super) fn whole(key: &str, value: &Value, low: u64, high: u64) -> Result<u64> {
+pub(crate) fn whole(key: &str, value: &Value, low: u64, high: u64) -> Result<u64> {
     let exact = value
         .as_u64()
         .or_else(|| value.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0 && *n <= 1e15).map(|n| n as u64));
@@ -169,12 +172,12 @@ fn norm(key: &str, value: &Value) -> Result<Option<WeightingNorm>> {
     })
 }
 
-pub(super) fn bad(key: &str, found: &Value, expected: &str) -> RadiomicsError {
+pub(crate) fn bad(key: &str, found: &Value, expected: &str) -> RadiomicsError {
     let found: String = found.to_string().chars().take(80).collect();
     RadiomicsError::BadValue { key: key.to_owned(), found, expected: expected.to_owned() }
 }
 
-pub(super) fn unsupported(key: &str, reason: &str, supported: &str) -> RadiomicsError {
+pub(crate) fn unsupported(key: &str, reason: &str, supported: &str) -> RadiomicsError {
     RadiomicsError::Unsupported {
         key: key.to_owned(),
         reason: reason.to_owned(),

@@ -6,7 +6,7 @@ use crate::roi::Roi;
 
 /// Eigenvalues of the covariance of voxel centres (divided by their number),
 /// mm², ascending; rounding below 0 becomes 0.
-pub(super) fn eigenvalues(roi: &Roi) -> [f64; 3] {
+pub(crate) fn eigenvalues(roi: &Roi) -> [f64; 3] {
     let [nx, ny, _] = roi.size;
     let mut sum = [0_i128; 3];
     let mut product = [[0_i128; 3]; 3];

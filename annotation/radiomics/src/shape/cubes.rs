@@ -4,7 +4,7 @@ use super::triangulate::triangles;
 use crate::roi::Roi;
 
 /// Surface of the region's mesh.
-pub(super) struct Mesh {
+pub(crate) struct Mesh {
     /// mm² (IBSI C0JK).
     pub area: f64,
     /// mm³ (IBSI RNU0).
@@ -22,7 +22,7 @@ struct Kind {
 ///
 /// Cubes of one kind have the same triangles but for their place: it is enough
 /// to count the kinds and add up their places, in whole numbers.
-pub(super) fn measure(roi: &Roi) -> Mesh {
+pub(crate) fn measure(roi: &Roi) -> Mesh {
     let kinds = count(roi);
     let mut mesh = Mesh { area: 0.0, volume: 0.0 };
     for (code, kind) in kinds.iter().enumerate().filter(|(_, kind)| kind.count > 0) {

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use crate::roi::Roi;
 
 /// Largest distances, mm.
-pub(super) struct Diameters {
+pub(crate) struct Diameters {
     /// Within a plane of equal z.
     pub slice: f64,
     /// Within a plane of equal y.
@@ -19,13 +19,16 @@ pub(super) struct Diameters {
     pub row: f64,
     /// Between any two vertices.
     pub whole: f64,
+    /// Vertices that are corners of the hull within all three of their planes:
+    /// all corners of the convex hull are among them.
+    pub corners: Vec<Vertex>,
 }
 
 /// A vertex in half voxels from the first voxel's centre.
-type Vertex = [i64; 3];
+pub(crate) type Vertex = [i64; 3];
 
 /// Measures the region.
-pub(super) fn measure(roi: &Roi) -> Diameters {
+pub(crate) fn measure(roi: &Roi) -> Diameters {
     let along_x = Extremes::of(roi, 0);
     let along_z = Extremes::of(roi, 2);
     let mm = |a: &Vertex, b: &Vertex| -> f64 {
@@ -39,7 +42,7 @@ pub(super) fn measure(roi: &Roi) -> Diameters {
     let corners: Vec<Vertex> =
         corners_z.into_iter().filter(|v| in_y.contains(v) && in_x.contains(v)).collect();
     let whole = farthest(&corners, &mm);
-    Diameters { slice: slice.sqrt(), column: column.sqrt(), row: row.sqrt(), whole: whole.sqrt() }
+    Diameters { slice: slice.sqrt(), column: column.sqrt(), row: row.sqrt(), whole: whole.sqrt(), corners }
 }
 
 /// First and last vertex of each line along one axis.

@@ -1,8 +1,8 @@
 //! Form of the region (IBSI 3.1): surface mesh, diameters and principal axes.
 
-mod axes;
-mod cubes;
-mod diameter;
+pub(crate) mod axes;
+pub(crate) mod cubes;
+pub(crate) mod diameter;
 pub(crate) mod flat;
 mod triangulate;
 

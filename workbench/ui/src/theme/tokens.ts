@@ -1,4 +1,5 @@
 import { type ThemeConfig, theme } from "antd";
+import { calm } from "./calm";
 
 /** The palette. Components use these names, never raw colours. */
 export const palette = {
@@ -64,8 +65,8 @@ export const light: ThemeConfig = {
     fontSize: 13,
     fontFamily: FONT,
     controlHeight: 30,
-    motionDurationMid: "0.12s",
-    motionDurationSlow: "0.16s",
+    motion: !calm(),
+    ...(calm() ? {} : { motionDurationMid: "0.12s", motionDurationSlow: "0.16s" }),
   },
   components: {
     Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: "#eef2f3", headerColor: palette.inkSoft },

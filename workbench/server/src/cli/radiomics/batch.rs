@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use imaging::Selector;
 use indicatif::{ProgressBar, ProgressStyle};
-use radiomics::ValidSettings;
 use rayon::prelude::*;
 
 use super::cases::{self, Case};
 use super::kept::Kept;
+use super::profile::Profile;
 use crate::AppError;
 
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub struct Batch {
 /// What all cases share.
 struct Work<'w> {
     folder: &'w Path,
-    settings: &'w ValidSettings,
+    profile: &'w Profile,
     names: &'w [String],
     kept: Kept,
     /// Cases whose values were there already.
@@ -46,14 +46,14 @@ impl Batch {
             return Err(AppError::bad("--output ends in .csv"));
         }
         let cases = cases::read(&self.table)?;
-        let settings = self.manner.prepare()?;
-        let names = radiomics::feature_names(&settings);
+        let profile = self.manner.prepare()?;
+        let names = profile.names();
         let beside = |end: &str| self.output.with_extension(end);
         let work = Work {
             folder: self.table.parent().unwrap_or(Path::new("")),
-            settings: &settings,
+            profile: &profile,
             names: &names,
-            kept: Kept::open(self.keep.clone().unwrap_or_else(|| beside("cases")), &settings)?,
+            kept: Kept::open(self.keep.clone().unwrap_or_else(|| beside("cases")), &profile)?,
             known: AtomicUsize::new(0),
         };
         let outcomes = work.all(&cases);
@@ -95,7 +95,7 @@ impl Work<'_> {
 
     fn one(&self, case: &Case) -> Outcome {
         let (image, mask, label, roi) = case.sources(self.folder)?;
-        let selector = super::selector(roi, label, self.settings);
+        let selector = super::selector(roi, label, self.profile);
         let picked = match &selector {
             Selector::Only => String::new(),
             Selector::Number(number) => format!("number {number}"),
@@ -106,8 +106,7 @@ impl Work<'_> {
             self.known.fetch_add(1, Ordering::Relaxed);
             return Ok(values);
         }
-        let features = super::features(&image, &mask, &selector, self.settings)?;
-        let values: Vec<f64> = features.values.iter().map(|(_, value)| *value).collect();
+        let values = super::features(&image, &mask, &selector, self.profile)?.values();
         self.kept.put(&key, self.names, &values)?;
         Ok(values)
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::profile::Found;
 use crate::AppError;
 
 #[derive(clap::Args)]
@@ -27,23 +28,44 @@ pub struct Extract {
 
 impl Extract {
     pub fn run(self) -> Result<(), AppError> {
-        let settings = self.manner.prepare()?;
+        let profile = self.manner.prepare()?;
         let csv = match self.output.extension().and_then(|suffix| suffix.to_str()) {
             Some("csv") => true,
             Some("json") => false,
             _ => return Err(AppError::bad("--output ends in .json or .csv")),
         };
-        let selector = super::selector(self.roi, self.label, &settings);
-        let features = super::features(&self.image, &self.mask, &selector, &settings)?;
-        let bytes = if csv { table(&features)? } else { format!("{:#}\n", features.to_json()).into_bytes() };
+        let selector = super::selector(self.roi, self.label, &profile);
+        let found = super::features(&self.image, &self.mask, &selector, &profile)?;
+        let bytes = match (&found, csv) {
+            (Found::PyRadiomics(features), true) => row(features)?,
+            (Found::Ibsi(features), true) => list(features)?,
+            (Found::PyRadiomics(features), false) => json(features.to_json()),
+            (Found::Ibsi(features), false) => json(features.to_json()),
+        };
         Ok(imaging::write_file(&self.output, &bytes)?)
     }
 }
 
+fn json(value: serde_json::Value) -> Vec<u8> {
+    format!("{value:#}\n").into_bytes()
+}
+
 /// One row, a column a feature.
-fn table(features: &radiomics::Features) -> Result<Vec<u8>, AppError> {
+fn row(features: &radiomics::Features) -> Result<Vec<u8>, AppError> {
     let names = features.values.iter().map(|(name, _)| name.clone()).collect();
     let mut table = workbench_core::FeatureTable::new(names);
     table.push("1", &features.values.iter().map(|(_, value)| *value).collect::<Vec<_>>())?;
     Ok(table.to_csv())
+}
+
+/// A row a feature with its IBSI codes; nothing where a feature has no value.
+fn list(features: &radiomics::ibsi::Features) -> Result<Vec<u8>, AppError> {
+    let bad = |error: csv::Error| AppError::bad(format!("the table cannot be written: {error}"));
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["feature", "code", "aggregation", "value"]).map_err(bad)?;
+    for feature in &features.values {
+        let value = if feature.value.is_nan() { String::new() } else { feature.value.to_string() };
+        table.write_record([feature.tag.as_str(), feature.code, feature.aggregation, &value]).map_err(bad)?;
+    }
+    table.into_inner().map_err(|error| bad(error.into_error().into()))
 }

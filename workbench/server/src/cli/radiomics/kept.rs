@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use radiomics::ValidSettings;
 use sha2::{Digest, Sha256};
 use workbench_core::FeatureTable;
 
+use super::profile::Profile;
 use crate::AppError;
 
 /// The folder of kept cases.
@@ -18,10 +18,10 @@ pub struct Kept {
 
 impl Kept {
     /// Makes the folder if need be.
-    pub fn open(folder: PathBuf, settings: &ValidSettings) -> Result<Self, AppError> {
+    pub fn open(folder: PathBuf, profile: &Profile) -> Result<Self, AppError> {
         std::fs::create_dir_all(&folder)
             .map_err(|error| AppError::from(error).within(&folder.display().to_string()))?;
-        Ok(Self { folder, settings: settings.to_json().to_string() })
+        Ok(Self { folder, settings: profile.to_json().to_string() })
     }
 
     /// The name of a case: a digest of the bytes of image and mask, what is picked, and the settings.

@@ -5,16 +5,16 @@ mod cases;
 mod extract;
 mod filter;
 mod kept;
+mod profile;
 mod threads;
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use imaging::Selector;
-use radiomics::{Features, ValidSettings};
+use profile::{Found, Profile};
 
 use crate::AppError;
-use crate::work::extract::settings;
 
 #[derive(Subcommand)]
 pub enum Radiomics {
@@ -39,7 +39,7 @@ impl Radiomics {
 /// How features are computed.
 #[derive(clap::Args)]
 struct Manner {
-    /// PyRadiomics parameter file
+    /// PyRadiomics parameter file, or settings of the IBSI profile
     #[arg(long)]
     settings: Option<PathBuf>,
     /// pyradiomics or ibsi
@@ -51,37 +51,28 @@ struct Manner {
 
 impl Manner {
     /// The settings, checked; sets the number of threads.
-    fn prepare(&self) -> Result<ValidSettings, AppError> {
-        if self.profile != "pyradiomics" {
-            let message = format!("the profile `{}` is not built yet; pyradiomics is", self.profile);
-            return Err(AppError::bad(message));
-        }
+    fn prepare(&self) -> Result<Profile, AppError> {
         threads::limit(self.threads)?;
         let text = match &self.settings {
             Some(path) => std::fs::read_to_string(path)
                 .map_err(|error| AppError::from(error).within(&path.display().to_string()))?,
             None => String::new(),
         };
-        settings(&text)
+        Profile::new(&self.profile, &text)
     }
 }
 
 /// The features of what `selector` picks in the mask.
-fn features(
-    image: &Path,
-    mask: &Path,
-    selector: &Selector,
-    settings: &ValidSettings,
-) -> Result<Features, AppError> {
+fn features(image: &Path, mask: &Path, selector: &Selector, profile: &Profile) -> Result<Found, AppError> {
     let volume = imaging::load_image(image)?;
     let mask = imaging::load_mask(mask, &volume, selector)?;
-    Ok(radiomics::extract(&volume, &mask, 1, settings)?)
+    profile.extract(&volume, &mask)
 }
 
 /// An ROI by name, else by number, else the label of the settings.
-fn selector(roi: Option<String>, label: Option<u32>, settings: &ValidSettings) -> Selector {
+fn selector(roi: Option<String>, label: Option<u32>, profile: &Profile) -> Selector {
     match roi {
         Some(name) => Selector::Name(name),
-        None => Selector::Number(label.unwrap_or_else(|| u32::from(settings.settings().label))),
+        None => Selector::Number(label.unwrap_or_else(|| u32::from(profile.label()))),
     }
 }

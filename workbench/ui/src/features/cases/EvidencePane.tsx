@@ -8,6 +8,7 @@ import { date } from "../../shared/format";
 import { hasHeading, sectioned } from "../../shared/sections";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
+import { calm } from "../../theme/calm";
 
 type Props = { evidence: readonly Evidence[]; title: string; fallback: string | null };
 
@@ -33,8 +34,7 @@ export function EvidencePane({ evidence, title, fallback }: Props) {
     [data, evidence],
   );
   useEffect(() => {
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    box.current?.querySelector("mark")?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    box.current?.querySelector("mark")?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   }, [blocks]);
   if (!id) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("cases.noReport")} />;
   if (!data) return report.error ? <Trouble problem={report.error} /> : <Skeleton active />;

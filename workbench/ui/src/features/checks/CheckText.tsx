@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { CheckRow, CheckView, Place } from "../../api/types";
 import { hasHeading, sectioned } from "../../shared/sections";
 import { useWords } from "../../shared/useWords";
+import { calm } from "../../theme/calm";
 import { evidenceMarks, fieldsAt, nextField, restAt, roleClass, trimmed } from "./checkMarks";
 import { selectedPlace } from "./selection";
 
@@ -38,8 +39,7 @@ export function CheckText(props: Props) {
       ? all.find((piece) => Number(piece.dataset.start) >= target.start)
       : box.current?.querySelector(".ev.on");
     if (!found) return;
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    found.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    found.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   }, [jump, target]);
 
   const select = () => {

@@ -1,0 +1,95 @@
+//! Features of zones by size and by distance (IBSI 3.8, 3.9).
+
+use super::{Entry, own, shared};
+
+// d(i,j) counts zones of level i whose nearest voxel is j steps from the border
+// of the morphological mask, N_s zones in all.
+
+pub(super) const ENTRIES: &[Entry] = &[
+    shared("szm_sze", "5QRC"),
+    shared("szm_lze", "48P8"),
+    shared("szm_lgze", "XMSY"),
+    shared("szm_hgze", "5GN9"),
+    shared("szm_szlge", "5RAI"),
+    shared("szm_szhge", "HW1V"),
+    shared("szm_lzlge", "YH51"),
+    shared("szm_lzhge", "J17V"),
+    shared("szm_glnu", "JNSA"),
+    shared("szm_glnu_norm", "Y1RO"),
+    shared("szm_zsnu", "4JP3"),
+    shared("szm_zsnu_norm", "VB3A"),
+    shared("szm_z_perc", "P30P"),
+    shared("szm_gl_var", "BYLV"),
+    shared("szm_zs_var", "3NSA"),
+    shared("szm_zs_entr", "GU8N"),
+    own("dzm_sde", "0GBI", "近距强调", "small distance emphasis", "Σ d(i,j) / j² / N_s"),
+    own("dzm_lde", "MB4I", "远距强调", "large distance emphasis", "Σ d(i,j) j² / N_s"),
+    own("dzm_lgze", "S1RA", "低灰度区域强调（距离）", "low grey level zone emphasis", "Σ d(i,j) / i² / N_s"),
+    own("dzm_hgze", "K26C", "高灰度区域强调（距离）", "high grey level zone emphasis", "Σ d(i,j) i² / N_s"),
+    own(
+        "dzm_sdlge",
+        "RUVG",
+        "近距低灰度强调",
+        "small distance low grey level emphasis",
+        "Σ d(i,j) / (i² j²) / N_s",
+    ),
+    own(
+        "dzm_sdhge",
+        "DKNJ",
+        "近距高灰度强调",
+        "small distance high grey level emphasis",
+        "Σ d(i,j) i² / j² / N_s",
+    ),
+    own(
+        "dzm_ldlge",
+        "A7WM",
+        "远距低灰度强调",
+        "large distance low grey level emphasis",
+        "Σ d(i,j) j² / i² / N_s",
+    ),
+    own(
+        "dzm_ldhge",
+        "KLTH",
+        "远距高灰度强调",
+        "large distance high grey level emphasis",
+        "Σ d(i,j) i² j² / N_s",
+    ),
+    own("dzm_glnu", "VFT7", "灰度不均匀性（距离）", "grey level non-uniformity", "Σ_i (Σ_j d(i,j))² / N_s"),
+    own(
+        "dzm_glnu_norm",
+        "7HP3",
+        "归一化灰度不均匀性（距离）",
+        "normalised grey level non-uniformity",
+        "Σ_i (Σ_j d(i,j))² / N_s²",
+    ),
+    own("dzm_zdnu", "V294", "区域距离不均匀性", "zone distance non-uniformity", "Σ_j (Σ_i d(i,j))² / N_s"),
+    own(
+        "dzm_zdnu_norm",
+        "IATH",
+        "归一化区域距离不均匀性",
+        "normalised zone distance non-uniformity",
+        "Σ_j (Σ_i d(i,j))² / N_s²",
+    ),
+    own("dzm_z_perc", "VIWW", "区域百分比（距离）", "zone percentage", "N_s / number of voxels"),
+    own(
+        "dzm_gl_var",
+        "QK93",
+        "灰度方差（距离）",
+        "grey level variance",
+        "Σ p(i,j) (i − μ)², p = d / N_s, μ = Σ p(i,j) i",
+    ),
+    own(
+        "dzm_zd_var",
+        "7WT1",
+        "区域距离方差",
+        "zone distance variance",
+        "Σ p(i,j) (j − μ)², p = d / N_s, μ = Σ p(i,j) j",
+    ),
+    own(
+        "dzm_zd_entr",
+        "GBDU",
+        "区域距离熵",
+        "zone distance entropy",
+        "−Σ p(i,j) log₂ p(i,j), p = d / N_s, bits",
+    ),
+];

@@ -1,0 +1,92 @@
+//! From what is prepared to features.
+
+use rayon::prelude::*;
+use workbench_core::{Mask, Volume};
+
+use super::aggregation::WHOLE;
+use super::prepare::{Prepared, prepare};
+use super::settings::ValidSettings;
+use super::{Family, Feature, Features, catalogue, texture};
+use super::{discretise, distribution, histogram, intensity_volume, local_intensity, morphology};
+use crate::error::Result;
+
+/// Features of the voxels of `mask` that have `label`.
+///
+/// Work is spread over the threads of the current rayon pool; the values are
+/// the same bits for any number of threads.
+///
+/// # Errors
+/// As [`prepare`] and [`measure`].
+pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
+    let mut features = measure(&prepare(volume, mask, label, settings)?, settings)?;
+    if let Some(used) = features.settings.pointer_mut("/setting/label") {
+        *used = label.into();
+    }
+    Ok(features)
+}
+
+/// Features of an image, or of a response map over its masks.
+///
+/// # Errors
+/// When the intensities fall into too many grey levels, or are no levels though
+/// they should be.
+pub fn measure(prepared: &Prepared, valid: &ValidSettings) -> Result<Features> {
+    let settings = valid.settings();
+    let region = &prepared.region;
+    let intensities = &region.intensity.values;
+    let (textures, others): (Vec<Family>, Vec<Family>) =
+        settings.families.iter().partition(|family| !family.aggregations().is_empty());
+    let discretised = !textures.is_empty() || others.contains(&Family::Histogram);
+    let low = prepared.range.map(|[low, _]| low);
+    let levels =
+        if discretised { Some(discretise::levels(intensities, settings.discretisation, low)?) } else { None };
+    let whole = |family: Family| match (family, &levels) {
+        (Family::Morphology, _) => morphology::features(region),
+        (Family::LocalIntensity, _) => local_intensity::features(&prepared.image, region),
+        (Family::Statistics, _) => distribution::statistics(intensities),
+        (Family::IntensityVolume, _) => {
+            intensity_volume::features(intensities, settings.intensity_volume, prepared.range)
+        }
+        (_, Some(levels)) => histogram::features(levels),
+        (_, None) => Vec::new(),
+    };
+    let (whole, aggregated) = rayon::join(
+        || others.par_iter().map(|family| whole(*family)).collect::<Vec<_>>(),
+        || match &levels {
+            Some(levels) => texture::features(region, levels, &textures, &settings.spaces()),
+            None => Vec::new(),
+        },
+    );
+    let mut values = Vec::new();
+    for (tag, value) in whole.into_iter().flatten() {
+        values.push(feature(tag, tag.to_owned(), WHOLE, value));
+    }
+    for (_, way, found) in aggregated {
+        for (tag, value) in found {
+            values.push(feature(tag, format!("{tag}_{}", way.suffix), way.code, value));
+        }
+    }
+    Ok(Features { values, diagnostics: prepared.diagnostics.clone(), settings: valid.to_json() })
+}
+
+fn feature(name: &'static str, tag: String, aggregation: &'static str, value: f64) -> Feature {
+    let code = catalogue::entry(name).map_or("", |entry| entry.code);
+    // 0 / 0 and 1 / 0 alike: the definition gives no value.
+    Feature { tag, code, aggregation, value: if value.is_finite() { value } else { f64::NAN } }
+}
+
+/// Tags of the features that `settings` compute, in the order of results.
+pub fn feature_names(settings: &ValidSettings) -> Vec<String> {
+    let (families, spaces) = (&settings.settings().families, settings.settings().spaces());
+    let mut names = Vec::new();
+    for family in families {
+        let tags = || catalogue::entries(*family).map(|entry| entry.tag);
+        if family.aggregations().is_empty() {
+            names.extend(tags().map(str::to_owned));
+        }
+        for way in family.aggregations().iter().filter(|way| spaces.contains(&way.space)) {
+            names.extend(tags().map(|tag| format!("{tag}_{}", way.suffix)));
+        }
+    }
+    names
+}
