@@ -31,6 +31,9 @@
 //! assert!(names.contains(&"wavelet-HLL_firstorder_Mean".to_owned()));
 //! ```
 //!
+//! Convolutional filters as IBSI 2 defines them, of whole images, are in
+//! [`response`].
+//!
 //! Nothing here reads a file or a clock, and the number of threads never
 //! changes a value.
 

@@ -59,11 +59,6 @@ impl Domain {
         });
         wide
     }
-
-    /// The image's part of a continued image.
-    pub fn crop(&self, wide: Vec<f64>) -> Vec<f64> {
-        cut(wide, self.size, self.before, self.inner)
-    }
 }
 
 /// A box of an image of `size`.

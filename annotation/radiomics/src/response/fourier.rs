@@ -5,7 +5,7 @@ use super::boundary::Boundary;
 use super::domain::Domain;
 use super::log;
 use super::radial::Radial;
-use super::riesz::{Multiplier, Riesz};
+use super::riesz::{Direction, Riesz};
 use super::spectrum::Spectrum;
 use super::tensor::{Orientation, steer};
 use crate::error::Result;
@@ -34,23 +34,30 @@ pub(super) fn apply(
 ) -> Result<Vec<f64>> {
     let axes = spacing.len();
     let domain = Domain::around(size, axes, boundary)?;
-    let wide = domain.extend(image, boundary);
+    let transform = |image: &[f64]| Spectrum::of(&domain.extend(image, boundary), domain.size);
     let tensor_sigma = riesz.and_then(|riesz| riesz.tensor_sigma);
-    let plain = |wide: &[f64]| Spectrum::of(wide, domain.size);
     let orientation =
-        tensor_sigma.map(|sigma| Orientation::of(&plain(&wide), &domain, sigma, spacing, boundary));
-    let (spectrum, wavelet) = match base {
+        tensor_sigma.map(|sigma| Orientation::of(&transform(image), &domain, sigma, spacing, boundary));
+    let spectrum = match base {
         Base::Log { sigma, truncate } => {
-            let filtered = log::apply(&wide, domain.size, sigma, truncate, spacing, boundary);
-            (plain(&filtered), None)
+            let log = |image: &[f64], size| log::apply(image, size, sigma, truncate, spacing, boundary);
+            // What is mirrored or repeated stays so behind a symmetric kernel.
+            if matches!(boundary, Boundary::Mirror | Boundary::Periodic) {
+                transform(&log(image, size))
+            } else {
+                Spectrum::of(&log(&domain.extend(image, boundary), domain.size), domain.size)
+            }
         }
-        Base::Radial(wavelet) => (plain(&wide), Some(wavelet)),
+        Base::Radial(wavelet) => {
+            let mut spectrum = transform(image);
+            spectrum.multiply(&wavelet.gains(domain.size, axes));
+            spectrum
+        }
     };
-    drop(wide);
-    let multiplier = Multiplier::new(wavelet, domain.size, axes);
+    let direction = Direction::new(domain.size, axes);
     let response = |order: &[u32]| {
         let total = order.iter().sum();
-        domain.crop(spectrum.filter(total, &|at| multiplier.gain(order, at)))
+        spectrum.filter(total, &|at| direction.gain(order, at), domain.before, domain.inner)
     };
     Ok(match (riesz, orientation) {
         (Some(riesz), Some(orientation)) => steer(&riesz.order, &orientation, response),

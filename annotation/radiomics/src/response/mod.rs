@@ -117,6 +117,7 @@ mod bank;
 mod boundary;
 mod convolve;
 mod domain;
+mod expansion;
 mod field;
 mod fourier;
 mod gabor;

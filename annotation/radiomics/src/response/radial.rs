@@ -75,8 +75,18 @@ fn step(t: f64) -> f64 {
 }
 
 impl Radial {
+    /// Gain at each frequency of an image of `size`, filtered along the first
+    /// `axes` axes.
+    pub fn gains(self, size: [usize; 3], axes: usize) -> impl Fn([usize; 3]) -> f64 {
+        let squares = [0, 1, 2].map(|axis| {
+            let frequencies = if axis < axes { closed(size[axis]) } else { vec![0.0; size[axis]] };
+            frequencies.iter().map(|omega| omega * omega).collect::<Vec<_>>()
+        });
+        move |at| self.gain((0..3).map(|k| squares[k][at[k]]).sum::<f64>().sqrt())
+    }
+
     /// Gain at frequency length `omega`, radians a voxel.
-    pub fn gain(self, omega: f64) -> f64 {
+    fn gain(self, omega: f64) -> f64 {
         let scaled = omega * f64::from(self.level - 1).exp2();
         match self.map {
             Map::B => self.frame.band(scaled),
@@ -88,7 +98,7 @@ impl Radial {
 /// Frequencies of an axis of `n` voxels on the grid of IBSI's reference maps:
 /// `n` steps from −π to π, both included, in the order of the Fourier
 /// transform; but a constant has frequency 0, also where `n` is even.
-pub(super) fn closed(n: usize) -> Vec<f64> {
+fn closed(n: usize) -> Vec<f64> {
     let last = (n.max(2) - 1) as f64;
     let step = |k: usize| if k == 0 { 0.0 } else { PI * (2.0 * ((k + n / 2) % n) as f64 / last - 1.0) };
     (0..n).map(step).collect()

@@ -2,7 +2,7 @@
 //! length of a frequency alone, along the axes of the image or of its local
 //! structure.
 
-use super::radial::{Radial, closed, open};
+use super::radial::open;
 
 /// Order along x, y (and z), and what the axes follow.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,47 +13,37 @@ pub(super) struct Riesz {
     pub tensor_sigma: Option<f64>,
 }
 
-/// Gain of a wavelet, or of nothing, and the transform after it.
-pub(super) struct Multiplier {
-    wavelet: Option<Radial>,
-    /// Frequencies of the wavelet along each axis.
-    closed: [Vec<f64>; 3],
-    /// Frequencies of the transform.
-    open: [Vec<f64>; 3],
+/// Gain of the transform.
+pub(super) struct Direction {
+    frequencies: [Vec<f64>; 3],
 }
 
-impl Multiplier {
-    /// For images of `size`, filtered along the first `axes` axes.
-    pub fn new(wavelet: Option<Radial>, size: [usize; 3], axes: usize) -> Self {
-        let table = |axis: usize, of: fn(usize) -> Vec<f64>| {
-            if axis < axes { of(size[axis]) } else { vec![0.0; size[axis]] }
-        };
+impl Direction {
+    /// For images of `size`, transformed along the first `axes` axes.
+    pub fn new(size: [usize; 3], axes: usize) -> Self {
         Self {
-            wavelet,
-            closed: [0, 1, 2].map(|axis| table(axis, closed)),
-            open: [0, 1, 2].map(|axis| table(axis, open)),
+            frequencies: [0, 1, 2]
+                .map(|axis| if axis < axes { open(size[axis]) } else { vec![0.0; size[axis]] }),
         }
     }
 
-    /// `√(L! / Π l!) Π ω^l / ‖ω‖^L` times the wavelet; `(−i)^L` is left out.
+    /// `√(L! / Π l!) Π ω^l / ‖ω‖^L`; `(−i)^L` is left out. Order 0 is 1.
     pub fn gain(&self, order: &[u32], at: [usize; 3]) -> f64 {
-        let length = |table: &[Vec<f64>; 3]| (0..3).map(|k| table[k][at[k]].powi(2)).sum::<f64>().sqrt();
-        let base = self.wavelet.map_or(1.0, |wavelet| wavelet.gain(length(&self.closed)));
-        let total: u32 = order.iter().sum();
-        if total == 0 || base == 0.0 {
-            return base;
+        if order.iter().all(|l| *l == 0) {
+            return 1.0;
         }
-        let omega = length(&self.open);
+        let omega = [0, 1, 2].map(|k| self.frequencies[k][at[k]]);
+        let length = omega.iter().map(|value| value * value).sum::<f64>().sqrt();
         // A constant has no direction.
-        if omega == 0.0 {
+        if length == 0.0 {
             return 0.0;
         }
         let along = order.iter().enumerate().map(|(k, l)| {
             // −π stands for π as well.
-            let both = 2 * at[k] == self.open[k].len();
-            if both && l % 2 == 1 { 0.0 } else { (self.open[k][at[k]] / omega).powi(*l as i32) }
+            let both = 2 * at[k] == self.frequencies[k].len();
+            if both && l % 2 == 1 { 0.0 } else { (omega[k] / length).powi(*l as i32) }
         });
-        base * weight(order) * along.product::<f64>()
+        weight(order) * along.product::<f64>()
     }
 }
 

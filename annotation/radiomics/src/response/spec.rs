@@ -1,7 +1,7 @@
 //! What a filter is, and its application to an image.
 
 use rayon::prelude::*;
-use workbench_core::Volume;
+use workbench_core::{Geometry, Volume};
 
 use super::bank::Bank;
 use super::boundary::Boundary;
@@ -52,6 +52,20 @@ impl Spec {
         limits::check(self, &image.geometry)?;
         let data = self.response(image)?;
         Ok(Field { geometry: image.geometry.clone(), data })
+    }
+
+    /// What a reader of the response should know about the grid: a filter that
+    /// counts voxels is longer in mm along one axis than along another.
+    pub fn note(&self, grid: &Geometry) -> Option<String> {
+        let in_mm = matches!(&self.kernel, Kernel::Log { riesz: None, .. } | Kernel::Gabor(_));
+        let [first, rest @ ..] = &grid.spacing[..self.dimensions] else { return None };
+        if in_mm || rest.iter().all(|step| (step - first).abs() <= 0.01 * first) {
+            return None;
+        }
+        let [x, y, z] = grid.spacing;
+        Some(format!(
+            "this filter counts voxels, and those of {x} x {y} x {z} mm are not cubes; resample the image first"
+        ))
     }
 
     fn response(&self, image: &Field) -> Result<Vec<f64>> {

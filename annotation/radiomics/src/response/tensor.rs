@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::boundary::Boundary;
 use super::convolve::{Pass, along};
 use super::domain::{Domain, cut};
+use super::expansion::Expansion;
 use super::log::window;
-use super::riesz::{Multiplier, weight};
+use super::riesz::{Direction, weight};
 use super::spectrum::Spectrum;
 
 /// Standard deviations of the window to either side.
@@ -37,11 +38,11 @@ impl Orientation {
         let inner = domain.inner;
         let near = [0, 1, 2].map(|axis| inner[axis] + 2 * margin[axis]);
         let start = [0, 1, 2].map(|axis| domain.before[axis] - margin[axis]);
-        let multiplier = Multiplier::new(None, domain.size, axes);
+        let direction = Direction::new(domain.size, axes);
         let slopes: Vec<Vec<f64>> = (0..axes)
             .map(|axis| {
                 let order: Vec<u32> = (0..axes).map(|k| u32::from(k == axis)).collect();
-                cut(spectrum.filter(1, &|at| multiplier.gain(&order, at)), domain.size, start, near)
+                spectrum.filter(1, &|at| direction.gain(&order, at), start, near)
             })
             .collect();
         let smooth = |data: Vec<f64>| {
@@ -104,55 +105,19 @@ pub(super) fn steer(
     orientation: &Orientation,
     response: impl Fn(&[u32]) -> Vec<f64>,
 ) -> Vec<f64> {
-    let total: u32 = order.iter().sum();
-    let orders = all(total, order.len());
-    let maps: Vec<Vec<f64>> = orders.iter().map(|order| response(order)).collect();
-    let weights: Vec<f64> = orders.iter().map(|one| weight(order) / weight(one)).collect();
+    let expansion = Expansion::of(order);
+    let maps: Vec<Vec<f64>> = expansion.orders().iter().map(|order| response(order)).collect();
+    let weights: Vec<f64> = expansion.orders().iter().map(|one| weight(order) / weight(one)).collect();
     let count = maps.first().map_or(0, Vec::len);
-    (0..count)
-        .into_par_iter()
-        .with_min_len(1 << 10)
-        .map(|voxel| {
-            let shares = expand(order, &orientation.at(voxel), &orders);
-            let terms = shares.iter().zip(&weights).zip(&maps);
-            terms.map(|((share, weight), map)| share * weight * map[voxel]).sum()
-        })
+    let voxels = (0..count).into_par_iter().with_min_len(1 << 10);
+    voxels
+        .map_init(
+            || expansion.desk(),
+            |desk, voxel| {
+                let shares = expansion.coefficients(&orientation.at(voxel), desk);
+                let terms = shares.iter().zip(&weights).zip(&maps);
+                terms.map(|((share, weight), map)| share * weight * map[voxel]).sum()
+            },
+        )
         .collect()
-}
-
-/// Every order of `axes` entries with this total.
-fn all(total: u32, axes: usize) -> Vec<Vec<u32>> {
-    if axes == 1 {
-        return vec![vec![total]];
-    }
-    (0..=total)
-        .flat_map(|first| {
-            all(total - first, axes - 1).into_iter().map(move |rest| [vec![first], rest].concat())
-        })
-        .collect()
-}
-
-/// Coefficients of the monomials `orders` in `Π_i (e_i · ω)^{l_i}`.
-fn expand(order: &[u32], directions: &Matrix3<f64>, orders: &[Vec<u32>]) -> Vec<f64> {
-    let axes = order.len();
-    let mut terms: Vec<(Vec<u32>, f64)> = vec![(vec![0; axes], 1.0)];
-    for (row, times) in order.iter().enumerate() {
-        for _ in 0..*times {
-            let mut next: Vec<(Vec<u32>, f64)> = Vec::new();
-            for (powers, factor) in &terms {
-                for axis in 0..axes {
-                    let mut powers = powers.clone();
-                    powers[axis] += 1;
-                    let share = factor * directions[(row, axis)];
-                    match next.iter_mut().find(|(old, _)| *old == powers) {
-                        Some((_, old)) => *old += share,
-                        None => next.push((powers, share)),
-                    }
-                }
-            }
-            terms = next;
-        }
-    }
-    let share = |order: &Vec<u32>| terms.iter().find(|(powers, _)| powers == order).map_or(0.0, |(_, f)| *f);
-    orders.iter().map(share).collect()
 }

@@ -3,8 +3,10 @@
 mod batch;
 mod cases;
 mod extract;
+mod filter;
 mod key;
 mod profile;
+mod threads;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,8 @@ pub enum Radiomics {
     Extract(extract::Extract),
     /// Features of many ROIs: goes on where it was stopped, and past a bad case
     Batch(batch::Batch),
+    /// Response map of a convolutional filter (IBSI 2)
+    Filter(filter::Filter),
 }
 
 impl Radiomics {
@@ -27,6 +31,7 @@ impl Radiomics {
         match self {
             Self::Extract(one) => one.run(),
             Self::Batch(many) => many.run(),
+            Self::Filter(one) => one.run(),
         }
     }
 }
@@ -47,10 +52,7 @@ struct Manner {
 impl Manner {
     /// The settings, checked; sets the number of threads.
     fn prepare(&self) -> Result<Profile, AppError> {
-        if let Some(threads) = self.threads {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
-            pool.map_err(|error| AppError::bad(format!("--threads: {error}")))?;
-        }
+        threads::limit(self.threads)?;
         let text = match &self.settings {
             Some(path) => std::fs::read_to_string(path)
                 .map_err(|error| AppError::from(error).within(&path.display().to_string()))?,
