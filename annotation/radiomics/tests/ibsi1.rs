@@ -83,3 +83,49 @@ fn configuration_b() {
                 resegmentRange: [-500, 400], binCount: 32}";
     against_reference("ct_phantom", "ibsi_1_chest_config_b", yaml);
 }
+
+/// Configurations C, D and E, whose reference values are not at hand: what they must have in common.
+#[test]
+fn configurations_in_three_dimensions() {
+    let Some(folder) = data() else {
+        println!("skipped: IBSI 1 CT phantom (WORKBENCH_DATA not found)");
+        return;
+    };
+    let (volume, mask) = phantom(&folder, "ct_phantom");
+    let run = |yaml: &str| {
+        let yaml = format!("setting: {{resampledPixelSpacing: [2, 2, 2], aggregation: [3D], {yaml}}}");
+        let settings = Settings::from_yaml(&yaml).unwrap().check().unwrap();
+        let features = extract(&volume, &mask, 1, &settings).unwrap();
+        for feature in &features.values {
+            assert!(feature.value.is_finite(), "{}", feature.tag);
+        }
+        move |tag: &str| features.get(tag).unwrap()
+    };
+    let c = run("resegmentRange: [-1000, 400], binWidth: 25, ivh: {binWidth: 2.5}");
+    let d = run("resegmentOutliers: 3, binCount: 32");
+    let e =
+        run("interpolator: sitkBSpline, resegmentRange: [-1000, 400], resegmentOutliers: 3, binCount: 32, \
+                 ivh: {binCount: 1000}");
+    // One morphological mask; its volume is that of the mask as given.
+    for tag in ["morph_volume", "morph_area_mesh", "morph_diam", "morph_vol_dens_conv_hull"] {
+        assert_eq!((c(tag), c(tag)), (d(tag), e(tag)), "{tag}");
+    }
+    let given = 125_256.0 * 0.977 * 0.977 * 3.0;
+    assert!((c("morph_vol_approx") / given - 1.0).abs() < 0.03, "{}", c("morph_vol_approx"));
+    assert_eq!((c("img_dim_x_interp_img"), c("img_dim_z_interp_img")), (100.0, 90.0));
+    // Rounded intensities; a spline overshoots.
+    assert_eq!(c("stat_median").fract(), 0.0);
+    assert!(e("min_int_interp_img") < -1000.0 && c("min_int_interp_img") >= -1000.0);
+    // Range, outliers, and both.
+    assert!(c("stat_max") <= 400.0 && e("stat_max") <= 400.0 && d("stat_max") > 400.0);
+    assert!(d("stat_min") > c("stat_min") && e("stat_min") > c("stat_min"));
+    assert!(c("int_mask_vox_count_reseg_roi") > d("int_mask_vox_count_reseg_roi"));
+    assert_eq!(
+        (d("ih_max"), e("ih_max"), c("ih_max")),
+        (32.0, 32.0, ((c("stat_max") + 1000.0) / 25.0).floor() + 1.0)
+    );
+    // Steps of the intensity-volume histogram: bin centres, intensities, bin numbers.
+    assert_eq!(((c("ivh_i10") + 1000.0) / 2.5).fract(), 0.5);
+    assert_eq!(d("ivh_i10").fract(), 0.0);
+    assert!((1.0..=1000.0).contains(&e("ivh_i10")) && e("ivh_i90") < e("ivh_i10"));
+}

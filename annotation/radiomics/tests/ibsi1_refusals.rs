@@ -72,7 +72,9 @@ fn settings_files() {
         ("setting: {ivh: {binWidth: -1}}", "`setting.ivh.binWidth` is -1"),
         ("setting: {ivh: {binWidth: 1, binCount: 2}}", "expected none, {binWidth: 2.5} or {binCount: 1000}"),
         ("setting: {ivh: fine}", "`setting.ivh` is \"fine\""),
-        ("setting: {resampledPixelSpacing: [2, 2]}", "expected three numbers"),
+        ("setting: {resampledPixelSpacing: [2]}", "expected numbers from 0 for x, y and z"),
+        ("setting: {resegmentMode: sigma}", "there is `resegmentOutliers`; supported: absolute"),
+        ("setting: {force2Ddimension: 1}", "`setting.force2Ddimension` is 1"),
         ("setting: {resampledPixelSpacing: [2, -2, 2]}", "numbers above 0, or 0 to keep an axis"),
         ("setting: {interpolator: sitkGaussian}", "`setting.interpolator`"),
         ("setting: {maskInterpolator: sitkBSpline}", "expected sitkLinear or sitkNearestNeighbor"),
@@ -110,5 +112,7 @@ fn settings_files_that_work() {
     // JSON is YAML: what is stored beside results gives the same settings.
     assert_eq!(Settings::from_yaml(&again.to_string()).unwrap().check().unwrap().to_json(), json);
     assert_eq!(Settings::from_yaml("# nothing\n").unwrap(), Settings::default());
+    let flat = "setting: {resampledPixelSpacing: [2, 2], resegmentMode: absolute, force2Ddimension: 0}";
+    assert_eq!(Settings::from_yaml(flat).unwrap().spacing, Some([2.0, 2.0, 0.0]));
     assert_eq!(feature_names(&Settings::default().check().unwrap()).len(), 487);
 }

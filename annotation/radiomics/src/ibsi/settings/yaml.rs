@@ -85,6 +85,16 @@ impl Settings {
             "resegmentOutliers" if off => self.resegment_outliers = None,
             "resegmentOutliers" => self.resegment_outliers = Some(number(key, value)?),
             "force2D" => self.force_2d = flag(key, value)?,
+            // Known from PyRadiomics: what they may say here is what is done anyway.
+            "resegmentMode" if value == "absolute" || value.is_null() => {}
+            "resegmentMode" => {
+                let reason =
+                    "a range is one of intensities, for standard deviations there is `resegmentOutliers`";
+                return Err(unsupported(key, reason, "absolute"));
+            }
+            "force2Ddimension" => {
+                whole(key, value, 0, 0)?;
+            }
             "aggregation" if value.is_null() => self.aggregation = None,
             "aggregation" => self.aggregation = Some(spaces(key, value)?),
             "correctMask" => self.correct_mask = flag(key, value)?,
@@ -158,8 +168,12 @@ fn list(key: &str, value: &Value, expected: &str) -> Result<Vec<f64>> {
 }
 
 fn spacing(key: &str, value: &Value) -> Result<[f64; 3]> {
-    let expected = "three numbers from 0 for x, y, z such as [2, 2, 2]; 0 keeps an axis";
-    list(key, value, expected)?.try_into().map_err(|_| bad(key, value, expected))
+    let expected = "numbers from 0 for x, y and z such as [2, 2, 2]; 0 or nothing for z keeps an axis";
+    match list(key, value, expected)?.as_slice() {
+        [x, y] => Ok([*x, *y, 0.0]),
+        [x, y, z] => Ok([*x, *y, *z]),
+        _ => Err(bad(key, value, expected)),
+    }
 }
 
 /// One number is the lower bound.
