@@ -86,7 +86,11 @@ fn settings_files() {
         ("setting: {aggregation: [3D], force2D: true}", "expected 2D or 2.5D, as `force2D` is true"),
         ("featureClass: {glcm: }", "unknown key `featureClass.glcm` in the parameter file; supported: morph"),
         ("featureClass: {cm: [cm_contrast]}", "a family is computed whole"),
-        ("imageType: {LoG: {}}", "`imageType.LoG` is not supported yet"),
+        ("imageType: {LoG: {}}", "`filter` is missing"),
+        ("imageType: {smooth: 3}", "`imageType.smooth` is 3, expected a filter"),
+        ("imageType: {stat: {filter: mean, support: 3, boundary: zero}}", "which is no family"),
+        ("imageType: {a_b: {filter: mean, support: 3, boundary: zero}}", "letters, digits, - and ."),
+        ("imageType: {smooth: {filter: mean, support: 4, boundary: zero}}", "image `smooth`: `support` is 4"),
         ("setting: {label: 0}", "`setting.label` is 0"),
         ("setting: {a: 1", "not valid YAML"),
     ] {

@@ -123,7 +123,7 @@ mod tests {
         for (file, place) in [
             ("setting: {binWidth: -1}", Some("binWidth")),
             ("setting: {nothing: 1}", Some("setting.nothing")),
-            ("imageType: {LBP3D: {}}", Some("imageType.LBP3D")),
+            ("imageType: {LBP3D: {lbp3DLevels: 0}}", Some("imageType.LBP3D.lbp3DLevels")),
             ("featureClass: {glcm: [Nope]}", Some("featureClass.glcm.Nope")),
             ("setting: [", None),
         ] {

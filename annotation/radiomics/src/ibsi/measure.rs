@@ -4,8 +4,9 @@ use rayon::prelude::*;
 use workbench_core::{Mask, Volume};
 
 use super::aggregation::WHOLE;
+use super::filtered::families;
 use super::prepare::{Prepared, prepare};
-use super::settings::ValidSettings;
+use super::settings::{Settings, ValidSettings};
 use super::{Family, Feature, Features, catalogue, texture};
 use super::{discretise, distribution, histogram, intensity_volume, local_intensity, morphology};
 use crate::error::Result;
@@ -18,7 +19,23 @@ use crate::error::Result;
 /// # Errors
 /// As [`prepare`] and [`measure`].
 pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
-    let mut features = measure(&prepare(volume, mask, label, settings)?, settings)?;
+    let prepared = prepare(volume, mask, label, settings)?;
+    let mut features = Features {
+        values: Vec::new(),
+        diagnostics: prepared.diagnostics.clone(),
+        settings: settings.to_json(),
+    };
+    if settings.settings().original {
+        features.values = measure(&prepared, settings)?.values;
+    }
+    for filtered in &settings.settings().filtered {
+        let response = filtered.apply(&prepared)?;
+        let found = values(&response, settings.settings(), &families(&settings.settings().families));
+        for mut feature in found.map_err(|error| error.in_image(filtered.name()))? {
+            feature.tag = filtered.tag(&feature.tag);
+            features.values.push(feature);
+        }
+    }
     if let Some(used) = features.settings.pointer_mut("/setting/label") {
         *used = label.into();
     }
@@ -32,10 +49,15 @@ pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings
 /// they should be.
 pub fn measure(prepared: &Prepared, valid: &ValidSettings) -> Result<Features> {
     let settings = valid.settings();
+    let values = values(prepared, settings, &settings.families)?;
+    Ok(Features { values, diagnostics: prepared.diagnostics.clone(), settings: valid.to_json() })
+}
+
+fn values(prepared: &Prepared, settings: &Settings, families: &[Family]) -> Result<Vec<Feature>> {
     let region = &prepared.region;
     let intensities = &region.intensity.values;
     let (textures, others): (Vec<Family>, Vec<Family>) =
-        settings.families.iter().partition(|family| !family.aggregations().is_empty());
+        families.iter().partition(|family| !family.aggregations().is_empty());
     let discretised = !textures.is_empty() || others.contains(&Family::Histogram);
     let low = prepared.range.map(|[low, _]| low);
     let levels =
@@ -66,7 +88,7 @@ pub fn measure(prepared: &Prepared, valid: &ValidSettings) -> Result<Features> {
             values.push(feature(tag, format!("{tag}_{}", way.suffix), way.code, value));
         }
     }
-    Ok(Features { values, diagnostics: prepared.diagnostics.clone(), settings: valid.to_json() })
+    Ok(values)
 }
 
 fn feature(name: &'static str, tag: String, aggregation: &'static str, value: f64) -> Feature {
@@ -77,7 +99,17 @@ fn feature(name: &'static str, tag: String, aggregation: &'static str, value: f6
 
 /// Tags of the features that `settings` compute, in the order of results.
 pub fn feature_names(settings: &ValidSettings) -> Vec<String> {
-    let (families, spaces) = (&settings.settings().families, settings.settings().spaces());
+    let settings = settings.settings();
+    let mut names = if settings.original { tags(settings, &settings.families) } else { Vec::new() };
+    for filtered in &settings.filtered {
+        let tags = tags(settings, &families(&settings.families));
+        names.extend(tags.iter().map(|tag| filtered.tag(tag)));
+    }
+    names
+}
+
+fn tags(settings: &Settings, families: &[Family]) -> Vec<String> {
+    let spaces = settings.spaces();
     let mut names = Vec::new();
     for family in families {
         let tags = || catalogue::entries(*family).map(|entry| entry.tag);

@@ -7,6 +7,7 @@ mod morphology;
 mod zone;
 
 use super::Family;
+use super::filtered::without_name;
 use crate::catalogue::{Explain, by_code};
 
 /// A feature as the catalogue knows it.
@@ -67,6 +68,7 @@ pub(crate) fn entry(tag: &str) -> Option<&'static Entry> {
 
 /// Explains a feature by its tag, with its aggregation or without.
 pub(crate) fn explain(tag: &str) -> Option<Explain> {
+    let tag = without_name(tag);
     let family = Family::from_key(tag.split('_').next()?)?;
     let stems =
         family.aggregations().iter().filter_map(|way| tag.strip_suffix(way.suffix)?.strip_suffix('_'));

@@ -77,6 +77,9 @@ impl Settings {
         if self.families.is_empty() {
             return Err(bad("featureClass", "empty", "at least one family"));
         }
+        if !self.original && self.filtered.is_empty() {
+            return Err(bad("imageType", "empty", "Original, or a filtered image by a name of its own"));
+        }
         match &self.aggregation {
             Some(list) if list.is_empty() => Err(bad("aggregation", "[]", "a list of 2D, 2.5D and 3D")),
             Some(list) if self.force_2d && list.contains(&Space::Volume) => {

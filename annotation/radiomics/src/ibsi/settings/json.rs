@@ -29,6 +29,11 @@ impl ValidSettings {
         let spaces: Vec<&str> = s.spaces().into_iter().map(|space| space.key()).collect();
         let families: Map<String, Value> =
             s.families.iter().map(|f| (f.key().to_owned(), Value::Null)).collect();
+        let mut images = Map::new();
+        if s.original {
+            images.insert("Original".to_owned(), json!({}));
+        }
+        images.extend(s.filtered.iter().map(|f| (f.name().to_owned(), f.content().clone())));
         json!({
             "profile": "ibsi",
             "version": env!("CARGO_PKG_VERSION"),
@@ -41,7 +46,7 @@ impl ValidSettings {
                 "geometryTolerance": s.geometry_tolerance,
             },
             "featureClass": families,
-            "imageType": {"Original": {}},
+            "imageType": images,
         })
     }
 }

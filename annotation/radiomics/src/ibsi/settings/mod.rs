@@ -6,7 +6,7 @@ mod yaml;
 
 pub use check::ValidSettings;
 
-use super::{Family, Space};
+use super::{Family, Filtered, Space};
 use crate::settings::Interpolator;
 
 /// How intensities become grey levels, or steps of the intensity-volume
@@ -58,6 +58,10 @@ pub struct Settings {
     pub aggregation: Option<Vec<Space>>,
     /// Families to compute.
     pub families: Vec<Family>,
+    /// Whether the image itself is measured.
+    pub original: bool,
+    /// Filters whose response maps are measured.
+    pub filtered: Vec<Filtered>,
     /// Whether a mask on another grid is taken to the image's, nearest voxel.
     pub correct_mask: bool,
     /// Largest difference between the grids of image and mask: mm for spacing
@@ -81,6 +85,8 @@ impl Default for Settings {
             force_2d: false,
             aggregation: None,
             families: Family::ALL.to_vec(),
+            original: true,
+            filtered: Vec::new(),
             correct_mask: false,
             geometry_tolerance: 1e-6,
         }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Discretisation, Settings};
 use crate::error::{RadiomicsError, Result};
-use crate::ibsi::{Family, Space};
+use crate::ibsi::{Family, Filtered, Space};
 use crate::settings::yaml::{bad, mapping, number, parse, unsupported, whole};
 use crate::settings::{Interpolator, flag, interpolator};
 
@@ -33,7 +33,7 @@ impl Settings {
                     }
                 }
                 "featureClass" => settings.read_families(content)?,
-                "imageType" => original_only(content)?,
+                "imageType" => settings.read_images(content)?,
                 _ => {
                     let supported = "setting, featureClass, imageType".to_owned();
                     return Err(RadiomicsError::UnknownKey { key: section.clone(), supported });
@@ -108,6 +108,15 @@ impl Settings {
         Ok(())
     }
 
+    /// `Original`, and filters under names of one's own.
+    fn read_images(&mut self, content: &Value) -> Result<()> {
+        let map = mapping("imageType", content)?;
+        self.original = map.is_empty() || map.contains_key("Original");
+        let filters = map.iter().filter(|(name, _)| *name != "Original");
+        self.filtered = filters.map(|(name, filter)| Filtered::new(name, filter)).collect::<Result<_>>()?;
+        Ok(())
+    }
+
     fn read_families(&mut self, content: &Value) -> Result<()> {
         let map = mapping("featureClass", content)?;
         let mut families = Vec::new();
@@ -125,16 +134,6 @@ impl Settings {
             self.families = Family::ALL.into_iter().filter(|family| families.contains(family)).collect();
         }
         Ok(())
-    }
-}
-
-fn original_only(content: &Value) -> Result<()> {
-    match mapping("imageType", content)?.keys().find(|name| *name != "Original") {
-        Some(name) => {
-            let key = format!("imageType.{name}");
-            Err(unsupported(&key, "the IBSI profile measures the image itself", "Original"))
-        }
-        None => Ok(()),
     }
 }
 
