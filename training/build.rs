@@ -1,7 +1,11 @@
-//! Writes libtorch's folder into the test binaries, so that they start.
+//! Tells where the library with libtorch is built.
+
+use std::path::{Path, PathBuf};
 
 fn main() {
-    if let Ok(folder) = std::env::var("DEP_TCH_LIBTORCH_LIB") {
-        println!("cargo:rustc-link-arg=-Wl,-rpath,{folder}");
-    }
+    // OUT_DIR is PROFILE/build/PACKAGE/out.
+    let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    let folder = out.ancestors().nth(3).map(Path::to_owned).unwrap_or_default();
+    println!("cargo:rustc-env=BUILT_IN={}", folder.display());
+    println!("cargo:rerun-if-changed=build.rs");
 }

@@ -1,18 +1,18 @@
 //! NRRD with the voxels in the same file (teem.sourceforge.net/nrrd): raw,
 //! gzip or text encoding.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use flate2::Compression;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use workbench_core::{Geometry, Mask, Volume};
 
 use crate::error::{ImagingError, Result};
 use crate::files::write_file;
 use crate::scan::read_file;
-use crate::voxels::{Grid, Sample, axes, read_exactly, voxel_count};
+use crate::voxels::{Grid, Sample, axes, voxel_count};
 
 const FORMAT: &str = "NRRD";
 /// Headers are a few hundred bytes; Slicer's segmentations some thousand.
@@ -78,7 +78,7 @@ fn vector(text: &str) -> Option<[f64; 3]> {
     parts.try_into().ok().filter(|v: &[f64; 3]| v.iter().all(|x| x.is_finite()))
 }
 
-fn grid(bytes: &[u8]) -> Result<Grid> {
+fn grid(bytes: &[u8]) -> Result<Grid<'_>> {
     if !bytes.starts_with(b"NRRD000") {
         return Err(bad("the first line is not `NRRD000…`"));
     }
@@ -117,21 +117,25 @@ fn grid(bytes: &[u8]) -> Result<Grid> {
         None if matches!(fields.get("encoding"), Some("ascii" | "text" | "txt")) => false,
         _ => return Err(bad("the field `endian` is neither little nor big")),
     };
-    let length = voxels * kind.width();
-    let (sample, raw) = match fields.need("encoding")?.to_lowercase().as_str() {
-        "raw" => (kind, read_exactly(body, body.len(), length, FORMAT)?),
-        "gzip" | "gz" => (kind, read_exactly(MultiGzDecoder::new(body), body.len(), length, FORMAT)?),
-        "ascii" | "text" | "txt" => {
-            let text = std::str::from_utf8(body).map_err(|_| bad("the text is not ASCII"))?;
-            let numbers = text.split_whitespace().filter_map(|word| word.parse::<f64>().ok()).take(voxels);
-            (Sample::F64, numbers.flat_map(f64::to_le_bytes).collect())
-        }
+    let (sample, body): (_, Box<dyn Read + '_>) = match fields.need("encoding")?.to_lowercase().as_str() {
+        "raw" => (kind, Box::new(body)),
+        "gzip" | "gz" => (kind, Box::new(MultiGzDecoder::new(body))),
+        "ascii" | "text" | "txt" => (Sample::F64, Box::new(Cursor::new(numbers(body, voxels)?))),
         other => return Err(bad(format!("encoding `{other}`; save it raw or gzip"))),
     };
-    if raw.len() != voxels * sample.width() {
-        return Err(bad(format!("{} voxels, the size says {voxels}", raw.len() / sample.width())));
+    let (slope, intercept, packed) = (1.0, 0.0, bytes.len());
+    Ok(Grid { geometry, sample, big, slope, intercept, body, packed, format: FORMAT })
+}
+
+/// The first `voxels` numbers of a text, as the bytes of doubles.
+fn numbers(text: &[u8], voxels: usize) -> Result<Vec<u8>> {
+    let text = std::str::from_utf8(text).map_err(|_| bad("the text is not ASCII"))?;
+    let numbers = text.split_whitespace().filter_map(|word| word.parse::<f64>().ok()).take(voxels);
+    let bytes: Vec<u8> = numbers.flat_map(f64::to_le_bytes).collect();
+    match bytes.len() / 8 {
+        found if found < voxels => Err(bad(format!("{found} voxels, the size says {voxels}"))),
+        _ => Ok(bytes),
     }
-    Ok(Grid { geometry, sample, big, raw, slope: 1.0, intercept: 0.0 })
 }
 
 fn geometry(fields: &Fields, size: [usize; 3]) -> Result<Geometry> {
@@ -185,7 +189,7 @@ pub fn decode_volume(bytes: &[u8]) -> Result<Volume> {
 /// # Errors
 /// As [`decode_volume`], and when a voxel is not a whole number in 0..=255.
 pub fn decode_mask(bytes: &[u8]) -> Result<Mask> {
-    grid(bytes)?.labels(FORMAT)
+    grid(bytes)?.labels()
 }
 
 /// [`decode_volume`] of a file.

@@ -51,58 +51,99 @@ impl Sample {
     }
 }
 
-/// A grid read from a file, its samples still as stored.
-pub(crate) struct Grid {
+/// A grid in a file, its samples still packed.
+pub(crate) struct Grid<'a> {
     pub geometry: Geometry,
     pub sample: Sample,
     pub big: bool,
-    pub raw: Vec<u8>,
     pub slope: f64,
     pub intercept: f64,
+    /// The samples, x fastest.
+    pub body: Box<dyn Read + 'a>,
+    /// Bytes of the file that hold them.
+    pub packed: usize,
+    pub format: &'static str,
 }
 
-impl Grid {
-    fn each(&self, mut each: impl FnMut(f64)) {
-        let (slope, intercept) = (self.slope, self.intercept);
-        self.sample.numbers(&self.raw, self.big, |number| each(number * slope + intercept));
-    }
-
+impl Grid<'_> {
     /// Whether the samples are the numbers.
     fn plain(&self) -> bool {
         self.slope.to_bits() == 1.0_f64.to_bits() && self.intercept == 0.0
     }
 
-    /// The numbers as labels.
-    pub fn labels(self, format: &'static str) -> Result<Mask> {
-        if self.sample == Sample::U8 && self.plain() {
-            return Ok(Mask::new(self.geometry, self.raw)?);
-        }
-        let mut labels = Vec::with_capacity(self.raw.len() / self.sample.width());
-        let mut bad = None;
-        self.each(|number| {
-            if !(0.0..=255.0).contains(&number) || number.fract() != 0.0 {
-                bad.get_or_insert(number);
+    /// Room for as many samples as the file can hold, whatever its header says.
+    fn room<T>(&self) -> Vec<T> {
+        let can = self.packed.saturating_mul(DEFLATE) / self.sample.width();
+        Vec::with_capacity(self.voxels().min(can))
+    }
+
+    fn voxels(&self) -> usize {
+        self.geometry.size.iter().product()
+    }
+
+    /// Calls `each` with the bytes of all samples, block by block: a volume is not held twice.
+    fn blocks(&mut self, mut each: impl FnMut(&[u8])) -> Result<()> {
+        let length = self.voxels() * self.sample.width();
+        let mut block = Vec::with_capacity(BLOCK.min(length));
+        let mut have = 0;
+        while have < length {
+            block.clear();
+            let want = BLOCK.min(length - have);
+            let read = self.body.by_ref().take(want as u64).read_to_end(&mut block);
+            read.map_err(|error| damaged(self.format, &error))?;
+            have += block.len();
+            if block.len() < want {
+                let what = "the voxel data".into();
+                return Err(ImagingError::Truncated { what, need: length as u64, have: have as u64 });
             }
-            labels.push(number as u8);
-        });
+            each(&block);
+        }
+        Ok(())
+    }
+
+    /// The numbers as labels.
+    pub fn labels(mut self) -> Result<Mask> {
+        let mut labels = self.room();
+        let (sample, big, slope, intercept) = (self.sample, self.big, self.slope, self.intercept);
+        if sample == Sample::U8 && self.plain() {
+            self.blocks(|bytes| labels.extend_from_slice(bytes))?;
+            return Ok(Mask::new(self.geometry, labels)?);
+        }
+        let mut bad = None;
+        self.blocks(|bytes| {
+            sample.numbers(bytes, big, |number| {
+                let number = number * slope + intercept;
+                if !(0.0..=255.0).contains(&number) || number.fract() != 0.0 {
+                    bad.get_or_insert(number);
+                }
+                labels.push(number as u8);
+            });
+        })?;
         if let Some(number) = bad {
             let reason = format!("{number} is not a label (a whole number from 0 to 255)");
-            return Err(ImagingError::format(format, reason));
+            return Err(ImagingError::format(self.format, reason));
         }
         Ok(Mask::new(self.geometry, labels)?)
     }
 
     /// The numbers as intensities.
-    pub fn intensities(self) -> Result<Volume> {
-        if self.sample == Sample::I16 && self.plain() {
+    pub fn intensities(mut self) -> Result<Volume> {
+        let mut data = self.room();
+        let (sample, big, slope, intercept) = (self.sample, self.big, self.slope, self.intercept);
+        if sample == Sample::I16 && self.plain() {
             let single = |word| f32::from(i16::from_le_bytes(word));
-            let data = words::<2>(&self.raw, self.big).map(single).collect();
-            return Ok(Volume::new(self.geometry, data)?);
+            self.blocks(|bytes| data.extend(words::<2>(bytes, big).map(single)))?;
+        } else {
+            self.blocks(|bytes| {
+                sample.numbers(bytes, big, |number| data.push((number * slope + intercept) as f32));
+            })?;
         }
-        let mut data = Vec::with_capacity(self.raw.len() / self.sample.width());
-        self.each(|number| data.push(number as f32));
         Ok(Volume::new(self.geometry, data)?)
     }
+}
+
+pub(crate) fn damaged(format: &'static str, error: &std::io::Error) -> ImagingError {
+    ImagingError::format(format, format!("the compressed data is damaged: {error}"))
 }
 
 /// Voxels of a grid within the limit.
@@ -120,28 +161,8 @@ pub(crate) fn voxel_count(size: [usize; 3], format: &'static str) -> Result<usiz
 
 /// Deflate makes at most this many bytes of one.
 const DEFLATE: usize = 1032;
-
-/// Exactly `length` bytes of what `packed` bytes hold; no more memory than these can fill.
-pub(crate) fn read_exactly(
-    reader: impl Read,
-    packed: usize,
-    length: usize,
-    format: &'static str,
-) -> Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(length.min(packed.saturating_mul(DEFLATE)));
-    let read = reader.take(length as u64).read_to_end(&mut bytes);
-    if let Err(error) = read {
-        return Err(ImagingError::format(format, format!("the compressed data is damaged: {error}")));
-    }
-    if bytes.len() < length {
-        return Err(ImagingError::Truncated {
-            what: "the voxel data".into(),
-            need: length as u64,
-            have: bytes.len() as u64,
-        });
-    }
-    Ok(bytes)
-}
+/// Bytes that are unpacked at a time; a multiple of every sample's width, and small enough for the cache.
+const BLOCK: usize = 1 << 17;
 
 /// Splits columns (step along each axis, mm) into spacing and unit directions.
 pub(crate) fn axes(steps: [[f64; 3]; 3], format: &'static str) -> Result<([f64; 3], [[f64; 3]; 3])> {

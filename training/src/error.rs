@@ -90,7 +90,7 @@ pub enum TrainingError {
     },
     /// The tensor library failed.
     #[error("the tensor library failed: {0}")]
-    Torch(#[from] tch::TchError),
+    Torch(String),
     /// A file could not be read or written.
     #[error("`{path}`: {source}")]
     Io {

@@ -43,6 +43,7 @@ mod sheet;
 mod spec;
 mod split;
 mod target;
+pub mod torch;
 mod write;
 
 pub use dataset::{Columns, Dataset};

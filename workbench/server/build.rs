@@ -1,4 +1,4 @@
-//! Tells the binary where libtorch lies and which code computes features, and the compiler that the UI may change.
+//! Tells the binary which code computes features, and the compiler that the UI may change.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,6 @@ const ENGINE: [&str; 4] =
     ["../../annotation/radiomics/src", "../../imaging/src", "../core/src/volume.rs", "../../Cargo.lock"];
 
 fn main() {
-    if let Ok(folder) = std::env::var("DEP_TCH_LIBTORCH_LIB") {
-        println!("cargo:rustc-link-arg=-Wl,-rpath,{folder}");
-    }
     // Without a built UI the binary still builds, and says so at `/`.
     let dist = Path::new("../ui/dist");
     if !dist.exists() {

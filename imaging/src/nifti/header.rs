@@ -14,7 +14,6 @@ fn bad(reason: impl Into<String>) -> ImagingError {
 pub(super) struct Header {
     pub big: bool,
     pub sample: Sample,
-    pub voxels: usize,
     /// Where the voxels begin.
     pub start: usize,
     pub slope: f64,
@@ -123,11 +122,11 @@ impl Header {
         let slope = fields.real(112, 176, 0)?;
         let intercept = fields.real(116, 184, 0)?;
         // A slope of 0 (or rubbish) means that nothing is to be scaled.
+        voxel_count(size, FORMAT)?;
         let scaled = slope != 0.0 && slope.is_finite() && intercept.is_finite();
         Ok(Self {
             big,
             sample,
-            voxels: voxel_count(size, FORMAT)?,
             start: start as usize,
             slope: if scaled { slope } else { 1.0 },
             intercept: if scaled { intercept } else { 0.0 },

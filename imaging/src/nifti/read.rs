@@ -3,35 +3,32 @@
 use std::io::Read;
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use workbench_core::{Mask, Volume};
 
 use super::FORMAT;
 use super::header::Header;
-use crate::error::{ImagingError, Result};
+use crate::error::Result;
 use crate::scan::read_file;
-use crate::voxels::{Grid, read_exactly};
+use crate::voxels::{Grid, damaged};
 
 /// The longest header with room for extensions that are skipped.
 const HEADER: usize = 544;
 
-fn grid(bytes: &[u8]) -> Result<Grid> {
+fn grid(bytes: &[u8]) -> Result<Grid<'_>> {
     let mut reader: Box<dyn Read + '_> =
         if bytes.starts_with(&[0x1F, 0x8B]) { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) };
     let mut head = Vec::new();
     let read = reader.by_ref().take(HEADER as u64).read_to_end(&mut head);
-    read.map_err(|error| ImagingError::format(FORMAT, format!("the compressed data is damaged: {error}")))?;
+    read.map_err(|error| damaged(FORMAT, &error))?;
     let header = Header::parse(&head)?;
-    let length = header.voxels * header.sample.width();
     // Part of the voxels may already have been read with the header.
-    let all = std::io::Cursor::new(head).chain(reader);
-    let mut all = all.take(header.start as u64 + length as u64);
-    let skipped = std::io::copy(&mut all.by_ref().take(header.start as u64), &mut std::io::sink());
-    skipped
-        .map_err(|error| ImagingError::format(FORMAT, format!("the compressed data is damaged: {error}")))?;
-    let raw = read_exactly(all, bytes.len(), length, FORMAT)?;
+    let mut body = std::io::Cursor::new(head).chain(reader);
+    let skipped = std::io::copy(&mut body.by_ref().take(header.start as u64), &mut std::io::sink());
+    skipped.map_err(|error| damaged(FORMAT, &error))?;
     let Header { geometry, sample, big, slope, intercept, .. } = header;
-    Ok(Grid { geometry, sample, big, raw, slope, intercept })
+    let body = Box::new(body);
+    Ok(Grid { geometry, sample, big, slope, intercept, body, packed: bytes.len(), format: FORMAT })
 }
 
 /// Intensities from the bytes of a `.nii` or `.nii.gz`; slope and intercept
@@ -49,7 +46,7 @@ pub fn decode_volume(bytes: &[u8]) -> Result<Volume> {
 /// # Errors
 /// As [`decode_volume`], and when a voxel is not a whole number in 0..=255.
 pub fn decode_mask(bytes: &[u8]) -> Result<Mask> {
-    grid(bytes)?.labels(FORMAT)
+    grid(bytes)?.labels()
 }
 
 /// [`decode_volume`] of a file.

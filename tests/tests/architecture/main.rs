@@ -121,6 +121,7 @@ fn the_folders_hold_the_crates_they_are_named_after() {
         ("annotation", "annotation"),
         ("annotation/radiomics", "radiomics"),
         ("training", "training"),
+        ("training/torch", "training-torch"),
         ("inference", "inference"),
     ];
     for (folder, name) in expected {
@@ -368,4 +369,31 @@ fn every_member_takes_the_shared_lints() {
             "{folder}/Cargo.toml does not take the workspace's lints"
         );
     }
+}
+
+/// libtorch costs a fifth of a second and 130 MB at the start of every process that links it.
+#[test]
+fn only_the_library_of_training_links_libtorch() {
+    let linking: Vec<String> = members()
+        .iter()
+        .filter(|(package, _)| direct(package).contains("tch") || direct(package).contains("torch-sys"))
+        .map(|(package, _)| package.name.to_string())
+        .collect();
+    assert_eq!(linking, ["training-torch"]);
+    let program = std::fs::read(workbench_tests::program::workbench().unwrap()).unwrap();
+    let name = b"libtorch_cpu.so\0";
+    assert!(!program.windows(name.len()).any(|part| part == name), "the program is linked with libtorch");
+}
+
+#[test]
+fn unsafe_code_stands_at_the_door_to_libtorch_alone() {
+    let pattern = Regex::new(r"unsafe_code").unwrap();
+    let found: BTreeSet<String> = members()
+        .into_iter()
+        .flat_map(|(p, _)| sources(p.name.as_str()))
+        .filter(|s| s.path != "tests/tests/architecture/main.rs" && !s.matches(&pattern).is_empty())
+        .map(|s| s.path)
+        .collect();
+    let door = ["training/src/torch/call.rs", "training/src/torch/library.rs", "training/torch/src/lib.rs"];
+    assert_eq!(found, door.map(String::from).into());
 }

@@ -90,7 +90,7 @@ pub(crate) fn softplus(x: f64) -> f64 {
 }
 
 /// Mean log loss of logits.
-pub(crate) fn log_loss(logits: &[f64], labels: &[bool]) -> f64 {
+pub fn log_loss(logits: &[f64], labels: &[bool]) -> f64 {
     let sum: f64 = logits.iter().zip(labels).map(|(&z, &y)| softplus(if y { -z } else { z })).sum();
     sum / labels.len().max(1) as f64
 }

@@ -1,4 +1,4 @@
-//! Writes libtorch's folder into the test binaries, so that they start.
+//! Writes libtorch's folder into the library, so that it opens.
 
 fn main() {
     if let Ok(folder) = std::env::var("DEP_TCH_LIBTORCH_LIB") {
