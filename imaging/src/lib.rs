@@ -21,6 +21,7 @@ pub mod rtstruct;
 pub mod scan;
 pub mod seg;
 pub mod series;
+mod source;
 mod voxels;
 pub mod write;
 

@@ -10,6 +10,7 @@ use crate::instance::{Instance, Kind, inspect};
 use crate::rtstruct::{Border, rasterise_with};
 use crate::scan::{list, read_file};
 use crate::series::LoadedSeries;
+use crate::source::Source;
 use crate::{nifti, nrrd, rtstruct, seg, series};
 
 /// Grids that should be one may differ by this: mm for spacing and origin.
@@ -108,10 +109,10 @@ pub fn load_image(path: &Path) -> Result<Volume> {
     if path.is_dir() {
         return load_series(path).map(|series| series.volume);
     }
-    let bytes = read_file(path)?;
-    let volume = match format(&bytes) {
-        Format::Nifti => nifti::decode_volume(&bytes),
-        Format::Nrrd => nrrd::decode_volume(&bytes),
+    let mut source = Source::open(path)?;
+    let volume = match format(source.peek()) {
+        Format::Nifti => nifti::volume(source),
+        Format::Nrrd => nrrd::volume(source),
         Format::Dicom => return load_series(path).map(|series| series.volume),
     };
     volume.map_err(|error| error.within(path.display().to_string()))
@@ -144,7 +145,7 @@ pub fn load_pair(image: &Path, mask: &Path, selector: &Selector) -> Result<(Volu
 /// # Errors
 /// As [`load_mask`].
 pub fn decode_mask(bytes: &[u8], image: &Volume, selector: &Selector) -> Result<Mask> {
-    Opened::decode(bytes.to_vec())?.onto(image, selector)
+    Opened::read(Source::bytes(bytes))?.onto(image, selector)
 }
 
 /// A mask file as far as it can be read without the image.
@@ -154,11 +155,11 @@ enum Opened {
 }
 
 impl Opened {
-    fn decode(bytes: Vec<u8>) -> Result<Self> {
-        Ok(match format(&bytes) {
-            Format::Nifti => Self::Labels(nifti::decode_mask(&bytes)?),
-            Format::Nrrd => Self::Labels(nrrd::decode_mask(&bytes)?),
-            Format::Dicom => Self::Dicom(bytes),
+    fn read(mut source: Source<'_>) -> Result<Self> {
+        Ok(match format(source.peek()) {
+            Format::Nifti => Self::Labels(nifti::mask(source)?),
+            Format::Nrrd => Self::Labels(nrrd::mask(source)?),
+            Format::Dicom => Self::Dicom(source.read()?),
         })
     }
 
@@ -191,7 +192,7 @@ fn open_mask(path: &Path) -> Result<(PathBuf, Opened)> {
         true => only_file(path)?,
         false => path.to_owned(),
     };
-    let opened = read_file(&file).and_then(Opened::decode);
+    let opened = Source::open(&file).and_then(Opened::read);
     match opened {
         Ok(opened) => Ok((file, opened)),
         Err(error) => Err(error.within(file.display().to_string())),
@@ -220,19 +221,18 @@ fn label(mut mask: Mask, image: &Volume, selector: &Selector) -> Result<Mask> {
             )));
         }
     };
-    let mut seen = [false; 256];
-    for voxel in &mut mask.data {
-        seen[usize::from(*voxel)] = true;
-        *voxel = u8::from(u32::from(*voxel) == wanted && wanted != 0);
-    }
-    if mask.count(1) == 0 {
+    let label = u8::try_from(wanted).ok().filter(|label| *label != 0 && mask.data.contains(label));
+    let Some(label) = label else {
+        let mut seen = [false; 256];
+        mask.data.iter().for_each(|voxel| seen[usize::from(*voxel)] = true);
         let labels: Vec<String> =
             (1..256).filter(|label| seen[*label]).map(|label| label.to_string()).collect();
         return Err(ImagingError::Choice(match labels.is_empty() {
             true => "the mask is empty".to_owned(),
             false => format!("no voxel has label {wanted}, the mask has {}", labels.join(", ")),
         }));
-    }
+    };
+    mask.data.iter_mut().for_each(|voxel| *voxel = u8::from(*voxel == label));
     // The image's own numbers: the file's may be rounded.
     mask.geometry = image.geometry.clone();
     Ok(mask)

@@ -1,7 +1,7 @@
 //! NRRD with the voxels in the same file (teem.sourceforge.net/nrrd): raw,
 //! gzip or text encoding.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{BufRead, Cursor, Read, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -11,8 +11,8 @@ use workbench_core::{Geometry, Mask, Volume};
 
 use crate::error::{ImagingError, Result};
 use crate::files::write_file;
-use crate::scan::read_file;
-use crate::voxels::{Grid, Sample, axes, voxel_count};
+use crate::source::Source;
+use crate::voxels::{Grid, Sample, axes, damaged, voxel_count};
 
 const FORMAT: &str = "NRRD";
 /// Headers are a few hundred bytes; Slicer's segmentations some thousand.
@@ -78,20 +78,26 @@ fn vector(text: &str) -> Option<[f64; 3]> {
     parts.try_into().ok().filter(|v: &[f64; 3]| v.iter().all(|x| x.is_finite()))
 }
 
-fn grid(bytes: &[u8]) -> Result<Grid<'_>> {
-    if !bytes.starts_with(b"NRRD000") {
-        return Err(bad("the first line is not `NRRD000…`"));
+/// The header: lines up to an empty one.
+fn header(reader: &mut dyn BufRead) -> Result<String> {
+    let mut reader = reader.take(MAX_HEADER as u64);
+    let mut header = Vec::new();
+    loop {
+        let start = header.len();
+        reader.read_until(b'\n', &mut header).map_err(|error| damaged(FORMAT, &error))?;
+        if start == 0 && !header.starts_with(b"NRRD000") {
+            return Err(bad("the first line is not `NRRD000…`"));
+        }
+        match header.get(start..) {
+            Some(b"\n" | b"\r\n") => return Ok(String::from_utf8_lossy(&header).into_owned()),
+            Some([.., b'\n']) => {}
+            _ => return Err(bad("the header has no end (an empty line)")),
+        }
     }
-    let window = bytes.get(..MAX_HEADER).unwrap_or(bytes);
-    let end = |mark: &[u8]| {
-        window.windows(mark.len()).position(|part| part == mark).map(|at| (at, at + mark.len()))
-    };
-    let (stop, start) = [end(b"\n\n"), end(b"\r\n\r\n")]
-        .into_iter()
-        .flatten()
-        .min()
-        .ok_or_else(|| bad("the header has no end (an empty line)"))?;
-    let header = String::from_utf8_lossy(window.get(..stop).unwrap_or_default());
+}
+
+fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
+    let header = header(&mut source.reader)?;
     let fields = Fields::parse(&header);
     if fields.get("datafile").is_some() {
         return Err(bad("the voxels are in another file; save it with attached data"));
@@ -106,7 +112,6 @@ fn grid(bytes: &[u8]) -> Result<Grid<'_>> {
     };
     let voxels = voxel_count(size, FORMAT)?;
     let geometry = geometry(&fields, size)?;
-    let body = bytes.get(start..).unwrap_or_default();
     if fields.get("lineskip").is_some_and(|n| n != "0") || fields.get("byteskip").is_some_and(|n| n != "0") {
         return Err(bad("line or byte skips are not read"));
     }
@@ -117,19 +122,22 @@ fn grid(bytes: &[u8]) -> Result<Grid<'_>> {
         None if matches!(fields.get("encoding"), Some("ascii" | "text" | "txt")) => false,
         _ => return Err(bad("the field `endian` is neither little nor big")),
     };
-    let (sample, body): (_, Box<dyn Read + '_>) = match fields.need("encoding")?.to_lowercase().as_str() {
-        "raw" => (kind, Box::new(body)),
-        "gzip" | "gz" => (kind, Box::new(MultiGzDecoder::new(body))),
-        "ascii" | "text" | "txt" => (Sample::F64, Box::new(Cursor::new(numbers(body, voxels)?))),
-        other => return Err(bad(format!("encoding `{other}`; save it raw or gzip"))),
-    };
-    let (slope, intercept, packed) = (1.0, 0.0, bytes.len());
+    let (body, packed) = (source.reader, source.len);
+    let (sample, body): (_, Box<dyn Read + Send + '_>) =
+        match fields.need("encoding")?.to_lowercase().as_str() {
+            "raw" => (kind, Box::new(body)),
+            "gzip" | "gz" => (kind, Box::new(MultiGzDecoder::new(body))),
+            "ascii" | "text" | "txt" => (Sample::F64, Box::new(Cursor::new(numbers(body, voxels)?))),
+            other => return Err(bad(format!("encoding `{other}`; save it raw or gzip"))),
+        };
+    let (slope, intercept) = (1.0, 0.0);
     Ok(Grid { geometry, sample, big, slope, intercept, body, packed, format: FORMAT })
 }
 
 /// The first `voxels` numbers of a text, as the bytes of doubles.
-fn numbers(text: &[u8], voxels: usize) -> Result<Vec<u8>> {
-    let text = std::str::from_utf8(text).map_err(|_| bad("the text is not ASCII"))?;
+fn numbers(mut body: impl Read, voxels: usize) -> Result<Vec<u8>> {
+    let mut text = String::new();
+    body.read_to_string(&mut text).map_err(|_| bad("the text is not ASCII"))?;
     let numbers = text.split_whitespace().filter_map(|word| word.parse::<f64>().ok()).take(voxels);
     let bytes: Vec<u8> = numbers.flat_map(f64::to_le_bytes).collect();
     match bytes.len() / 8 {
@@ -176,12 +184,22 @@ fn geometry(fields: &Fields, size: [usize; 3]) -> Result<Geometry> {
     Ok(Geometry { size, spacing, origin: flip(origin), direction })
 }
 
+/// [`decode_volume`] of a source.
+pub(crate) fn volume(source: Source<'_>) -> Result<Volume> {
+    grid(source)?.intensities()
+}
+
+/// [`decode_mask`] of a source.
+pub(crate) fn mask(source: Source<'_>) -> Result<Mask> {
+    grid(source)?.labels()
+}
+
 /// Intensities from the bytes of an NRRD file.
 ///
 /// # Errors
 /// When the file is damaged, detached, not three-dimensional or sheared.
 pub fn decode_volume(bytes: &[u8]) -> Result<Volume> {
-    grid(bytes)?.intensities()
+    volume(Source::bytes(bytes))
 }
 
 /// Labels from the bytes of an NRRD file.
@@ -189,7 +207,7 @@ pub fn decode_volume(bytes: &[u8]) -> Result<Volume> {
 /// # Errors
 /// As [`decode_volume`], and when a voxel is not a whole number in 0..=255.
 pub fn decode_mask(bytes: &[u8]) -> Result<Mask> {
-    grid(bytes)?.labels()
+    mask(Source::bytes(bytes))
 }
 
 /// [`decode_volume`] of a file.
@@ -197,7 +215,7 @@ pub fn decode_mask(bytes: &[u8]) -> Result<Mask> {
 /// # Errors
 /// When it cannot be read or decoded; the message names the file.
 pub fn read_volume(path: &Path) -> Result<Volume> {
-    decode_volume(&read_file(path)?).map_err(|error| error.within(path.display().to_string()))
+    Source::open(path).and_then(volume).map_err(|error| error.within(path.display().to_string()))
 }
 
 /// [`decode_mask`] of a file.
@@ -205,7 +223,7 @@ pub fn read_volume(path: &Path) -> Result<Volume> {
 /// # Errors
 /// When it cannot be read or decoded; the message names the file.
 pub fn read_mask(path: &Path) -> Result<Mask> {
-    decode_mask(&read_file(path)?).map_err(|error| error.within(path.display().to_string()))
+    Source::open(path).and_then(mask).map_err(|error| error.within(path.display().to_string()))
 }
 
 /// A volume as gzip NRRD of 32-bit floats, LPS.

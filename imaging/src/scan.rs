@@ -119,11 +119,17 @@ pub fn scan_zip_bytes(name: &str, bytes: &[u8], visit: &mut dyn FnMut(Found) -> 
 /// # Errors
 /// When it cannot be read or is too large.
 pub fn read_file(path: &Path) -> Result<Vec<u8>> {
+    check_size(path)?;
+    std::fs::read(path).map_err(|error| ImagingError::io(path, error))
+}
+
+/// Bytes of a file, within [`MAX_FILE_BYTES`].
+pub(crate) fn check_size(path: &Path) -> Result<usize> {
     let size = std::fs::metadata(path).map_err(|error| ImagingError::io(path, error))?.len();
     if size > MAX_FILE_BYTES {
         return Err(too_large(&path.display().to_string()));
     }
-    std::fs::read(path).map_err(|error| ImagingError::io(path, error))
+    Ok(size as usize)
 }
 
 fn too_large(name: &str) -> ImagingError {

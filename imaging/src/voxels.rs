@@ -1,6 +1,7 @@
 //! Numbers out of the raw bytes of NIfTI and NRRD files.
 
 use std::io::Read;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use workbench_core::{Geometry, Mask, Volume};
 
@@ -59,7 +60,7 @@ pub(crate) struct Grid<'a> {
     pub slope: f64,
     pub intercept: f64,
     /// The samples, x fastest.
-    pub body: Box<dyn Read + 'a>,
+    pub body: Box<dyn Read + Send + 'a>,
     /// Bytes of the file that hold them.
     pub packed: usize,
     pub format: &'static str,
@@ -81,36 +82,36 @@ impl Grid<'_> {
         self.geometry.size.iter().product()
     }
 
-    /// Calls `each` with the bytes of all samples, block by block: a volume is not held twice.
-    fn blocks(&mut self, mut each: impl FnMut(&[u8])) -> Result<()> {
+    /// Calls `each` with the bytes of all samples, block by block, while the
+    /// next ones are unpacked on another thread. A volume is never held twice.
+    fn blocks(self, mut each: impl FnMut(&[u8])) -> Result<Geometry> {
         let length = self.voxels() * self.sample.width();
-        let mut block = Vec::with_capacity(BLOCK.min(length));
-        let mut have = 0;
-        while have < length {
-            block.clear();
-            let want = BLOCK.min(length - have);
-            let read = self.body.by_ref().take(want as u64).read_to_end(&mut block);
-            read.map_err(|error| damaged(self.format, &error))?;
-            have += block.len();
-            if block.len() < want {
-                let what = "the voxel data".into();
-                return Err(ImagingError::Truncated { what, need: length as u64, have: have as u64 });
+        let Self { geometry, body, format, .. } = self;
+        let (full, ready) = sync_channel(8);
+        let (used, empty) = channel();
+        std::thread::scope(|scope| {
+            scope.spawn(move || unpack(body, format, length, &full, &empty));
+            // Ends with `full`; leaving early drops `ready`, which ends the other thread.
+            for block in ready {
+                let block: Vec<u8> = block?;
+                each(&block);
+                let _ = used.send(block);
             }
-            each(&block);
-        }
-        Ok(())
+            Ok(geometry)
+        })
     }
 
     /// The numbers as labels.
-    pub fn labels(mut self) -> Result<Mask> {
+    pub fn labels(self) -> Result<Mask> {
         let mut labels = self.room();
         let (sample, big, slope, intercept) = (self.sample, self.big, self.slope, self.intercept);
+        let format = self.format;
         if sample == Sample::U8 && self.plain() {
-            self.blocks(|bytes| labels.extend_from_slice(bytes))?;
-            return Ok(Mask::new(self.geometry, labels)?);
+            let geometry = self.blocks(|bytes| labels.extend_from_slice(bytes))?;
+            return Ok(Mask::new(geometry, labels)?);
         }
         let mut bad = None;
-        self.blocks(|bytes| {
+        let geometry = self.blocks(|bytes| {
             sample.numbers(bytes, big, |number| {
                 let number = number * slope + intercept;
                 if !(0.0..=255.0).contains(&number) || number.fract() != 0.0 {
@@ -121,24 +122,54 @@ impl Grid<'_> {
         })?;
         if let Some(number) = bad {
             let reason = format!("{number} is not a label (a whole number from 0 to 255)");
-            return Err(ImagingError::format(self.format, reason));
+            return Err(ImagingError::format(format, reason));
         }
-        Ok(Mask::new(self.geometry, labels)?)
+        Ok(Mask::new(geometry, labels)?)
     }
 
     /// The numbers as intensities.
-    pub fn intensities(mut self) -> Result<Volume> {
+    pub fn intensities(self) -> Result<Volume> {
         let mut data = self.room();
         let (sample, big, slope, intercept) = (self.sample, self.big, self.slope, self.intercept);
-        if sample == Sample::I16 && self.plain() {
-            let single = |word| f32::from(i16::from_le_bytes(word));
-            self.blocks(|bytes| data.extend(words::<2>(bytes, big).map(single)))?;
+        let geometry = if sample == Sample::I16 && self.plain() && !big {
+            let single = |word: &[u8; 2]| f32::from(i16::from_le_bytes(*word));
+            self.blocks(|bytes| data.extend(bytes.as_chunks().0.iter().map(single)))?
         } else {
             self.blocks(|bytes| {
                 sample.numbers(bytes, big, |number| data.push((number * slope + intercept) as f32));
-            })?;
+            })?
+        };
+        Ok(Volume::new(geometry, data)?)
+    }
+}
+
+/// Fills blocks, taken from `empty` where there are any, until `length` bytes are sent or nobody listens.
+fn unpack(
+    mut body: impl Read,
+    format: &'static str,
+    length: usize,
+    full: &SyncSender<Result<Vec<u8>>>,
+    empty: &Receiver<Vec<u8>>,
+) {
+    let mut have = 0;
+    while have < length {
+        let want = BLOCK.min(length - have);
+        let mut block = empty.try_recv().unwrap_or_else(|_| Vec::with_capacity(want));
+        block.clear();
+        let read = body.by_ref().take(want as u64).read_to_end(&mut block);
+        have += block.len();
+        let done = match read {
+            Err(error) => Err(damaged(format, &error)),
+            Ok(_) if block.len() < want => {
+                let what = "the voxel data".into();
+                Err(ImagingError::Truncated { what, need: length as u64, have: have as u64 })
+            }
+            Ok(_) => Ok(block),
+        };
+        let ended = done.is_err();
+        if full.send(done).is_err() || ended {
+            return;
         }
-        Ok(Volume::new(self.geometry, data)?)
     }
 }
 

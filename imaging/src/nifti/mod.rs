@@ -8,6 +8,7 @@ mod read;
 mod write;
 
 pub use read::{decode_mask, decode_volume, read_mask, read_volume};
+pub(crate) use read::{mask, volume};
 pub use write::{encode_mask, encode_volume, write_mask, write_volume};
 
 pub(crate) const FORMAT: &str = "NIfTI";

@@ -54,8 +54,8 @@ pub(super) fn glszm(levelled: &Levelled, space: Space) -> Vec<(&'static str, f64
 pub(super) fn gldzm(levelled: &Levelled, space: Space) -> Vec<(&'static str, f64)> {
     let count = |part: &Part| {
         let border = (part.grid.stride[1] - part.grid.size[0]) / 2;
-        let nearest = |run: &zones::Run| {
-            part.distances.nearest(run.start as usize - border, run.end as usize - border, run.at)
+        let nearest = |run: &zones::Run, at: [usize; 2]| {
+            part.distances.nearest(run.start as usize - border, run.end as usize - border, at)
         };
         zones::by(&part.grid, nearest, u32::min)
     };
