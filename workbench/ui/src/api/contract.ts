@@ -40,6 +40,7 @@ export type Contract = [
   None<Unknown<F.Distribution, S["Distribution"]>>,
   None<Unknown<F.Profile, S["ProfileView"]>>,
   None<Unknown<F.SettingsCheck, S["SettingsCheck"]>>,
+  None<Unknown<F.Preset, S["PresetView"]>>,
   None<Unknown<F.ExtractionPlan, S["Plan"]>>,
   None<Unknown<T.Model, S["ModelRow"]>>,
   None<Unknown<T.ModelDetail, S["ModelView"]>>,

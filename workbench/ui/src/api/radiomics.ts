@@ -11,7 +11,7 @@ export type KeptSettings = {
   engine?: string;
   setting?: JsonMap;
   imageType?: { [key: string]: JsonMap };
-  featureClass?: { [key: string]: string[] };
+  featureClass?: { [key: string]: string[] | null };
   selection?: { label?: string; labels?: string[]; modalities?: string[]; cohort?: { id: string; version: number } };
 };
 export type FailedRoi = { roi: string; label: string; reason: string; reason_zh: string | null };
@@ -45,6 +45,8 @@ export type FeatureColumn = {
   name_en: string | null;
   formula: string | null;
   ibsi: string | null;
+  /** IBSI code of the aggregation, in the profile `ibsi`. */
+  aggregation: string | null;
   image: string;
   class: string;
   unit: string | null;
@@ -80,6 +82,20 @@ export type SettingsCheck = {
   names: string[];
   settings: KeptSettings | null;
   error: { key: string | null; detail: string; detail_zh: string | null } | null;
+};
+/** Settings under a name: a project's own, or shipped. */
+export type Preset = {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  shipped: boolean;
+  profile: string;
+  settings: string;
+  columns: number | null;
+  changeable: boolean;
+  by: string | null;
+  at: string | null;
+  etag: string | null;
 };
 export type ExtractionPlan = {
   rois: number;

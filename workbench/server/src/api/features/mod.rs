@@ -2,6 +2,7 @@
 
 mod column;
 mod extraction;
+mod presets;
 mod row;
 mod settings;
 
@@ -11,6 +12,7 @@ use workbench_core::ids::{FeatureTableId, ProjectId};
 use workbench_store::{FeatureTableRow, Object};
 
 pub use extraction::*;
+pub use presets::*;
 pub use settings::*;
 
 use self::column::{ColumnFacts, ColumnView, Columns};
