@@ -25,8 +25,7 @@ export function ColumnPicker(props: {
     key: column.name,
     title: (
       <span>
-        {pick(column.name_zh, column.name_en) || column.name}{" "}
-        <span className="soft">{featureOf(column)}</span>
+        {pick(column.name_zh, column.name_en) || column.name} <span className="soft">{featureOf(column)}</span>
         {column.missing > 0 && (
           <span className="feature-missing"> {t("features.missing", { count: column.missing })}</span>
         )}{" "}

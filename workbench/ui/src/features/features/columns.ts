@@ -12,11 +12,12 @@ export function featureOf(column: FeatureColumn): string {
 
 /** What stands behind a column: its full name, Chinese name, formula and IBSI code, as far as they are known. */
 export const hintOf = (column: FeatureColumn | undefined): string =>
-  [column?.name, column?.name_zh, column?.formula, column?.ibsi && `IBSI ${codesOf(column)}`].filter(Boolean).join("\n");
+  [column?.name, column?.name_zh, column?.formula, column?.ibsi && `IBSI ${codesOf(column)}`]
+    .filter(Boolean)
+    .join("\n");
 
 /** IBSI codes of a feature and, in the profile `ibsi`, of its aggregation. */
-export const codesOf = (column: FeatureColumn): string =>
-  [column.ibsi, column.aggregation].filter(Boolean).join(" · ");
+export const codesOf = (column: FeatureColumn): string => [column.ibsi, column.aggregation].filter(Boolean).join(" · ");
 
 export type ColumnGroup = { key: string; image: string; class: string; columns: ColumnFacts[] };
 

@@ -94,9 +94,7 @@ export function FilterDialog(props: {
         aria-invalid={error !== null}
         onChange={(event) => setText(event.target.value)}
       />
-      {error && (
-        <Alert type="error" showIcon data-testid="filter-error" title={pick(error.detail_zh, error.detail)} />
-      )}
+      {error && <Alert type="error" showIcon data-testid="filter-error" title={pick(error.detail_zh, error.detail)} />}
       <Trouble problem={problem} />
     </Modal>
   );

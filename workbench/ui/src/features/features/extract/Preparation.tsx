@@ -35,12 +35,7 @@ export function RangeBoxes({ range, onChange }: { range: Range; onChange: (range
         onChange={(value) => value !== null && onChange([value, range[1]])}
       />
       <span>—</span>
-      <NumberBox
-        label={t("radiomics.high")}
-        value={range[1]}
-        empty
-        onChange={(value) => onChange([range[0], value])}
-      />
+      <NumberBox label={t("radiomics.high")} value={range[1]} empty onChange={(value) => onChange([range[0], value])} />
     </>
   );
 }
