@@ -11,7 +11,8 @@ use workbench_tests::{dicom, program};
 
 const STUDIES: u32 = 8;
 /// Interpolated, re-segmented, in one filtered image, and of every kind of aggregation.
-const SETTINGS: &str = "setting: {binCount: 16, resampledPixelSpacing: [1.5, 1.5, 2], resegmentRange: [100, 3000]}
+const SETTINGS: &str =
+    "setting: {binCount: 16, resampledPixelSpacing: [1.5, 1.5, 2], resegmentRange: [100, 3000]}
 imageType: {Original: {}, smooth: {filter: mean, support: 3, boundary: mirror}}
 featureClass: {morph: , loc: , stat: , ih: , ivh: , cm: , szm: , ngl: }
 ";
@@ -98,7 +99,8 @@ fn a_job_a_command_and_a_model_compute_the_same() {
     assert_eq!(shown["table"]["settings"]["profile"], "ibsi");
     assert_eq!((&shown["columns"][0]["ibsi"], &shown["columns"][0]["unit"]), (&json!("RNU0"), &json!("mm³")));
     let facts = client.json("GET", &format!("/feature-tables/{table}/columns"), Value::Null);
-    let column = |name: &str| facts["items"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap();
+    let column =
+        |name: &str| facts["items"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap();
     let contrast = column("smooth_cm_contrast_3D_avg");
     let said = ["ibsi", "aggregation", "image", "class"].map(|key| contrast[key].as_str().unwrap());
     assert_eq!(said, ["ACUI", "ITBB", "smooth", "cm"]);
@@ -127,7 +129,11 @@ fn a_model_computes_the_same(
     by_roi: &BTreeMap<String, Vec<Option<f64>>>,
 ) {
     let line = |n: u32| {
-        let text = if n <= STUDIES / 2 { "影像所见：右肺上叶见结节，大小约9mm。" } else { "影像所见：双肺清晰。" };
+        let text = if n <= STUDIES / 2 {
+            "影像所见：右肺上叶见结节，大小约9mm。"
+        } else {
+            "影像所见：双肺未见结节。"
+        };
         json!({"patient_id": format!("P{n}"), "accession": format!("S{n}"), "text": text})
     };
     client.reports(project, &(1..=STUDIES).map(line).collect::<Vec<_>>());
@@ -153,7 +159,10 @@ fn a_model_computes_the_same(
         let values = &by_roi[finding["roi_id"].as_str().unwrap()];
         let near = |found: &Value, name: &str| {
             let (found, expected) = (found.as_f64().unwrap(), values[at(name)].unwrap());
-            assert!((found - expected).abs() <= 1e-12 * expected.abs(), "{name}: {found}, {expected} in the table");
+            assert!(
+                (found - expected).abs() <= 1e-12 * expected.abs(),
+                "{name}: {found}, {expected} in the table"
+            );
         };
         let reasons = finding["reasons"].as_array().unwrap();
         assert!(!reasons.is_empty(), "{finding}");
@@ -191,9 +200,13 @@ fn presets_are_checked_kept_and_used() {
     }
     let body = |name: &str, settings: &str| json!({"name": name, "profile": "ibsi", "settings": settings});
     let made = client.json("POST", &path, body(" 肺结节 ", SETTINGS));
-    assert_eq!((&made["name_zh"], &made["changeable"], &made["settings"]), (&json!("肺结节"), &json!(true), &json!(SETTINGS)));
+    assert_eq!(
+        (&made["name_zh"], &made["changeable"], &made["settings"]),
+        (&json!("肺结节"), &json!(true), &json!(SETTINGS))
+    );
     // what cannot compute is not kept, and says which key it is
-    let refused = client.ask("POST", &path, "", body("x", "setting: {normalize: true}").to_string().as_bytes());
+    let refused =
+        client.ask("POST", &path, "", body("x", "setting: {normalize: true}").to_string().as_bytes());
     assert_eq!(refused.status, 422);
     assert!(refused.json["detail_zh"].as_str().unwrap().contains("setting.normalize"), "{}", refused.json);
     let strange = json!({"name": "x", "profile": "mirp", "settings": ""}).to_string();
@@ -207,7 +220,10 @@ fn presets_are_checked_kept_and_used() {
     let (etag, changed) = (made["etag"].as_str().unwrap(), body("肺结节 2", "").to_string());
     client.become_("tess");
     let list = client.json("GET", &path, Value::Null);
-    assert_eq!((&list["items"][0]["name_zh"], &list["items"][0]["changeable"]), (&json!("肺结节"), &json!(false)));
+    assert_eq!(
+        (&list["items"][0]["name_zh"], &list["items"][0]["changeable"]),
+        (&json!("肺结节"), &json!(false))
+    );
     assert_eq!(client.ask("PUT", &own, etag, changed.as_bytes()).status, 403);
     assert_eq!(client.ask("DELETE", &own, "", b"").status, 403);
     client.become_("ada");

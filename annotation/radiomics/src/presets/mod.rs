@@ -75,8 +75,9 @@ mod tests {
 
     #[test]
     fn keys_and_names_are_told_apart() {
-        for of in [|preset: &Preset| preset.key, |preset| preset.zh, |preset| preset.en] {
-            let names: std::collections::HashSet<&str> = PRESETS.iter().map(of).collect();
+        let parts: [fn(&Preset) -> &'static str; 3] = [|one| one.key, |one| one.zh, |one| one.en];
+        for part in parts {
+            let names: std::collections::HashSet<&str> = PRESETS.iter().map(part).collect();
             assert_eq!(names.len(), PRESETS.len());
         }
         assert!(PRESETS.iter().all(|preset| ["pyradiomics", "ibsi"].contains(&preset.profile)));

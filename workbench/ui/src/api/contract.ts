@@ -31,7 +31,7 @@ export type Contract = [
   None<Unknown<T.Roi, S["Roi"]>>,
   None<Unknown<T.RoiContours, S["ContoursView"]>>,
   None<Unknown<F.FeatureTable, S["FeatureTableRow"]>>,
-  None<Unknown<F.FailedRoi, S["FailedRow"]>>,
+  None<Unknown<F.FailedRoi, S["FailedRoi"]>>,
   None<Unknown<F.FeatureTableDetail, S["FeatureTableView"]>>,
   None<Unknown<F.FeatureRow, S["FeatureTableView"]["rows"]["items"][number]>>,
   None<Unknown<F.RowRoi, S["RowRoi"]>>,

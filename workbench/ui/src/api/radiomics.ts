@@ -14,7 +14,6 @@ export type KeptSettings = {
   featureClass?: { [key: string]: string[] | null };
   selection?: { label?: string; labels?: string[]; modalities?: string[]; cohort?: { id: string; version: number } };
 };
-export type FailedRoi = { roi: string; label: string; reason: string; reason_zh: string | null };
 export type FeatureTable = {
   id: string;
   name: string;
@@ -24,7 +23,7 @@ export type FeatureTable = {
   created: string;
   hash: string;
   parquet: string | null;
-  failed: FailedRoi[];
+  failed: { roi: string; label: string; reason: string; reason_zh: string | null }[];
 };
 export type RowRoi = {
   id: string;
@@ -37,6 +36,13 @@ export type RowRoi = {
   voxels: number;
   volume_mm3: number;
   created: string;
+};
+export type FailedRoi = {
+  id: string;
+  label: string;
+  reason: string;
+  reason_zh: string | null;
+  roi: RowRoi | null;
 };
 export type FeatureRow = { id: string; roi: RowRoi | null; values: (number | null)[] };
 export type FeatureColumn = {
@@ -52,7 +58,12 @@ export type FeatureColumn = {
   unit: string | null;
 };
 export type ColumnFacts = FeatureColumn & { missing: number };
-export type FeatureTableDetail = { table: FeatureTable; columns: FeatureColumn[]; rows: Page<FeatureRow> };
+export type FeatureTableDetail = {
+  table: FeatureTable;
+  columns: FeatureColumn[];
+  rows: Page<FeatureRow>;
+  failed: FailedRoi[];
+};
 export type Distribution = {
   n: number;
   missing: number;

@@ -3206,6 +3206,15 @@ export interface components {
             /** @description Why the caller may not decide, where that is the next step. */
             why_not_zh?: string | null;
         };
+        /** @description An ROI without a row, and why. */
+        FailedRoi: {
+            /** @description Its id, also when the ROI is gone. */
+            id: string;
+            label: string;
+            reason: string;
+            reason_zh?: string | null;
+            roi?: components["schemas"]["RowRoi"] | null;
+        };
         /** @description An ROI whose features could not be computed. */
         FailedRow: {
             /** @description Its label. */
@@ -3263,6 +3272,8 @@ export interface components {
         FeatureTableView: {
             /** @description The columns that were asked for, in the order they were asked for. */
             columns: components["schemas"]["ColumnView"][];
+            /** @description ROIs that have no row. */
+            failed: components["schemas"]["FailedRoi"][];
             rows: components["schemas"]["Page_FeatureRow"];
             table: components["schemas"]["FeatureTableRow"];
         };

@@ -1,4 +1,5 @@
 import { Radio } from "antd";
+import { useWords } from "../../../shared/useWords";
 import { NumberBox } from "./Field";
 
 type Way = { key: string; name: string };
@@ -15,6 +16,7 @@ export function Bins(props: {
   onWidth: (width: number) => void;
   onCount: (count: number) => void;
 }) {
+  const { t } = useWords();
   const name = (key: string) => props.ways.find((way) => way.key === key)?.name ?? "";
   return (
     <>
@@ -31,22 +33,28 @@ export function Bins(props: {
         ))}
       </Radio.Group>
       {props.way === "width" && (
-        <NumberBox
-          label={name("width")}
-          value={props.width}
-          min={1e-6}
-          onChange={(value) => value && props.onWidth(value)}
-        />
+        <span className="xf-together">
+          <span className="soft">{t("radiomics.width")}</span>
+          <NumberBox
+            label={name("width")}
+            value={props.width}
+            min={1e-6}
+            onChange={(value) => value && props.onWidth(value)}
+          />
+        </span>
       )}
       {props.way === "count" && (
-        <NumberBox
-          label={name("count")}
-          value={props.count}
-          min={1}
-          max={props.most}
-          whole
-          onChange={(value) => value && props.onCount(value)}
-        />
+        <span className="xf-together">
+          <span className="soft">{t("radiomics.levels")}</span>
+          <NumberBox
+            label={name("count")}
+            value={props.count}
+            min={1}
+            max={props.most}
+            whole
+            onChange={(value) => value && props.onCount(value)}
+          />
+        </span>
       )}
     </>
   );

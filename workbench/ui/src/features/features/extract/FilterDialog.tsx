@@ -64,38 +64,42 @@ export function FilterDialog(props: {
       onOk={() => void done()}
       onCancel={props.onClose}
     >
-      <Line name={t("radiomics.filterKind")} id={ids[0]}>
-        <Select
-          id={ids[0]}
-          style={{ width: 260 }}
-          placeholder={t("radiomics.filterExample")}
-          options={Object.keys(FILTERS).map((value) => ({ value, label: t(`filterKind.${value}`) }))}
-          onChange={begin}
+      <div className="xf-dialog">
+        <Line name={t("radiomics.filterKind")} id={ids[0]}>
+          <Select
+            id={ids[0]}
+            style={{ width: 260 }}
+            placeholder={t("radiomics.filterExample")}
+            options={Object.keys(FILTERS).map((value) => ({ value, label: t(`filterKind.${value}`) }))}
+            onChange={begin}
+          />
+        </Line>
+        <Line name={t("radiomics.filterName")} id={ids[1]} hint={t("radiomics.filterNameHint")}>
+          <Input
+            id={ids[1]}
+            style={{ width: 260 }}
+            maxLength={64}
+            value={name}
+            status={title === "" || taken ? "error" : undefined}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Line>
+        {taken && <Alert type="error" showIcon title={t("radiomics.filterTaken", { name: title })} />}
+        <label htmlFor={ids[2]}>{t("radiomics.filterText")}</label>
+        <Input.TextArea
+          id={ids[2]}
+          className="mono"
+          spellCheck={false}
+          autoSize={{ minRows: 8, maxRows: 16 }}
+          value={text}
+          aria-invalid={error !== null}
+          onChange={(event) => setText(event.target.value)}
         />
-      </Line>
-      <Line name={t("radiomics.filterName")} id={ids[1]} hint={t("radiomics.filterNameHint")}>
-        <Input
-          id={ids[1]}
-          style={{ width: 260 }}
-          maxLength={64}
-          value={name}
-          status={title === "" || taken ? "error" : undefined}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </Line>
-      {taken && <Alert type="error" showIcon title={t("radiomics.filterTaken", { name: title })} />}
-      <label htmlFor={ids[2]}>{t("radiomics.filterText")}</label>
-      <Input.TextArea
-        id={ids[2]}
-        className="mono"
-        spellCheck={false}
-        autoSize={{ minRows: 8, maxRows: 16 }}
-        value={text}
-        aria-invalid={error !== null}
-        onChange={(event) => setText(event.target.value)}
-      />
-      {error && <Alert type="error" showIcon data-testid="filter-error" title={pick(error.detail_zh, error.detail)} />}
-      <Trouble problem={problem} />
+        {error && (
+          <Alert type="error" showIcon data-testid="filter-error" title={pick(error.detail_zh, error.detail)} />
+        )}
+        <Trouble problem={problem} />
+      </div>
     </Modal>
   );
 }

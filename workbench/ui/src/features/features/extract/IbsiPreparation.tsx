@@ -74,7 +74,7 @@ function Interpolation({ form, onChange }: Omit<IbsiProps, "profile">) {
         <span>{t("radiomics.round")}</span>
         <Select
           size="small"
-          style={{ width: 150 }}
+          style={{ width: 170 }}
           aria-label={t("radiomics.round")}
           value={round}
           options={ROUND.map(([value]) => ({ value, label: t(`rounding.${value}`) }))}

@@ -51,28 +51,30 @@ export function SavePreset(props: {
       onOk={done}
       onCancel={props.onClose}
     >
-      <Line name={t("radiomics.presetName")} id={box} hint={t("radiomics.presetNameHint")}>
-        <Input
-          id={box}
-          autoFocus
-          maxLength={200}
-          value={name}
-          placeholder={t("radiomics.presetExample")}
-          onChange={(event) => setName(event.target.value)}
-          onPressEnter={() => title !== "" && !foreign && done()}
-        />
-      </Line>
-      {there && (
-        <Alert
-          type={foreign ? "error" : "warning"}
-          showIcon
-          title={t(foreign ? "radiomics.presetForeign" : "radiomics.presetReplaces", {
-            name: title,
-            by: there.by ?? "",
-          })}
-        />
-      )}
-      <Trouble problem={save.error} />
+      <div className="xf-dialog">
+        <Line name={t("radiomics.presetName")} id={box} hint={t("radiomics.presetNameHint")}>
+          <Input
+            id={box}
+            autoFocus
+            maxLength={200}
+            value={name}
+            placeholder={t("radiomics.presetExample")}
+            onChange={(event) => setName(event.target.value)}
+            onPressEnter={() => title !== "" && !foreign && done()}
+          />
+        </Line>
+        {there && (
+          <Alert
+            type={foreign ? "error" : "warning"}
+            showIcon
+            title={t(foreign ? "radiomics.presetForeign" : "radiomics.presetReplaces", {
+              name: title,
+              by: there.by ?? "",
+            })}
+          />
+        )}
+        <Trouble problem={save.error} />
+      </div>
     </Modal>
   );
 }
