@@ -8,7 +8,7 @@ use super::profiles::Profile;
 use crate::AppError;
 
 /// Checked settings of a profile.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum FeatureSpec {
     PyRadiomics(ValidSettings),
     Ibsi(ibsi::ValidSettings),
@@ -124,7 +124,8 @@ mod tests {
         ] {
             let spec = FeatureSpec::new(profile, file).unwrap();
             let kept: Value = serde_json::from_str(&spec.to_json().to_string()).unwrap();
-            assert_eq!(FeatureSpec::from_json(&kept).unwrap(), spec, "{profile} {file}");
+            let again = FeatureSpec::from_json(&kept).unwrap();
+            assert_eq!((again.names(), again.to_json()), (spec.names(), spec.to_json()), "{profile} {file}");
             let known = Profile::named(kept["profile"].as_str().unwrap()).unwrap();
             assert_eq!(matches!(spec, FeatureSpec::Ibsi(_)), known == Profile::Ibsi);
         }
