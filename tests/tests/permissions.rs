@@ -69,6 +69,9 @@ impl Stage {
             let id = stage.tag(name, shared);
             stage.names.insert(name.to_owned(), id);
         }
+        let preset =
+            stage.make("/projects/{project}/feature-presets", json!({"name": "preset", "settings": ""}));
+        stage.names.insert("preset".to_owned(), preset);
         let form = stage
             .make("/databases/{database}/forms", json!({"title_zh": "随访", "definition": {"sections": []}}));
         stage.names.insert("form".to_owned(), form);

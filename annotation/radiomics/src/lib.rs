@@ -54,6 +54,7 @@ mod levels;
 mod neighbourhood;
 mod ngtdm;
 mod prepare;
+pub mod presets;
 pub mod response;
 mod roi;
 pub mod settings;

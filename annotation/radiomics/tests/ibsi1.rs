@@ -1,5 +1,5 @@
 //! Every reference value of IBSI 1 for the digital phantom and configurations A
-//! and B of the CT phantom.
+//! and B of the CT phantom, with the settings that are shipped for them.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use ibsi_data::{data, phantom, references};
 use radiomics::ibsi::{Settings, extract, feature_names};
+use radiomics::presets::named;
 
 /// Features that IBSI gives no reference values for.
 const NO_CONSENSUS: [&str; 5] =
@@ -73,15 +74,12 @@ fn digital_phantom() {
 
 #[test]
 fn configuration_a() {
-    let yaml = "setting: {force2D: true, resegmentRange: [-500, 400], binWidth: 25}";
-    against_reference("ct_phantom", "ibsi_1_chest_config_a", yaml);
+    against_reference("ct_phantom", "ibsi_1_chest_config_a", named("ibsi-a").unwrap().yaml);
 }
 
 #[test]
 fn configuration_b() {
-    let yaml = "setting: {force2D: true, resampledPixelSpacing: [2, 2, 0], interpolator: sitkLinear, \
-                resegmentRange: [-500, 400], binCount: 32}";
-    against_reference("ct_phantom", "ibsi_1_chest_config_b", yaml);
+    against_reference("ct_phantom", "ibsi_1_chest_config_b", named("ibsi-b").unwrap().yaml);
 }
 
 /// Configurations C, D and E, whose reference values are not at hand: what they must have in common.
@@ -92,20 +90,15 @@ fn configurations_in_three_dimensions() {
         return;
     };
     let (volume, mask) = phantom(&folder, "ct_phantom");
-    let run = |yaml: &str| {
-        let yaml = format!("setting: {{resampledPixelSpacing: [2, 2, 2], aggregation: [3D], {yaml}}}");
-        let settings = Settings::from_yaml(&yaml).unwrap().check().unwrap();
+    let run = |key: &str| {
+        let settings = Settings::from_yaml(named(key).unwrap().yaml).unwrap().check().unwrap();
         let features = extract(&volume, &mask, 1, &settings).unwrap();
         for feature in &features.values {
             assert!(feature.value.is_finite(), "{}", feature.tag);
         }
         move |tag: &str| features.get(tag).unwrap()
     };
-    let c = run("resegmentRange: [-1000, 400], binWidth: 25, ivh: {binWidth: 2.5}");
-    let d = run("resegmentOutliers: 3, binCount: 32");
-    let e =
-        run("interpolator: sitkBSpline, resegmentRange: [-1000, 400], resegmentOutliers: 3, binCount: 32, \
-                 ivh: {binCount: 1000}");
+    let (c, d, e) = (run("ibsi-c"), run("ibsi-d"), run("ibsi-e"));
     // One morphological mask; its volume is that of the mask as given.
     for tag in ["morph_volume", "morph_area_mesh", "morph_diam", "morph_vol_dens_conv_hull"] {
         assert_eq!((c(tag), c(tag)), (d(tag), e(tag)), "{tag}");

@@ -73,6 +73,8 @@ ids! {
     RoiId,
     /// A feature table 特征.
     FeatureTableId,
+    /// Settings of feature extraction kept under a name 常用设置.
+    FeaturePresetId,
     /// A model version 模型.
     ModelId,
     /// A prediction 预测.

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use workbench_core::ids::{
-    CaseId, CohortId, ConceptId, DatabaseId, ExportId, FeatureTableId, FindingId, FormId, FormTemplateId,
-    InstanceId, JobId, ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId, SeriesId, StudyId,
-    TagId, UnknownTermId, UserId,
+    CaseId, CohortId, ConceptId, DatabaseId, ExportId, FeaturePresetId, FeatureTableId, FindingId, FormId,
+    FormTemplateId, InstanceId, JobId, ModelId, ProjectId, ReportId, RoiId, RuleSetId, RuleSetVersionId,
+    SeriesId, StudyId, TagId, UnknownTermId, UserId,
 };
 use workbench_core::{Action, DataLevel, Role, SystemRole};
 
@@ -94,6 +94,8 @@ objects! {
     Series(SeriesId) "series" "SELECT t.project FROM series s JOIN study t ON t.id = s.study WHERE s.id = $1",
     Instance(InstanceId) "instance" "SELECT project FROM instance WHERE id = $1",
     Roi(RoiId) "roi" "SELECT project FROM roi WHERE id = $1",
+    FeaturePreset(FeaturePresetId) "feature_preset"
+        "SELECT project FROM feature_preset WHERE id = $1 AND removed IS NULL",
     FeatureTable(FeatureTableId) "feature_table" "SELECT project FROM feature_table WHERE id = $1",
     Model(ModelId) "model" "SELECT project FROM model_version WHERE id = $1",
     Finding(FindingId) "finding"

@@ -23,6 +23,7 @@ mod dry_runs;
 mod entry;
 mod error;
 mod exports;
+mod feature_presets;
 mod features;
 mod fields;
 mod findings;
@@ -80,6 +81,7 @@ pub use exports::{
     BuiltPackage, Decision, Download, ExportCohort, ExportRequest, Fetch, Link, NewExport, PACKAGE_DAYS,
     Package, PackageFile, Revoked,
 };
+pub use feature_presets::{FeaturePreset, NewFeaturePreset};
 pub use features::{FailedRow, FeatureTableRow, NewFeatureTable};
 pub use fields::{Field, FieldChange};
 pub use findings::{Feedback, FindingRow, NewFinding};

@@ -50,6 +50,8 @@ pub struct Explain {
     pub feature: &'static str,
     /// IBSI identifier (reference manual v11); `None` when IBSI has no such feature.
     pub ibsi: Option<&'static str>,
+    /// IBSI identifier of the aggregation, such as `ITBB`, in the IBSI profile; `None` where none is named.
+    pub aggregation: Option<&'static str>,
     /// Chinese name.
     pub zh: &'static str,
     /// English name.
@@ -81,6 +83,7 @@ fn pyradiomics(name: &str) -> Option<Explain> {
         class: class.key(),
         feature: entry.name,
         ibsi: Some(entry.ibsi).filter(|code| !code.is_empty()),
+        aggregation: None,
         zh: entry.zh,
         en: entry.en,
         formula: entry.formula,

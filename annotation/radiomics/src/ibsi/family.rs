@@ -1,5 +1,7 @@
 //! The eleven families of features of the reference manual, chapter 3.
 
+use super::catalogue;
+
 /// A family; its features share the prefix [`key`](Self::key).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
@@ -58,6 +60,11 @@ impl Family {
             Self::Ngtdm => "ngt",
             Self::Ngldm => "ngl",
         }
+    }
+
+    /// Tags of its features in the order of results, without aggregations.
+    pub fn tags(self) -> impl Iterator<Item = &'static str> {
+        catalogue::entries(self).map(|entry| entry.tag)
     }
 
     /// The family of a key.

@@ -112,12 +112,11 @@ fn tags(settings: &Settings, families: &[Family]) -> Vec<String> {
     let spaces = settings.spaces();
     let mut names = Vec::new();
     for family in families {
-        let tags = || catalogue::entries(*family).map(|entry| entry.tag);
         if family.aggregations().is_empty() {
-            names.extend(tags().map(str::to_owned));
+            names.extend(family.tags().map(str::to_owned));
         }
         for way in family.aggregations().iter().filter(|way| spaces.contains(&way.space)) {
-            names.extend(tags().map(|tag| format!("{tag}_{}", way.suffix)));
+            names.extend(family.tags().map(|tag| format!("{tag}_{}", way.suffix)));
         }
     }
     names

@@ -208,6 +208,8 @@ fn measuring() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(features::profiles))
         .routes(routes!(features::check))
+        .routes(routes!(features::presets, features::keep_preset))
+        .routes(routes!(features::replace_preset, features::remove_preset))
         .routes(routes!(features::list, features::create))
         .routes(routes!(features::plan))
         .routes(routes!(features::show))

@@ -8,6 +8,7 @@ pub mod distribution;
 pub mod dry_run;
 pub mod extract;
 pub mod feature_file;
+pub mod feature_spec;
 pub mod fill;
 pub mod import_dicom;
 pub mod import_reports;

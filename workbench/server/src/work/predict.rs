@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use inference::{Finding, ModelCard, RoiFacts, Runtime, Term, finding_for};
-use radiomics::ValidSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use workbench_core::ids::{ModelId, SeriesId, StudyId};
@@ -13,6 +12,7 @@ use workbench_core::{DataLevel, FeatureTable};
 use workbench_store::{Entity, Grant, Instance, ModelRow, NewFinding, Roi, Store};
 
 use super::extract::{self, Selection};
+use super::feature_spec::FeatureSpec;
 use super::import_dicom::Problem;
 use super::{Tick, volumes};
 use crate::AppError;
@@ -51,7 +51,7 @@ pub async fn run(
     let table = app.store.feature_table(grant, row.feature_table).await?;
     let judge = Arc::new(Judge {
         store: app.store.clone(),
-        settings: extract::from_json(&table.settings)?,
+        spec: FeatureSpec::from_json(&table.settings)?,
         selection: Selection::of(&table.settings),
         card: card(&row, &model, arguments.threshold)?,
         runtime: Runtime::new(vec![model])?,
@@ -120,7 +120,7 @@ async fn of_study(
     let (_, ids) = app.store.keep_prediction(grant, model, study, &findings).await?;
     used.push(Entity::new("model", model, judge.card.sha256));
     let made: Vec<Entity> = ids.iter().map(|id| Entity::new("finding", id, "")).collect();
-    let plan = json!({"threshold": judge.card.threshold, "settings": judge.settings.to_json(), "selection": judge.selection});
+    let plan = json!({"threshold": judge.card.threshold, "settings": judge.spec.to_json(), "selection": judge.selection});
     app.store.record_activity(grant, "predict", &plan, started, &used, &made).await?;
     summary.studies += 1;
     summary.findings += ids.len();
@@ -133,7 +133,7 @@ type Answers = Vec<(Roi, Result<Finding, AppError>)>;
 /// A model with everything it needs to look at an ROI.
 struct Judge {
     store: Store,
-    settings: ValidSettings,
+    spec: FeatureSpec,
     selection: Selection,
     card: ModelCard,
     runtime: Runtime,
@@ -160,8 +160,8 @@ impl Judge {
     }
 
     fn answer(&self, loaded: &imaging::LoadedSeries, roi: &Roi) -> Result<Finding, AppError> {
-        let values = extract::of_roi(&self.store, &loaded.volume, roi, &self.settings)?;
-        let mut table = FeatureTable::new(radiomics::feature_names(&self.settings));
+        let values = extract::of_roi(&self.store, &loaded.volume, roi, &self.spec)?;
+        let mut table = FeatureTable::new(self.spec.names());
         table.push(roi.id.to_string(), &values)?;
         let probability = self.runtime.predict(&table)?.first().and_then(|answers| answers.first().copied());
         let probability = probability.ok_or_else(|| AppError::bad("the model gave no answer"))?;
@@ -192,7 +192,8 @@ fn card(row: &ModelRow, model: &training::Model, threshold: Option<f64>) -> Resu
 /// Place and size of the ROI. The diameters are the axes of the ellipsoid with
 /// the ROI's second moments (IBSI TDIC, P9VJ), as the feature table holds them.
 fn facts(loaded: &imaging::LoadedSeries, roi: &Roi, table: &FeatureTable) -> RoiFacts {
-    let feature = |name: &str| {
+    let feature = |code: &str| {
+        let name = table.columns.iter().find(|name| radiomics::ibsi_code(name) == Some(code))?;
         table.column(name).ok().and_then(|column| column.first().copied()).filter(|mm| *mm > 0.0)
     };
     let centre = std::array::from_fn(|axis| (roi.bbox[0][axis] + roi.bbox[1][axis]) / 2.0);
@@ -202,8 +203,8 @@ fn facts(loaded: &imaging::LoadedSeries, roi: &Roi, table: &FeatureTable) -> Roi
         series_uid: roi.series_uid.clone(),
         sop_uid: loaded.sop_uids.get(slice).cloned(),
         bbox_mm: roi.bbox,
-        long_mm: feature("original_shape_MajorAxisLength"),
-        short_mm: feature("original_shape_MinorAxisLength"),
+        long_mm: feature("TDIC"),
+        short_mm: feature("P9VJ"),
         volume_mm3: Some(roi.volume_mm3),
         place_zh: None,
         place_en: None,

@@ -1,8 +1,8 @@
 //! Feature tables and the model registry.
 
 use serde_json::json;
-use workbench_core::{Action, Code, Coded as _, Digest};
-use workbench_store::{FailedRow, NewFeatureTable};
+use workbench_core::{Action, Code, Coded as _, Digest, Role};
+use workbench_store::{FailedRow, NewFeaturePreset, NewFeatureTable};
 
 use crate::bench::{Bench, on_both};
 use crate::samples::{self, feature_table, new_model};
@@ -12,7 +12,8 @@ on_both!(
     a_name_counts_its_versions,
     many_trainings_count_on,
     foreign_parts_are_not_found,
-    kept_numbers_come_back_to_the_bit_and_in_their_project_only
+    kept_numbers_come_back_to_the_bit_and_in_their_project_only,
+    presets_are_for_all_and_changed_by_their_makers
 );
 
 async fn a_table_comes_back_as_it_was_kept(bench: Bench) {
@@ -56,6 +57,69 @@ async fn kept_numbers_come_back_to_the_bit_and_in_their_project_only(bench: Benc
     {
         assert_eq!(refused.unwrap_err().code(), Code::Denied);
     }
+}
+
+fn preset(name: &str, settings: &str) -> NewFeaturePreset {
+    NewFeaturePreset { name: name.to_owned(), profile: "ibsi".to_owned(), settings: settings.to_owned() }
+}
+
+async fn presets_are_for_all_and_changed_by_their_makers(bench: Bench) {
+    let store = &bench.store;
+    let team = bench.team("ann").await;
+    let train = bench.grant(&team, Action::Train).await;
+    let view = bench.grant(&team, Action::View).await;
+    let id = store.keep_feature_preset(&train, &preset("肺结节", "setting: {binCount: 32}")).await.unwrap();
+    store.keep_feature_preset(&train, &preset("another", "")).await.unwrap();
+    let kept = store.feature_presets(&view).await.unwrap();
+    let names: Vec<&str> = kept.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["another", "肺结节"]);
+    assert_eq!((kept[1].id, kept[1].settings.as_str(), kept[1].revision), (id, "setting: {binCount: 32}", 1));
+    // names are used once in a project, and are names
+    let taken = store.keep_feature_preset(&train, &preset("肺结节", "")).await.unwrap_err();
+    assert_eq!(taken.code(), Code::Conflict);
+    assert!(taken.zh().unwrap().contains("肺结节"));
+    for bad in ["", " x", "a\nb"] {
+        let error = store.keep_feature_preset(&train, &preset(bad, "")).await.unwrap_err();
+        assert_eq!(error.code(), Code::BadInput, "{bad:?}");
+    }
+    assert_eq!(store.keep_feature_preset(&view, &preset("x", "")).await.unwrap_err().code(), Code::Denied);
+    // of two who replace the same state one comes too late
+    let (first, second) = (preset("first", "1"), preset("second", "2"));
+    let both = tokio::join!(
+        store.replace_feature_preset(&train, id, 1, &first),
+        store.replace_feature_preset(&train, id, 1, &second),
+    );
+    assert_eq!([both.0.is_ok(), both.1.is_ok()].iter().filter(|ok| **ok).count(), 1);
+    let clash = store.replace_feature_preset(&train, id, 2, &preset("another", "")).await.unwrap_err();
+    assert_eq!(clash.code(), Code::Conflict);
+    // another member reads it and leaves it as it is
+    let rex = bench.member(&team, "rex", Role::Researcher).await;
+    let other = bench.grant_of(&rex, &team, Action::Train).await;
+    let seen = store.feature_preset(&other, id).await.unwrap();
+    assert!(!seen.is_changed_by(&other) && seen.is_changed_by(&train));
+    for error in [
+        store.replace_feature_preset(&other, id, 2, &first).await,
+        store.remove_feature_preset(&other, id).await,
+    ] {
+        assert_eq!(error.unwrap_err().code(), Code::Denied);
+    }
+    // nobody of another project sees or touches it
+    let strangers = bench.team("bob").await;
+    let strange = bench.grant(&strangers, Action::Train).await;
+    assert!(store.feature_presets(&strange).await.unwrap().is_empty());
+    for error in [
+        store.feature_preset(&strange, id).await.map(drop),
+        store.replace_feature_preset(&strange, id, 2, &first).await,
+        store.remove_feature_preset(&strange, id).await,
+    ] {
+        assert_eq!(error.unwrap_err().code(), Code::NotFound);
+    }
+    store.keep_feature_preset(&strange, &preset("another", "")).await.unwrap();
+    // a name is free again when its preset is gone
+    store.remove_feature_preset(&train, id).await.unwrap();
+    assert_eq!(store.feature_preset(&train, id).await.unwrap_err().code(), Code::NotFound);
+    store.keep_feature_preset(&train, &preset("first", "")).await.unwrap();
+    store.keep_feature_preset(&train, &preset("second", "")).await.unwrap();
 }
 
 async fn a_name_counts_its_versions(bench: Bench) {

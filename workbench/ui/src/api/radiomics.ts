@@ -11,10 +11,9 @@ export type KeptSettings = {
   engine?: string;
   setting?: JsonMap;
   imageType?: { [key: string]: JsonMap };
-  featureClass?: { [key: string]: string[] };
+  featureClass?: { [key: string]: string[] | null };
   selection?: { label?: string; labels?: string[]; modalities?: string[]; cohort?: { id: string; version: number } };
 };
-export type FailedRoi = { roi: string; label: string; reason: string; reason_zh: string | null };
 export type FeatureTable = {
   id: string;
   name: string;
@@ -24,7 +23,7 @@ export type FeatureTable = {
   created: string;
   hash: string;
   parquet: string | null;
-  failed: FailedRoi[];
+  failed: { roi: string; label: string; reason: string; reason_zh: string | null }[];
 };
 export type RowRoi = {
   id: string;
@@ -38,6 +37,13 @@ export type RowRoi = {
   volume_mm3: number;
   created: string;
 };
+export type FailedRoi = {
+  id: string;
+  label: string;
+  reason: string;
+  reason_zh: string | null;
+  roi: RowRoi | null;
+};
 export type FeatureRow = { id: string; roi: RowRoi | null; values: (number | null)[] };
 export type FeatureColumn = {
   name: string;
@@ -45,12 +51,19 @@ export type FeatureColumn = {
   name_en: string | null;
   formula: string | null;
   ibsi: string | null;
+  /** IBSI code of the aggregation, in the profile `ibsi`. */
+  aggregation: string | null;
   image: string;
   class: string;
   unit: string | null;
 };
 export type ColumnFacts = FeatureColumn & { missing: number };
-export type FeatureTableDetail = { table: FeatureTable; columns: FeatureColumn[]; rows: Page<FeatureRow> };
+export type FeatureTableDetail = {
+  table: FeatureTable;
+  columns: FeatureColumn[];
+  rows: Page<FeatureRow>;
+  failed: FailedRoi[];
+};
 export type Distribution = {
   n: number;
   missing: number;
@@ -80,6 +93,20 @@ export type SettingsCheck = {
   names: string[];
   settings: KeptSettings | null;
   error: { key: string | null; detail: string; detail_zh: string | null } | null;
+};
+/** Settings under a name: a project's own, or shipped. */
+export type Preset = {
+  id: string;
+  name_zh: string;
+  name_en: string;
+  shipped: boolean;
+  profile: string;
+  settings: string;
+  columns: number | null;
+  changeable: boolean;
+  by: string | null;
+  at: string | null;
+  etag: string | null;
 };
 export type ExtractionPlan = {
   rois: number;

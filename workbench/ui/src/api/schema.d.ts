@@ -837,6 +837,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feature-presets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces a preset: its maker's own, or any for who administers. */
+        put: operations["replace_preset"];
+        post?: never;
+        /** Takes a preset away; tables made with it stay. */
+        delete: operations["remove_preset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feature-tables/{id}": {
         parameters: {
             query?: never;
@@ -1318,6 +1336,24 @@ export interface paths {
         put?: never;
         /** Files a request to take frozen cases out. */
         post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{id}/feature-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The presets of a project, then the shipped ones. */
+        get: operations["presets"];
+        put?: never;
+        /** Keeps settings under a name; they are checked first. */
+        post: operations["keep_preset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2501,7 +2537,7 @@ export interface components {
         };
         /** @description A class of features. */
         ClassView: {
-            /** @description Those that are computed when none is named. */
+            /** @description Those that are computed when none is named, without aggregations. */
             features: components["schemas"]["ColumnView"][];
             key: string;
         };
@@ -2589,6 +2625,8 @@ export interface components {
         };
         /** @description A column and what it means. */
         ColumnView: {
+            /** @description IBSI code of how matrices of slices and directions were aggregated, in the profile `ibsi`. */
+            aggregation?: string | null;
             /** @description Its class, such as `glcm`. */
             class: string;
             formula?: string | null;
@@ -3168,6 +3206,15 @@ export interface components {
             /** @description Why the caller may not decide, where that is the next step. */
             why_not_zh?: string | null;
         };
+        /** @description An ROI without a row, and why. */
+        FailedRoi: {
+            /** @description Its id, also when the ROI is gone. */
+            id: string;
+            label: string;
+            reason: string;
+            reason_zh?: string | null;
+            roi?: components["schemas"]["RowRoi"] | null;
+        };
         /** @description An ROI whose features could not be computed. */
         FailedRow: {
             /** @description Its label. */
@@ -3225,6 +3272,8 @@ export interface components {
         FeatureTableView: {
             /** @description The columns that were asked for, in the order they were asked for. */
             columns: components["schemas"]["ColumnView"][];
+            /** @description ROIs that have no row. */
+            failed: components["schemas"]["FailedRoi"][];
             rows: components["schemas"]["Page_FeatureRow"];
             table: components["schemas"]["FeatureTableRow"];
         };
@@ -3876,7 +3925,7 @@ export interface components {
             profile?: string;
             /** @description Only these ROIs; all when absent. */
             rois?: components["schemas"]["RoiId"][];
-            /** @description A PyRadiomics parameter file; its defaults when absent. */
+            /** @description A parameter file of the profile; its defaults when absent. */
             settings?: string;
         };
         NewFeedback: {
@@ -4623,6 +4672,34 @@ export interface components {
             total: number;
         };
         /** @description One page of a list. */
+        Page_PresetView: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                at?: string | null;
+                /** @description Name of its maker. */
+                by?: string | null;
+                /** @description Whether the caller may replace and remove it. */
+                changeable: boolean;
+                /** @description Features of an ROI; null when this version cannot use the file any more. */
+                columns?: number | null;
+                /** @description Names this state of it, for `If-Match`. */
+                etag?: string | null;
+                id: string;
+                /** @description The same for a project's own. */
+                name_en: string;
+                name_zh: string;
+                profile: string;
+                /** @description The parameter file. */
+                settings: string;
+                shipped: boolean;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_Project: {
             /** @description The rows. */
             items: {
@@ -5071,6 +5148,34 @@ export interface components {
          * @description A prediction 预测.
          */
         PredictionId: string;
+        PresetBody: {
+            name: string;
+            /** @description Whose definitions; the first of the profiles when absent. */
+            profile?: string;
+            /** @description A parameter file of the profile. */
+            settings: string;
+        };
+        /** @description A preset; shipped ones have a word for an id and no maker. */
+        PresetView: {
+            /** Format: date-time */
+            at?: string | null;
+            /** @description Name of its maker. */
+            by?: string | null;
+            /** @description Whether the caller may replace and remove it. */
+            changeable: boolean;
+            /** @description Features of an ROI; null when this version cannot use the file any more. */
+            columns?: number | null;
+            /** @description Names this state of it, for `If-Match`. */
+            etag?: string | null;
+            id: string;
+            /** @description The same for a project's own. */
+            name_en: string;
+            name_zh: string;
+            profile: string;
+            /** @description The parameter file. */
+            settings: string;
+            shipped: boolean;
+        };
         /** @description What would leave, row by row, and what to look at. */
         Preview: {
             /**
@@ -5136,7 +5241,7 @@ export interface components {
             defaults: Record<string, never>;
             /** @description The code that computes. */
             engine: string;
-            /** @description Names of image types in parameter files. */
+            /** @description Names of image types in parameter files. The profile `ibsi` takes filters under other names beside them. */
             images: string[];
             /** @description Word in requests. */
             key: string;
@@ -5634,8 +5739,9 @@ export interface components {
             key?: string | null;
         };
         SettingsText: {
+            /** @description Whose definitions; the first of the profiles when absent. */
             profile?: string;
-            /** @description A parameter file. */
+            /** @description A parameter file of the profile. */
             settings?: string;
         };
         SheetApply: {
@@ -8184,6 +8290,108 @@ export interface operations {
             };
         };
     };
+    replace_preset: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show: {
         parameters: {
             query?: {
@@ -9175,6 +9383,84 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PresetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { http } from "../api/http";
 import { useList, useWrite } from "../api/queries";
 import type { Job } from "../api/types";
+import { stageOf } from "./stage";
 import { useTell } from "./Trouble";
 import { useWords } from "./useWords";
 
@@ -87,7 +88,7 @@ export function useJobs(project?: string | null) {
 
 /** What runs now for this page, and what failed in the last hour, until put away. */
 export function ActiveJobs({ project, match }: { project: string; match: RegExp }) {
-  const { t, word } = useWords();
+  const { t, word, zh } = useWords();
   const { rows } = useJobs(project);
   const [hidden, setHidden] = useState<string[]>([]);
   const recent = (job: Job) => Date.now() - new Date(job.ended ?? job.created).getTime() < 3_600_000;
@@ -112,8 +113,8 @@ export function ActiveJobs({ project, match }: { project: string; match: RegExp 
             {job.state === "failed"
               ? job.error
               : job.progress?.total
-                ? `${job.progress.done} / ${job.progress.total}  ${job.progress.message ?? ""}`
-                : (job.progress?.message ?? "")}
+                ? `${job.progress.done} / ${job.progress.total}  ${stageOf(job.progress.message, zh)}`
+                : stageOf(job.progress?.message, zh)}
           </span>
         </div>
       }

@@ -7,6 +7,7 @@ mod morphology;
 mod zone;
 
 use super::Family;
+use super::aggregation::WHOLE;
 use super::filtered::without_name;
 use crate::catalogue::{Explain, by_code};
 
@@ -70,14 +71,19 @@ pub(crate) fn entry(tag: &str) -> Option<&'static Entry> {
 pub(crate) fn explain(tag: &str) -> Option<Explain> {
     let tag = without_name(tag);
     let family = Family::from_key(tag.split('_').next()?)?;
-    let stems =
-        family.aggregations().iter().filter_map(|way| tag.strip_suffix(way.suffix)?.strip_suffix('_'));
-    let entry = std::iter::once(tag).chain(stems).find_map(entry)?;
+    let whole = family.aggregations().is_empty().then_some(WHOLE);
+    let stems = family
+        .aggregations()
+        .iter()
+        .filter_map(|way| Some((tag.strip_suffix(way.suffix)?.strip_suffix('_')?, Some(way.code))));
+    let (entry, aggregation) =
+        std::iter::once((tag, whole)).chain(stems).find_map(|(stem, code)| Some((entry(stem)?, code)))?;
     let [zh, en, formula] = match entry.text {
         Text::Own(text) => text,
         Text::Shared => by_code(entry.code)?,
     };
-    Some(Explain { class: family.key(), feature: entry.tag, ibsi: Some(entry.code), zh, en, formula })
+    let ibsi = Some(entry.code);
+    Some(Explain { class: family.key(), feature: entry.tag, ibsi, aggregation, zh, en, formula })
 }
 
 #[cfg(test)]
@@ -108,10 +114,13 @@ mod tests {
             for way in family.aggregations() {
                 let entry = entries(family).next().unwrap();
                 let tag = format!("{}_{}", entry.tag, way.suffix);
-                assert_eq!(explain(&tag).unwrap().feature, entry.tag);
+                let found = explain(&tag).unwrap();
+                assert_eq!((found.feature, found.aggregation), (entry.tag, Some(way.code)));
                 assert_eq!(way.code.len(), 4);
             }
         }
+        assert_eq!(explain("smooth_stat_mean").unwrap().aggregation, Some("DHQ4"));
+        assert_eq!(explain("cm_contrast").unwrap().aggregation, None);
         for stranger in ["cm_contrast_4D", "morph_volume_3D", "cm", "stat_", "rlm_sre_2D"] {
             assert!(explain(stranger).is_none(), "{stranger}");
         }

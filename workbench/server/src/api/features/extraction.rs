@@ -10,8 +10,9 @@ use super::super::jobs::{self, Started};
 use super::super::problem::{Body, Path};
 use super::super::{Answer, Caller, Problem};
 use crate::AppError;
+use crate::work::Task;
 use crate::work::extract::{Arguments, Choice, CohortVersionOf};
-use crate::work::{Task, profiles};
+use crate::work::feature_spec::FeatureSpec;
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 pub struct NewExtraction {
@@ -28,7 +29,7 @@ pub struct NewExtraction {
     labels: Vec<String>,
     /// Only ROIs of the patients of a frozen cohort.
     cohort: Option<CohortVersionOf>,
-    /// A PyRadiomics parameter file; its defaults when absent.
+    /// A parameter file of the profile; its defaults when absent.
     #[serde(default)]
     settings: String,
     /// Whose definitions; the first of the profiles when absent.
@@ -79,7 +80,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<Started>), Problem> {
     let grant = caller.may(Action::Train, Object::Project(id)).await?;
     let arguments = new.arguments();
-    profiles::settings(&arguments.settings, &arguments.profile)?;
+    FeatureSpec::new(&arguments.profile, &arguments.settings)?;
     if arguments.name.is_empty() {
         return Err(AppError::bad("a feature table needs a name").zh("请填写特征表名称").into());
     }

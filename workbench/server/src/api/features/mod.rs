@@ -2,6 +2,7 @@
 
 mod column;
 mod extraction;
+mod presets;
 mod row;
 mod settings;
 
@@ -11,10 +12,11 @@ use workbench_core::ids::{FeatureTableId, ProjectId};
 use workbench_store::{FeatureTableRow, Object};
 
 pub use extraction::*;
+pub use presets::*;
 pub use settings::*;
 
 use self::column::{ColumnFacts, ColumnView, Columns};
-use self::row::FeatureRow;
+use self::row::{FailedRoi, FeatureRow};
 use super::problem::{Path, Query};
 use super::uploads::download;
 use super::{Answer, Caller, Page, PageQuery, Problem};
@@ -28,6 +30,8 @@ pub struct FeatureTableView {
     /// The columns that were asked for, in the order they were asked for.
     columns: Vec<ColumnView>,
     rows: Page<FeatureRow>,
+    /// ROIs that have no row.
+    failed: Vec<FailedRoi>,
 }
 
 /// Which part of a table.
@@ -82,7 +86,8 @@ pub async fn show(
     let places = Page::up_to((0..rows.len()).collect(), &page, MOST_ROWS);
     let known = row::rois(&caller.app.store, &grant).await?;
     let rows = places.map(|at| FeatureRow::of(&known, &rows[at], values.iter().map(|column| column[at])));
-    Ok(Json(FeatureTableView { table, columns, rows }))
+    let failed = table.failed.iter().map(|one| FailedRoi::of(&known, one)).collect();
+    Ok(Json(FeatureTableView { table, columns, rows, failed }))
 }
 
 /// Every column of a table: what it means, and how many of its values are missing.

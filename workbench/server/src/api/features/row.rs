@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use workbench_core::ids::{RoiId, SeriesId, StudyId};
-use workbench_store::{Grant, Patient, Roi, Store};
+use workbench_store::{FailedRow, Grant, Patient, Roi, Store};
 
 use crate::AppError;
 
@@ -37,6 +37,29 @@ impl FeatureRow {
     pub fn of(rois: &HashMap<String, RowRoi>, id: &str, values: impl Iterator<Item = f64>) -> Self {
         let values = values.map(|value| value.is_finite().then_some(value)).collect();
         Self { id: id.to_owned(), roi: rois.get(id).cloned(), values }
+    }
+}
+
+/// An ROI without a row, and why.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct FailedRoi {
+    /// Its id, also when the ROI is gone.
+    id: String,
+    label: String,
+    reason: String,
+    reason_zh: Option<String>,
+    roi: Option<RowRoi>,
+}
+
+impl FailedRoi {
+    pub fn of(rois: &HashMap<String, RowRoi>, failed: &FailedRow) -> Self {
+        Self {
+            id: failed.roi.clone(),
+            label: failed.label.clone(),
+            reason: failed.reason.clone(),
+            reason_zh: failed.reason_zh.clone(),
+            roi: rois.get(&failed.roi).cloned(),
+        }
     }
 }
 

@@ -10,9 +10,9 @@ use workbench_core::FeatureTable;
 
 use super::cases::{self, Case};
 use super::key;
-use super::profile::Profile;
 use crate::AppError;
 use crate::work::feature_file::{self, Content};
+use crate::work::feature_spec::FeatureSpec;
 use crate::work::kept::{Folder, Kept as _};
 
 #[derive(clap::Args)]
@@ -33,7 +33,7 @@ pub struct Batch {
 /// What all cases share.
 struct Work<'w> {
     folder: &'w Path,
-    profile: &'w Profile,
+    spec: &'w FeatureSpec,
     names: &'w [String],
     kept: Folder,
     /// Cases whose values were there already.
@@ -46,12 +46,12 @@ impl Batch {
     pub fn run(self) -> Result<(), AppError> {
         let kind = Kind::of(&self.output)?;
         let cases = cases::read(&self.table)?;
-        let profile = self.manner.prepare()?;
-        let names = profile.names();
+        let spec = self.manner.prepare()?;
+        let names = spec.names();
         let beside = |end: &str| self.output.with_extension(end);
         let work = Work {
             folder: self.table.parent().unwrap_or(Path::new("")),
-            profile: &profile,
+            spec: &spec,
             names: &names,
             kept: Folder::open(self.keep.clone().unwrap_or_else(|| beside("cases")))?,
             known: AtomicUsize::new(0),
@@ -59,7 +59,7 @@ impl Batch {
         let outcomes = work.all(&cases);
         let bytes = match kind {
             Kind::Csv => done_csv(&cases, &outcomes, &names)?,
-            Kind::Parquet => done_parquet(&cases, &outcomes, &names, profile.to_json())?,
+            Kind::Parquet => done_parquet(&cases, &outcomes, &names, spec.to_json())?,
         };
         imaging::write_file(&self.output, &bytes)?;
         let failed = write_failed(&cases, &outcomes, &beside("failed.csv"))?;
@@ -97,15 +97,15 @@ impl Work<'_> {
 
     fn one(&self, case: &Case) -> Outcome {
         let (image, mask, label, roi) = case.sources(self.folder)?;
-        let selector = super::selector(roi, label, self.profile);
+        let selector = super::selector(roi, label, self.spec);
         let picked = match &selector {
             Selector::Only => String::new(),
             Selector::Number(number) => format!("number {number}"),
             Selector::Name(name) => format!("name {name}"),
         };
-        let key = key::of(self.profile, &image, &mask, &picked)?;
+        let key = key::of(self.spec, &image, &mask, &picked)?;
         let outcome = self.kept.or_compute(key, self.names, || {
-            Ok(super::features(&image, &mask, &selector, self.profile)?.values())
+            Ok(super::features(&image, &mask, &selector, self.spec)?.values())
         })?;
         self.known.fetch_add(usize::from(outcome.known), Ordering::Relaxed);
         outcome.values

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::profile::Found;
 use crate::AppError;
+use crate::work::feature_spec::Found;
 
 #[derive(clap::Args)]
 pub struct Extract {
@@ -28,14 +28,14 @@ pub struct Extract {
 
 impl Extract {
     pub fn run(self) -> Result<(), AppError> {
-        let profile = self.manner.prepare()?;
+        let spec = self.manner.prepare()?;
         let csv = match self.output.extension().and_then(|suffix| suffix.to_str()) {
             Some("csv") => true,
             Some("json") => false,
             _ => return Err(AppError::bad("--output ends in .json or .csv")),
         };
-        let selector = super::selector(self.roi, self.label, &profile);
-        let found = super::features(&self.image, &self.mask, &selector, &profile)?;
+        let selector = super::selector(self.roi, self.label, &spec);
+        let found = super::features(&self.image, &self.mask, &selector, &spec)?;
         let bytes = match (&found, csv) {
             (Found::PyRadiomics(features), true) => row(features)?,
             (Found::Ibsi(features), true) => list(features)?,

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use workbench_core::Digest;
 
-use super::profile::Profile;
 use crate::AppError;
+use crate::work::feature_spec::FeatureSpec;
 use crate::work::kept::Key;
 
 /// Of the settings, the code, what is picked, and the bytes of image and mask.
-pub fn of(profile: &Profile, image: &Path, mask: &Path, picked: &str) -> Result<Digest, AppError> {
-    let mut key = Key::of(&profile.to_json()).with(picked);
+pub fn of(spec: &FeatureSpec, image: &Path, mask: &Path, picked: &str) -> Result<Digest, AppError> {
+    let mut key = Key::of(&spec.to_json()).with(picked);
     for source in [image, mask] {
         key =
             add(key, source).map_err(|error| AppError::from(error).within(&source.display().to_string()))?;

@@ -5,16 +5,15 @@ mod cases;
 mod extract;
 mod filter;
 mod key;
-mod profile;
 mod threads;
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use imaging::Selector;
-use profile::{Found, Profile};
 
 use crate::AppError;
+use crate::work::feature_spec::{FeatureSpec, Found};
 
 #[derive(Subcommand)]
 pub enum Radiomics {
@@ -51,27 +50,27 @@ struct Manner {
 
 impl Manner {
     /// The settings, checked; sets the number of threads.
-    fn prepare(&self) -> Result<Profile, AppError> {
+    fn prepare(&self) -> Result<FeatureSpec, AppError> {
         threads::limit(self.threads)?;
         let text = match &self.settings {
             Some(path) => std::fs::read_to_string(path)
                 .map_err(|error| AppError::from(error).within(&path.display().to_string()))?,
             None => String::new(),
         };
-        Profile::new(&self.profile, &text)
+        FeatureSpec::new(&self.profile, &text)
     }
 }
 
 /// The features of what `selector` picks in the mask.
-fn features(image: &Path, mask: &Path, selector: &Selector, profile: &Profile) -> Result<Found, AppError> {
+fn features(image: &Path, mask: &Path, selector: &Selector, spec: &FeatureSpec) -> Result<Found, AppError> {
     let (volume, mask) = imaging::load_pair(image, mask, selector)?;
-    profile.extract(&volume, &mask)
+    spec.extract(&volume, &mask)
 }
 
 /// An ROI by name, else by number, else the label of the settings.
-fn selector(roi: Option<String>, label: Option<u32>, profile: &Profile) -> Selector {
+fn selector(roi: Option<String>, label: Option<u32>, spec: &FeatureSpec) -> Selector {
     match roi {
         Some(name) => Selector::Name(name),
-        None => Selector::Number(label.unwrap_or_else(|| u32::from(profile.label()))),
+        None => Selector::Number(label.unwrap_or_else(|| u32::from(spec.label()))),
     }
 }

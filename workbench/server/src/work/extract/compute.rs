@@ -2,20 +2,20 @@
 
 use std::cell::LazyCell;
 
-use radiomics::ValidSettings;
 use rayon::prelude::*;
 use workbench_core::Digest;
 use workbench_core::ids::SeriesId;
 use workbench_store::{Instance, Roi};
 
 use crate::AppError;
+use crate::work::feature_spec::FeatureSpec;
 use crate::work::kept::{Kept as _, Key, Rows};
 use crate::work::{Tick, volumes};
 
 /// What all ROIs share.
 pub struct Work {
     pub kept: Rows,
-    pub settings: ValidSettings,
+    pub spec: FeatureSpec,
     pub names: Vec<String>,
     pub tick: Tick,
 }
@@ -49,9 +49,9 @@ impl Work {
         let image = image(&instances);
         let loaded = LazyCell::new(|| volumes::load_blocking(store, &instances));
         let of_roi = |roi: Roi| {
-            let key = Key::of(&self.settings.to_json()).with(image.bytes()).with(roi.mask.bytes()).done();
+            let key = Key::of(&self.spec.to_json()).with(image.bytes()).with(roi.mask.bytes()).done();
             let outcome = self.kept.or_compute(key, &self.names, || match &*loaded {
-                Ok(loaded) => super::of_roi(store, &loaded.volume, &roi, &self.settings),
+                Ok(loaded) => super::of_roi(store, &loaded.volume, &roi, &self.spec),
                 Err(error) => Err(error.clone()),
             })?;
             self.tick.step()?;

@@ -4,7 +4,6 @@ mod choice;
 mod compute;
 mod lineage;
 
-use radiomics::ValidSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::runtime::Handle;
@@ -16,6 +15,7 @@ pub use choice::{Choice, Selection};
 use compute::{Done, Work};
 
 use super::feature_file::{self, Content};
+use super::feature_spec::FeatureSpec;
 use super::{Tick, kept, profiles, volumes};
 use crate::AppError;
 use crate::app::Shared;
@@ -34,9 +34,9 @@ pub struct Arguments {
     /// Only ROIs of the patients of a frozen cohort.
     #[serde(default)]
     pub cohort: Option<CohortVersionOf>,
-    /// A PyRadiomics parameter file; its defaults when empty.
+    /// A parameter file of the profile; its defaults when empty.
     pub settings: String,
-    /// Whose definitions; the first of [`profiles::PROFILES`] when empty.
+    /// Whose definitions; the first of [`profiles::Profile::ALL`] when empty.
     #[serde(default)]
     pub profile: String,
 }
@@ -67,10 +67,10 @@ pub async fn run(
     tick: &Tick,
 ) -> Result<Summary, AppError> {
     let started = chrono::Utc::now();
-    let settings = profiles::settings(&arguments.settings, &arguments.profile)?;
+    let spec = FeatureSpec::new(&arguments.profile, &arguments.settings)?;
     let choice = Choice::of(app, grant, arguments).await?;
     let (series, modalities) = choice.by_series(app, grant).await?;
-    let mut plan = settings.to_json();
+    let mut plan = spec.to_json();
     plan["engine"] = json!(profiles::ENGINE);
     plan["selection"] = json!(Selection {
         label: arguments.label.clone(),
@@ -81,8 +81,8 @@ pub async fn run(
     tick.stage("计算特征 computing features", choice.rois.len());
     let work = Work {
         kept: kept::Rows { store: app.store.clone(), grant: grant.clone(), runtime: Handle::current() },
-        names: radiomics::feature_names(&settings),
-        settings,
+        names: spec.names(),
+        spec,
         tick: tick.clone(),
     };
     let key = app.store.image_key(grant);
@@ -168,30 +168,13 @@ impl Made {
     }
 }
 
-/// The features of one ROI, in the order of [`radiomics::feature_names`].
+/// The features of one ROI, in the order of [`FeatureSpec::names`].
 pub fn of_roi(
     store: &Store,
     volume: &workbench_core::Volume,
     roi: &Roi,
-    settings: &ValidSettings,
+    spec: &FeatureSpec,
 ) -> Result<Vec<f64>, AppError> {
     let mask = volumes::mask_blocking(store, roi)?;
-    let features = radiomics::extract(volume, &mask, 1, settings)?;
-    Ok(features.values.into_iter().map(|(_, value)| value).collect())
-}
-
-/// The parameters a feature table was made with, as its row keeps them.
-pub fn from_json(kept: &serde_json::Value) -> Result<ValidSettings, AppError> {
-    let mut file = serde_json::Map::new();
-    for key in ["setting", "imageType", "featureClass"] {
-        let Some(part) = kept.get(key) else { continue };
-        let mut part = part.clone();
-        if let Some(entries) = part.as_object_mut() {
-            entries.retain(|_, value| !value.is_null());
-        }
-        file.insert(key.to_owned(), part);
-    }
-    let profile = kept.get("profile").and_then(serde_json::Value::as_str).unwrap_or_default();
-    // JSON is YAML: the kept form is a parameter file.
-    profiles::settings(&serde_json::Value::Object(file).to_string(), profile)
+    Ok(spec.extract(volume, &mask)?.values())
 }

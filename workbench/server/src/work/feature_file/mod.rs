@@ -13,6 +13,7 @@ use crate::AppError;
 pub const SETTINGS: &str = "settings";
 pub const VERSION: &str = "radiomics_version";
 pub const IBSI: &str = "ibsi";
+pub const AGGREGATION: &str = "ibsi_aggregation";
 pub const CREATED: &str = "created";
 
 fn broken(error: parquet::errors::ParquetError) -> AppError {
@@ -34,7 +35,7 @@ mod tests {
     use workbench_core::FeatureTable;
 
     fn table(values: &[f64]) -> FeatureTable {
-        let names = ["original_firstorder_Mean", "original_glcm_Contrast", "wavelet-HHH_ngtdm_Coarseness"];
+        let names = ["original_firstorder_Mean", "cm_contrast_3D_avg", "wavelet-HHH_ngtdm_Coarseness"];
         let mut table = FeatureTable::new(names.map(str::to_owned).to_vec());
         for (row, cells) in values.chunks(3).enumerate() {
             table.push(format!("roi-{row}"), cells).unwrap();
@@ -73,13 +74,14 @@ mod tests {
         assert_eq!(file.beside(CREATED), Some("1970-01-01T00:00:00Z"));
         assert!(file.beside(SETTINGS).unwrap().contains("binWidth"));
         assert!(file.beside(IBSI).unwrap().contains(r#""original_firstorder_Mean":"Q4LE""#));
+        assert_eq!(file.beside(AGGREGATION), Some(r#"{"cm_contrast_3D_avg":"ITBB"}"#));
     }
 
     #[test]
     fn an_empty_table_and_strange_bytes() {
         let file = FeatureFile::open(written(&table(&[]), &[])).unwrap();
         assert_eq!((file.rows(), file.features().len()), (0, 3));
-        assert!(file.numbers("original_glcm_Contrast").unwrap().is_empty());
+        assert!(file.numbers("cm_contrast_3D_avg").unwrap().is_empty());
         assert!(file.numbers("no_such").is_err() && file.texts("no_such").is_err());
         assert!(FeatureFile::open(b"PAR1 and nothing".to_vec()).is_err());
     }

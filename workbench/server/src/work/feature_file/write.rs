@@ -12,7 +12,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type};
 
-use super::{CREATED, Content, IBSI, SETTINGS, VERSION, broken};
+use super::{AGGREGATION, CREATED, Content, IBSI, SETTINGS, VERSION, broken};
 use crate::AppError;
 use crate::work::profiles::ENGINE;
 
@@ -82,16 +82,17 @@ fn schema(content: &Content) -> Result<Type, ParquetError> {
 }
 
 fn properties(content: &Content) -> WriterProperties {
-    let codes: serde_json::Map<String, serde_json::Value> = content
-        .table
-        .columns
-        .iter()
-        .filter_map(|name| Some((name.clone(), radiomics::ibsi_code(name)?.into())))
-        .collect();
+    let codes = |of: fn(radiomics::Explain) -> Option<&'static str>| {
+        let codes = content.table.columns.iter();
+        let codes: serde_json::Map<String, serde_json::Value> =
+            codes.filter_map(|name| Some((name.clone(), of(radiomics::explain(name)?)?.into()))).collect();
+        serde_json::Value::Object(codes).to_string()
+    };
     let beside = vec![
         KeyValue::new(SETTINGS.to_owned(), content.settings.to_string()),
         KeyValue::new(VERSION.to_owned(), ENGINE.to_owned()),
-        KeyValue::new(IBSI.to_owned(), serde_json::Value::Object(codes).to_string()),
+        KeyValue::new(IBSI.to_owned(), codes(|explained| explained.ibsi)),
+        KeyValue::new(AGGREGATION.to_owned(), codes(|explained| explained.aggregation)),
         KeyValue::new(CREATED.to_owned(), content.created.to_rfc3339_opts(SecondsFormat::Secs, true)),
     ];
     let mut properties = WriterProperties::builder()

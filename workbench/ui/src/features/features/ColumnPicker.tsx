@@ -2,7 +2,7 @@ import { Button, Drawer, Input, Tree } from "antd";
 import { useMemo, useState } from "react";
 import type { ColumnFacts } from "../../api/radiomics";
 import { useWords } from "../../shared/useWords";
-import { columnGroups, findColumns } from "./columns";
+import { columnGroups, featureOf, findColumns } from "./columns";
 
 /** More columns than a person looks at make a page slow; all of them are in the files. */
 export const MOST_SHOWN = 200;
@@ -25,8 +25,7 @@ export function ColumnPicker(props: {
     key: column.name,
     title: (
       <span>
-        {pick(column.name_zh, column.name_en) || column.name}{" "}
-        <span className="soft">{column.name.slice(column.name.lastIndexOf("_") + 1)}</span>
+        {pick(column.name_zh, column.name_en) || column.name} <span className="soft">{featureOf(column)}</span>
         {column.missing > 0 && (
           <span className="feature-missing"> {t("features.missing", { count: column.missing })}</span>
         )}{" "}

@@ -132,7 +132,7 @@ function Fact({ name, value }: { name: string; value: string }) {
 
 /** What a feature is: image, class, formula, unit, IBSI code. */
 export function Meaning({ column, className }: { column: FeatureColumn; className: string }) {
-  const { t } = useWords();
+  const { t, word } = useWords();
   return (
     <dl className="feature-facts">
       <Fact name={t("features.image")} value={column.image} />
@@ -140,6 +140,12 @@ export function Meaning({ column, className }: { column: FeatureColumn; classNam
       <Fact name={t("features.formula")} value={column.formula ?? "—"} />
       <Fact name={t("features.unit")} value={column.unit ?? t("features.noUnit")} />
       <Fact name="IBSI" value={column.ibsi ?? t("features.noIbsi")} />
+      {column.aggregation && (
+        <Fact
+          name={t("radiomics.aggregation")}
+          value={`${word("aggregation", column.aggregation)} (${column.aggregation})`}
+        />
+      )}
     </dl>
   );
 }

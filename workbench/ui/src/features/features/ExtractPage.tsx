@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Select, Skeleton } from "antd";
+import { Alert, Button, Input, Skeleton } from "antd";
 import { useId, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { http, type Problem } from "../../api/http";
@@ -10,7 +10,10 @@ import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { Choice, type Chosen } from "./extract/Choice";
 import { Line } from "./extract/Field";
+import type { Form } from "./extract/forms";
+import { IbsiForm } from "./extract/IbsiForm";
 import { ParameterFile } from "./extract/ParameterFile";
+import { Presets } from "./extract/Presets";
 import { SettingsForm } from "./extract/SettingsForm";
 import { useParameters } from "./extract/useParameters";
 import { usePlan } from "./extract/usePlan";
@@ -20,9 +23,8 @@ import "./features.css";
 export function ExtractPage() {
   const { t } = useWords();
   const profiles = useGet<Profile[]>("profiles", "/radiomics/profiles", {}, { staleTime: 600_000 });
-  const [key, setKey] = useState<string | null>(null);
-  const profile = profiles.data?.find((one) => one.key === key) ?? profiles.data?.[0];
-  if (!profile) {
+  const first = profiles.data?.[0];
+  if (!first) {
     return (
       <Page title={t("features.add")} lead={t("features.lead")}>
         <Trouble problem={profiles.error} retry={() => void profiles.refetch()} />
@@ -30,19 +32,19 @@ export function ExtractPage() {
       </Page>
     );
   }
-  return <Extraction key={profile.key} profile={profile} profiles={profiles.data ?? []} onProfile={setKey} />;
+  return <Extraction first={first} profiles={profiles.data ?? []} />;
 }
 
-function Extraction(props: { profile: Profile; profiles: Profile[]; onProfile: (key: string) => void }) {
-  const { t, pick } = useWords();
+function Extraction(props: { first: Profile; profiles: Profile[] }) {
+  const { t } = useWords();
   const project = useProjectId();
   const navigate = useNavigate();
   const state = useLocation().state as { rois?: string[] } | null;
   const [chosen, setChosen] = useState<Chosen>({ rois: state?.rois ?? [], cohort: null, labels: [] });
   const [name, setName] = useState<string | null>(null);
-  const parameters = useParameters(props.profile);
+  const parameters = useParameters(props.first);
   const plan = usePlan(project, chosen);
-  const boxes = [useId(), useId()];
+  const box = useId();
   const proposed = chosen.labels.join("、") || (chosen.rois.length ? "" : t("features.allLabels"));
   const title = (name ?? proposed).trim();
   const start = useWrite<void, JobAnswer>(
@@ -51,12 +53,13 @@ function Extraction(props: { profile: Profile; profiles: Profile[]; onProfile: (
         name: title,
         ...chosen,
         settings: parameters.text,
-        profile: props.profile.key,
+        profile: parameters.profile.key,
       }),
     "jobs",
     "features",
   );
   const fine = parameters.current && parameters.check?.error === null;
+  const broken = parameters.current && Boolean(parameters.check?.error);
   const ready = fine && (plan.data?.rois ?? 0) > 0 && title !== "";
   return (
     <Page title={t("features.add")} lead={t("features.lead")}>
@@ -68,37 +71,30 @@ function Extraction(props: { profile: Profile; profiles: Profile[]; onProfile: (
             plan={plan.data}
             onChange={(part) => setChosen({ ...chosen, ...part })}
           />
+          <Presets
+            project={project}
+            profiles={props.profiles}
+            profile={parameters.profile}
+            text={parameters.text}
+            fine={fine}
+            onLoad={parameters.load}
+          />
           <section
-            className={`panel ${parameters.current && parameters.check?.error ? "xf-resting" : ""}`}
+            className={`panel ${broken ? "xf-resting" : ""}`}
             aria-label={t("radiomics.parameters")}
-            inert={Boolean(parameters.current && parameters.check?.error)}
+            inert={broken}
           >
             <div className="panel-title">{t("radiomics.parameters")}</div>
-            {props.profiles.length > 1 && (
-              <Line name={t("radiomics.profile")} id={boxes[0]}>
-                <Select
-                  id={boxes[0]}
-                  style={{ width: 260 }}
-                  value={props.profile.key}
-                  options={props.profiles.map((one) => ({ value: one.key, label: pick(one.title_zh, one.title_en) }))}
-                  onChange={props.onProfile}
-                />
-              </Line>
-            )}
-            <SettingsForm form={parameters.form} profile={props.profile} onChange={parameters.change} />
+            <Settings form={parameters.form} profile={parameters.profile} onChange={parameters.change} />
           </section>
         </div>
         <div className="xf-right">
           <section className="panel xf-start" aria-label={t("features.start")}>
-            <Volume
-              plan={plan.data}
-              columns={fine ? parameters.check?.columns : undefined}
-              broken={parameters.current && Boolean(parameters.check?.error)}
-            />
+            <Volume plan={plan.data} columns={fine ? parameters.check?.columns : undefined} broken={broken} />
             <Trouble problem={plan.problem} />
-            <Line name={t("features.name")} id={boxes[1]}>
+            <Line name={t("features.name")} id={box}>
               <Input
-                id={boxes[1]}
+                id={box}
                 maxLength={200}
                 value={name ?? proposed}
                 status={title === "" ? "error" : undefined}
@@ -124,12 +120,35 @@ function Extraction(props: { profile: Profile; profiles: Profile[]; onProfile: (
             check={parameters.check}
             current={parameters.current}
             problem={parameters.problem}
+            hint={t(`fileHint.${parameters.profile.key}`)}
             onChange={parameters.write}
-            onReset={parameters.reset}
+            onReset={() => parameters.load(parameters.profile)}
           />
         </div>
       </div>
     </Page>
+  );
+}
+
+/** The form of the profile. */
+function Settings({ form, profile, onChange }: { form: Form; profile: Profile; onChange: (form: Form) => void }) {
+  if (form.profile === "ibsi") {
+    const { value } = form;
+    return (
+      <IbsiForm
+        form={value}
+        profile={profile}
+        onChange={(part) => onChange({ profile: "ibsi", value: { ...value, ...part } })}
+      />
+    );
+  }
+  const { value } = form;
+  return (
+    <SettingsForm
+      form={value}
+      profile={profile}
+      onChange={(part) => onChange({ profile: "pyradiomics", value: { ...value, ...part } })}
+    />
   );
 }
 

@@ -138,7 +138,7 @@ export function FeatureTablePage() {
         </span>
       }
     >
-      <FailedRois failed={table.failed ?? []} />
+      <FailedRois project={project} failed={answer.data?.failed ?? []} />
       <Trouble problem={answer.error} retry={() => void answer.refetch()} />
       <DataTable
         label={table.name}

@@ -35,6 +35,8 @@ export function FeaturesPage() {
         title: t("features.what"),
         value: (row) =>
           [
+            // PyRadiomics where nothing is said
+            row.settings.profile === "ibsi" && word("profile", "ibsi"),
             row.settings.selection?.labels?.join("、") || row.settings.selection?.label,
             Object.keys(row.settings.imageType ?? {})
               .map((kind) => word("imageType", kind))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ColumnFacts, FeatureRow } from "../../api/radiomics";
-import { columnGroups, filterRows, findColumns } from "./columns";
+import { columnGroups, featureOf, filterRows, findColumns } from "./columns";
 
 const column = (name: string, name_zh: string, ibsi: string | null): ColumnFacts => ({
   name,
@@ -8,6 +8,7 @@ const column = (name: string, name_zh: string, ibsi: string | null): ColumnFacts
   name_en: null,
   formula: null,
   ibsi,
+  aggregation: null,
   image: name.split("_")[0] ?? "",
   class: name.split("_")[1] ?? "",
   unit: null,
@@ -21,6 +22,20 @@ const columns = [
 const row = (id: string, ...values: (number | null)[]): FeatureRow => ({ id, roi: null, values });
 
 describe("columns", () => {
+  it("have a short name within their class", () => {
+    const ibsi = { image: "original", class: "cm", aggregation: "ITBB" };
+    const tag = { ...column("cm_contrast_3D_avg", "对比度", "ACUI"), ...ibsi };
+    const filtered = { ...column("acm_cm_contrast_3D_avg", "对比度", "ACUI"), ...ibsi, image: "acm" };
+    expect([...columns, tag, filtered].map(featureOf)).toEqual([
+      "MeshVolume",
+      "Contrast",
+      "Contrast",
+      "contrast_3D_avg",
+      "contrast_3D_avg",
+    ]);
+    expect(findColumns([tag], "itbb")).toHaveLength(1);
+  });
+
   it("are found by any words of their names and by IBSI code", () => {
     expect(findColumns(columns, "wavelet 对比").map((one) => one.name)).toEqual(["wavelet-HHH_glcm_Contrast"]);
     expect(findColumns(columns, "acui")).toHaveLength(2);

@@ -3,9 +3,21 @@ import type { ColumnFacts, FeatureColumn, FeatureRow } from "../../api/radiomics
 /** A name that fits a column head: the image `original` is left out. */
 export const shortName = (name: string): string => name.replace(/^original_/, "");
 
+/** The name of a feature within its image and class; its aggregation stays. */
+export function featureOf(column: FeatureColumn): string {
+  const image = `${column.image}_`;
+  const name = column.name.startsWith(image) ? column.name.slice(image.length) : column.name;
+  return name.startsWith(`${column.class}_`) ? name.slice(column.class.length + 1) : name;
+}
+
 /** What stands behind a column: its full name, Chinese name, formula and IBSI code, as far as they are known. */
 export const hintOf = (column: FeatureColumn | undefined): string =>
-  [column?.name, column?.name_zh, column?.formula, column?.ibsi && `IBSI ${column.ibsi}`].filter(Boolean).join("\n");
+  [column?.name, column?.name_zh, column?.formula, column?.ibsi && `IBSI ${codesOf(column)}`]
+    .filter(Boolean)
+    .join("\n");
+
+/** IBSI codes of a feature and, in the profile `ibsi`, of its aggregation. */
+export const codesOf = (column: FeatureColumn): string => [column.ibsi, column.aggregation].filter(Boolean).join(" · ");
 
 export type ColumnGroup = { key: string; image: string; class: string; columns: ColumnFacts[] };
 
@@ -26,7 +38,7 @@ export function findColumns(columns: readonly ColumnFacts[], text: string): Colu
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...columns];
   return columns.filter((column) => {
-    const said = `${column.name} ${column.name_zh ?? ""} ${column.name_en ?? ""} ${column.ibsi ?? ""}`.toLowerCase();
+    const said = `${column.name} ${column.name_zh ?? ""} ${column.name_en ?? ""} ${codesOf(column)}`.toLowerCase();
     return words.every((word) => said.includes(word));
   });
 }

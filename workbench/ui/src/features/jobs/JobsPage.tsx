@@ -8,6 +8,7 @@ import { time } from "../../shared/format";
 import { Guide } from "../../shared/Guide";
 import { isOpen, JobBar, JobButtons, JobTag, jobPercent } from "../../shared/Jobs";
 import { Page } from "../../shared/Page";
+import { stageOf } from "../../shared/stage";
 import { Trouble } from "../../shared/Trouble";
 import { useWords } from "../../shared/useWords";
 import { JobDrawer, troubles } from "./JobDrawer";
@@ -15,7 +16,7 @@ import { JobDrawer, troubles } from "./JobDrawer";
 const STATES = ["", "queued", "running", "succeeded", "failed", "cancelled"];
 
 export function JobsPage() {
-  const { t, word } = useWords();
+  const { t, word, zh } = useWords();
   const [state, setState] = useState("");
   const [open, setOpen] = useState<string | null>(null);
   const list = useList<Job>("jobs", "/jobs", { state });
@@ -47,12 +48,14 @@ export function JobsPage() {
       {
         key: "message",
         title: t("jobs.message"),
-        value: (row) => row.error ?? row.progress?.message ?? "",
+        value: (row) => row.error ?? stageOf(row.progress?.message, zh),
         width: 340,
         render: (row) => (
           <span style={row.error ? { color: "#b23b3b" } : undefined} title={row.error ?? undefined}>
             {row.error ??
-              (troubles(row).length ? t("jobs.problems", { count: troubles(row).length }) : row.progress?.message)}
+              (troubles(row).length
+                ? t("jobs.problems", { count: troubles(row).length })
+                : stageOf(row.progress?.message, zh))}
           </span>
         ),
       },
@@ -68,7 +71,7 @@ export function JobsPage() {
       { key: "attempts", title: t("jobs.attempts"), value: (row) => row.attempts, width: 70, right: true },
       { key: "tools", title: "", value: () => "", width: 110, render: (row) => <JobButtons job={row} /> },
     ],
-    [t, word, projects],
+    [t, word, zh, projects],
   );
   return (
     <Page title={t("menu.jobs")} lead={t("jobs.lead")}>

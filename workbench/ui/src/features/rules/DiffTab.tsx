@@ -8,6 +8,7 @@ import type { Database } from "../../api/types";
 import { type Column, DataTable } from "../../shared/DataTable";
 import { Guide } from "../../shared/Guide";
 import { isOpen, JobBar, JobButtons, JobTag } from "../../shared/Jobs";
+import { stageOf } from "../../shared/stage";
 import { Trouble, useTell } from "../../shared/Trouble";
 import { useJob } from "../../shared/useJob";
 import { useRefresh } from "../../shared/useRefresh";
@@ -20,7 +21,7 @@ type Props = { project: string; view: RuleSetView; draft: DraftHandle; hash: str
 
 /** What the draft would change in a database, before anything is changed. */
 export function DiffTab({ project, view, draft, hash, broken }: Props) {
-  const { t, pick, word } = useWords();
+  const { t, pick, word, zh } = useWords();
   const tell = useTell();
   const refresh = useRefresh();
   const databases = useList<Database>("databases", `/projects/${project}/databases`);
@@ -117,7 +118,7 @@ export function DiffTab({ project, view, draft, hash, broken }: Props) {
             <span style={{ width: 200 }}>
               <JobBar job={job} />
             </span>
-            <span className="soft num">{job.error ?? job.progress?.message}</span>
+            <span className="soft num">{job.error ?? stageOf(job.progress?.message, zh)}</span>
             <JobButtons job={job} />
           </span>
         )}

@@ -7,12 +7,14 @@ import { useWords } from "../../../shared/useWords";
 
 const MOST = 1 << 20;
 
-/** The parameter file behind the form: to read, to type, to bring from PyRadiomics. */
+/** The parameter file behind the form: to read, to type, to bring from elsewhere. */
 export function ParameterFile(props: {
   text: string;
   check: SettingsCheck | null;
   current: boolean;
   problem: Problem | null;
+  /** How a file of this profile is written. */
+  hint: string;
   onChange: (text: string) => void;
   onReset: () => void;
 }) {
@@ -57,7 +59,7 @@ export function ParameterFile(props: {
           description={t("radiomics.formRests")}
         />
       ) : (
-        <span className="soft">{t("radiomics.fileHint")}</span>
+        <span className="soft">{props.hint}</span>
       )}
       <Trouble problem={props.problem} />
     </section>

@@ -1,10 +1,12 @@
-import { Checkbox, Radio, Select } from "antd";
+import { Checkbox, Select } from "antd";
 import { useId } from "react";
 import type { Profile } from "../../../api/radiomics";
 import { useWords } from "../../../shared/useWords";
+import { Bins } from "./Bins";
 import { Classes } from "./Classes";
 import { Line, NumberBox, Step } from "./Field";
 import { ImageTypes } from "./ImageTypes";
+import { RangeBoxes, SpacingBoxes } from "./Preparation";
 import { INTERPOLATORS, MODES, type Parameters } from "./parameters";
 
 type Props = { form: Parameters; profile: Profile; onChange: (part: Partial<Parameters>) => void };
@@ -16,32 +18,20 @@ export function SettingsForm({ form, profile, onChange }: Props) {
     <div className="xf">
       <h3>{t("radiomics.grey")}</h3>
       <Line name={t("radiomics.bins")} hint={t("radiomics.binsHint")}>
-        <Radio.Group
-          size="small"
-          value={form.bins}
-          aria-label={t("radiomics.bins")}
-          onChange={(event) => onChange({ bins: event.target.value })}
-        >
-          <Radio value="width">{t("radiomics.binWidth")}</Radio>
-          <Radio value="count">{t("radiomics.binCount")}</Radio>
-        </Radio.Group>
-        {form.bins === "width" ? (
-          <NumberBox
-            label={t("radiomics.binWidth")}
-            value={form.binWidth}
-            min={1e-6}
-            onChange={(value) => value && onChange({ binWidth: value })}
-          />
-        ) : (
-          <NumberBox
-            label={t("radiomics.binCount")}
-            value={form.binCount}
-            min={1}
-            max={4096}
-            whole
-            onChange={(value) => value && onChange({ binCount: value })}
-          />
-        )}
+        <Bins
+          label={t("radiomics.bins")}
+          ways={[
+            { key: "width", name: t("radiomics.binWidth") },
+            { key: "count", name: t("radiomics.binCount") },
+          ]}
+          way={form.bins}
+          width={form.binWidth}
+          count={form.binCount}
+          most={4096}
+          onWay={(bins) => onChange({ bins: bins as Parameters["bins"] })}
+          onWidth={(binWidth) => onChange({ binWidth })}
+          onCount={(binCount) => onChange({ binCount })}
+        />
       </Line>
       <Preparation form={form} onChange={onChange} />
       <ImageTypes form={form} profile={profile} onChange={onChange} />
@@ -96,21 +86,7 @@ function Preparation({ form, onChange }: Omit<Props, "profile">) {
         on={form.resample}
         onChange={(resample) => onChange({ resample })}
       >
-        {form.spacing.map((mm, axis) => (
-          <NumberBox
-            key={"xyz"[axis]}
-            label={`${t("radiomics.spacing")} ${"xyz"[axis]}`}
-            unit={`${"xyz"[axis]} mm`}
-            value={mm}
-            min={0}
-            step={0.5}
-            onChange={(value) => {
-              const spacing = [...form.spacing] as Parameters["spacing"];
-              spacing[axis] = value ?? mm;
-              onChange({ spacing });
-            }}
-          />
-        ))}
+        <SpacingBoxes spacing={form.spacing} onChange={(spacing) => onChange({ spacing })} />
         <Select
           size="small"
           style={{ width: 130 }}
@@ -126,18 +102,7 @@ function Preparation({ form, onChange }: Omit<Props, "profile">) {
         on={form.resegment}
         onChange={(resegment) => onChange({ resegment })}
       >
-        <NumberBox
-          label={t("radiomics.low")}
-          value={form.range[0]}
-          onChange={(value) => value !== null && onChange({ range: [value, form.range[1]] })}
-        />
-        <span>—</span>
-        <NumberBox
-          label={t("radiomics.high")}
-          value={form.range[1]}
-          empty
-          onChange={(value) => onChange({ range: [form.range[0], value] })}
-        />
+        <RangeBoxes range={form.range} onChange={(range) => onChange({ range })} />
         <Select
           size="small"
           style={{ width: 150 }}

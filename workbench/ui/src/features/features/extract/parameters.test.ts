@@ -11,6 +11,7 @@ const feature = (name: string) => ({
   name_en: null,
   formula: null,
   ibsi: null,
+  aggregation: null,
   image: "original",
   class: name.split("_")[1] ?? "",
   unit: null,

@@ -1,5 +1,5 @@
 import type { Json, JsonMap, KeptSettings, Profile } from "../../../api/radiomics";
-import { toYaml } from "./yaml";
+import { sectionsText } from "./yaml";
 
 /** A parameter file as the form shows it. `rest` holds what the form has no place for: it stays in the file. */
 export type Parameters = {
@@ -112,8 +112,7 @@ export function fileOf(form: Parameters): JsonMap {
 /** The text of the file. A sigma is written with its point, as PyRadiomics names its images by it. */
 export function textOf(form: Parameters): string {
   const file = fileOf(form);
-  const text = toYaml(file).replace(/: null$/gm, ":");
-  return text.replace(/(sigma: \[)([^\]]*)\]/g, (_, head: string, list: string) => {
+  return sectionsText(file).replace(/(sigma: \[)([^\]]*)\]/g, (_, head: string, list: string) => {
     const sigmas = list.split(", ").map((one) => (/^\d+$/.test(one) ? `${one}.0` : one));
     return `${head}${sigmas.join(", ")}]`;
   });
@@ -126,5 +125,5 @@ export function keptText(kept: KeptSettings): string {
   if (kept.setting) file.setting = given(kept.setting);
   if (kept.imageType) file.imageType = kept.imageType;
   if (kept.featureClass) file.featureClass = kept.featureClass;
-  return toYaml(file);
+  return sectionsText(file);
 }

@@ -33,3 +33,6 @@ export function toYaml(file: JsonMap): string {
   }
   return `${lines.join("\n")}\n`;
 }
+
+/** A parameter file; a key that holds nothing is written without a value. */
+export const sectionsText = (file: JsonMap): string => toYaml(file).replace(/: null$/gm, ":");
