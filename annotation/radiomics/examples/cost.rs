@@ -35,11 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// The least of at least three runs, more where one is short.
-fn seconds(
-    volume: &Volume,
-    mask: &Mask,
-    settings: &ValidSettings,
-) -> Result<f64, radiomics::RadiomicsError> {
+fn seconds(volume: &Volume, mask: &Mask, settings: &ValidSettings) -> Result<f64, radiomics::RadiomicsError> {
     let (begin, mut least, mut runs) = (Instant::now(), f64::INFINITY, 0);
     while runs < 3 || (runs < 200 && begin.elapsed().as_secs_f64() < 0.5) {
         let start = Instant::now();
