@@ -59,6 +59,7 @@ mod roi;
 pub mod settings;
 mod shape;
 mod size_matrix;
+mod voxel;
 
 pub use catalogue::{Explain, explain, ibsi_code};
 pub use error::RadiomicsError;
@@ -66,5 +67,6 @@ pub use extract::{extract, feature_names};
 pub use features::Features;
 pub use settings::{
     Bins, FeatureClass, ImageKind, ImageType, Interpolator, NumberType, Preparation, ResegmentMode, Settings,
-    ValidSettings, WeightingNorm,
+    ValidSettings, VoxelSettings, WeightingNorm,
 };
+pub use voxel::{FeatureMap, Maps, Progress};

@@ -2,7 +2,6 @@
 //! four earlier neighbour rows that touch it (26-connected; 8-connected within
 //! planes, where neighbours are confined to these).
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::levels::LevelGrid;
@@ -26,57 +25,87 @@ pub(crate) fn count(grid: &LevelGrid) -> SizeMatrix {
 
 /// Zones by level and what `of` says of their runs, put together by `join`.
 pub(crate) fn by(grid: &LevelGrid, of: impl Fn(&Run) -> u32, join: impl Fn(u32, u32) -> u32) -> SizeMatrix {
-    let (runs, mut parent) = find(grid);
-    let mut zones: Vec<Option<u32>> = vec![None; runs.len()];
-    for (index, run) in runs.iter().enumerate() {
-        let zone = &mut zones[root(&mut parent, index as u32) as usize];
-        *zone = Some(zone.map_or(of(run), |before| join(before, of(run))));
-    }
-    let mut counts = BTreeMap::<(u32, u32), u32>::new();
-    for (run, zone) in runs.iter().zip(zones) {
-        if let Some(value) = zone {
-            *counts.entry((u32::from(run.level), value)).or_default() += 1;
-        }
-    }
-    SizeMatrix {
-        cells: counts.into_iter().map(|((level, value), count)| (level, value, f64::from(count))).collect(),
-    }
+    let mut matrix = SizeMatrix::default();
+    Finder::default().fill(grid, of, join, &mut matrix);
+    matrix
 }
 
-/// The runs of all rows and, for each, an earlier run of its zone or itself.
-fn find(grid: &LevelGrid) -> (Vec<Run>, Vec<u32>) {
-    let ny = grid.size[1];
-    let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
-    let mut runs: Vec<Run> = Vec::new();
-    let mut parent: Vec<u32> = Vec::new();
-    // Runs of row (y, z) are runs[first[y + ny z]..first[y + ny z + 1]].
-    let mut first = vec![0_usize];
-    for row in &grid.rows {
-        let at = row.at[0] + ny * row.at[1];
-        first.resize(at + 1, runs.len());
-        let begin = runs.len();
-        let x = (row.start % grid.stride[1]) as u32;
-        push_runs(&grid.data[row.start..row.end], x, slack, row.at, &mut runs);
-        parent.extend(begin as u32..runs.len() as u32);
-        first.push(runs.len());
-        let [y, z] = row.at;
-        let mut meet = |y: Option<usize>, z: Option<usize>| {
-            let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
-            let other = y + ny * z;
-            join(&runs, begin..runs.len(), first[other]..first[other + 1], slack, &mut parent);
-        };
-        if beside > 0 {
-            meet(y.checked_sub(1), Some(z));
+/// Finds zones; to be used again from grid to grid.
+#[derive(Default)]
+pub(crate) struct Finder {
+    runs: Vec<Run>,
+    /// Of each run, an earlier run of its zone or itself.
+    parent: Vec<u32>,
+    /// Runs of row (y, z) are `runs[first[y + ny z]..first[y + ny z + 1]]`.
+    first: Vec<usize>,
+    /// Of runs that are roots, what their zone comes to.
+    zones: Vec<Option<u32>>,
+    cells: Vec<(u16, u32)>,
+}
+
+impl Finder {
+    /// [`count`] in place of what is in `matrix`.
+    pub fn count(&mut self, grid: &LevelGrid, matrix: &mut SizeMatrix) {
+        self.fill(grid, |run| run.end - run.start, |a, b| a + b, matrix);
+    }
+
+    fn fill(
+        &mut self,
+        grid: &LevelGrid,
+        of: impl Fn(&Run) -> u32,
+        join: impl Fn(u32, u32) -> u32,
+        matrix: &mut SizeMatrix,
+    ) {
+        self.find(grid);
+        self.zones.clear();
+        self.zones.resize(self.runs.len(), None);
+        for (index, run) in self.runs.iter().enumerate() {
+            let zone = &mut self.zones[root(&mut self.parent, index as u32) as usize];
+            *zone = Some(zone.map_or(of(run), |before| join(before, of(run))));
         }
-        if above > 0 {
-            meet(Some(y), z.checked_sub(1));
-        }
-        if beside > 0 && above > 0 {
-            meet(y.checked_sub(1), z.checked_sub(1));
-            meet(Some(y + 1), z.checked_sub(1));
+        self.cells.clear();
+        let found = self.runs.iter().zip(&self.zones).filter_map(|(run, zone)| Some((run.level, (*zone)?)));
+        self.cells.extend(found);
+        self.cells.sort_unstable();
+        let equal = self.cells.chunk_by(|a, b| a == b);
+        matrix.cells.clear();
+        matrix.cells.extend(equal.map(|same| (u32::from(same[0].0), same[0].1, same.len() as f64)));
+    }
+
+    fn find(&mut self, grid: &LevelGrid) {
+        let ny = grid.size[1];
+        let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
+        let Self { runs, parent, first, .. } = self;
+        runs.clear();
+        parent.clear();
+        first.clear();
+        first.push(0);
+        for row in &grid.rows {
+            let at = row.at[0] + ny * row.at[1];
+            first.resize(at + 1, runs.len());
+            let begin = runs.len();
+            let x = (row.start % grid.stride[1]) as u32;
+            push_runs(&grid.data[row.start..row.end], x, slack, row.at, runs);
+            parent.extend(begin as u32..runs.len() as u32);
+            first.push(runs.len());
+            let [y, z] = row.at;
+            let mut meet = |y: Option<usize>, z: Option<usize>| {
+                let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
+                let other = y + ny * z;
+                join(runs, begin..runs.len(), first[other]..first[other + 1], slack, parent);
+            };
+            if beside > 0 {
+                meet(y.checked_sub(1), Some(z));
+            }
+            if above > 0 {
+                meet(Some(y), z.checked_sub(1));
+            }
+            if beside > 0 && above > 0 {
+                meet(y.checked_sub(1), z.checked_sub(1));
+                meet(Some(y + 1), z.checked_sub(1));
+            }
         }
     }
-    (runs, parent)
 }
 
 /// Without slack along x each voxel is a run of its own.
