@@ -53,6 +53,21 @@ impl FeatureMap {
         Self { name, values, place }
     }
 
+    /// The grid of a whole map: that of the image, or of the resampled image.
+    pub fn grid(&self) -> &Geometry {
+        &self.place.grid
+    }
+
+    /// First voxel of the region's box on the grid.
+    pub fn first(&self) -> [usize; 3] {
+        self.place.origin
+    }
+
+    /// Value outside the region, `initValue`.
+    pub fn outside(&self) -> f32 {
+        self.place.outside
+    }
+
     /// The map on the grid of the image (that of the resampled image, if it was
     /// resampled), in single precision; `initValue` outside the region.
     pub fn to_volume(&self) -> Volume {
