@@ -74,7 +74,10 @@ fn maps_are_written_whole_or_not_at_all() {
     let names = files(&at("one"));
     assert_eq!(names.len(), 93 + 1);
     for name in &names {
-        assert_eq!(std::fs::read(at("one").join(name)).unwrap(), std::fs::read(at("many").join(name)).unwrap());
+        assert_eq!(
+            std::fs::read(at("one").join(name)).unwrap(),
+            std::fs::read(at("many").join(name)).unwrap()
+        );
     }
     // A map lies where the image does: it can be measured under the same mask.
     let (code, said, found) = measure(folder.path(), "one/original_firstorder_Maximum.nii.gz");
@@ -105,12 +108,24 @@ fn refusals_leave_nothing() {
     let file = settings.to_string_lossy().into_owned();
     for (text, more, words) in [
         ("", &["--label", "3"][..], "no label 3"),
-        ("", &["--label", "2", "--kernel-radius", "0"], "`kernelRadius` is 0, expected a whole number from 1 to 10"),
-        ("", &["--label", "2", "--features", "glcm_Nothing"], "--features: `glcm_Nothing` fits none of the 93 maps"),
+        (
+            "",
+            &["--label", "2", "--kernel-radius", "0"],
+            "`kernelRadius` is 0, expected a whole number from 1 to 10",
+        ),
+        (
+            "",
+            &["--label", "2", "--features", "glcm_Nothing"],
+            "--features: `glcm_Nothing` fits none of the 93 maps",
+        ),
         ("voxelSetting: {kernel: 3}", &[], "settings.yaml: unknown key `voxelSetting.kernel`"),
         ("featureClass: {shape: }", &["--label", "2"], "form (`shape`, `shape2D`) has none"),
         // Fails after the maps of the first image.
-        ("imageType: {Original: , Square: {binWidth: 0.0001}}\nfeatureClass: {ngtdm: }", &["--label", "2"], "image `square`"),
+        (
+            "imageType: {Original: , Square: {binWidth: 0.0001}}\nfeatureClass: {ngtdm: }",
+            &["--label", "2"],
+            "image `square`",
+        ),
     ] {
         std::fs::write(&settings, text).unwrap();
         let (code, said) = map(folder.path(), "none", &[&["--settings", &file], more].concat());

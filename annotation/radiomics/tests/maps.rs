@@ -111,14 +111,17 @@ fn maps_overlay_the_image() {
     assert!(corner.iter().all(|c| c.abs() < 1e-9));
     assert_eq!(part.data[3], whole.data[volume.geometry.index(5, 3, 4)]);
     // Cropped first: the same values on the same grid.
-    let cropped = &maps(&volume, &mask, &format!("{yaml}\nsetting: {{preCrop: true, padDistance: 1}}")).unwrap();
+    let cropped =
+        &maps(&volume, &mask, &format!("{yaml}\nsetting: {{preCrop: true, padDistance: 1}}")).unwrap();
     assert_eq!(cropped["original_firstorder_Maximum"].to_volume(), whole);
     // Resampled: on the grid of that.
-    let fine = &maps(&volume, &mask, &format!("{yaml}\nsetting: {{resampledPixelSpacing: [1, 1, 1]}}")).unwrap();
+    let fine =
+        &maps(&volume, &mask, &format!("{yaml}\nsetting: {{resampledPixelSpacing: [1, 1, 1]}}")).unwrap();
     let fine = fine["original_firstorder_Mean"].to_volume();
     assert_eq!(fine.geometry.spacing, [1.0; 3]);
     assert_eq!(fine.geometry.len(), fine.data.len());
-    let nan = maps(&volume, &mask, "voxelSetting: {initValue: .nan}\nfeatureClass: {glszm: [ZoneEntropy]}").unwrap();
+    let nan = maps(&volume, &mask, "voxelSetting: {initValue: .nan}\nfeatureClass: {glszm: [ZoneEntropy]}")
+        .unwrap();
     assert!(nan["original_glszm_ZoneEntropy"].to_volume().data[0].is_nan());
 }
 

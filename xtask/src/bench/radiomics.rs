@@ -18,27 +18,11 @@ struct Task {
     note: &'static str,
 }
 
-type Python = Result<(PathBuf, PathBuf)>;
+pub type Python = Result<(PathBuf, PathBuf)>;
 
 /// A brain and a lung ROI, with few features and with all images; two balls in a large volume.
 pub fn run(bench: &Bench) -> Result<Vec<Row>> {
-    let python = peer::python(
-        "pyradiomics",
-        &[
-            &[
-                "numpy<2",
-                "cython",
-                "versioneer",
-                "setuptools<70",
-                "wheel",
-                "SimpleITK",
-                "PyWavelets",
-                "pykwalify",
-                "six",
-            ],
-            &["--no-build-isolation", "pyradiomics==3.0.1"],
-        ],
-    );
+    let python = python();
     let few = task(
         bench,
         "few",
@@ -75,6 +59,27 @@ pub fn run(bench: &Bench) -> Result<Vec<Row>> {
         Err(error) => println!("no phantom: {error}"),
     }
     Ok(rows)
+}
+
+/// PyRadiomics, as all its figures are of one version.
+pub fn python() -> Python {
+    peer::python(
+        "pyradiomics",
+        &[
+            &[
+                "numpy<2",
+                "cython",
+                "versioneer",
+                "setuptools<70",
+                "wheel",
+                "SimpleITK",
+                "PyWavelets",
+                "pykwalify",
+                "six",
+            ],
+            &["--no-build-isolation", "pyradiomics==3.0.1"],
+        ],
+    )
 }
 
 fn task(bench: &Bench, name: &str, yaml: &str, peer: &'static str, note: &'static str) -> Result<Task> {

@@ -102,7 +102,13 @@ pub(crate) fn of_joint(
     buffers.marginals.take(joint);
     let m = &buffers.marginals;
     let weighted = |p: &[f64], from: usize| p.iter().zip(from..).map(|(p, k)| k as f64 * p).sum::<f64>();
-    let (ux, uy) = (weighted(&m.px, m.low), weighted(&m.py, m.low));
+    // Cell by cell: whether a variance is exactly 0 depends on the rounding.
+    let (mut ux, mut uy) = (0.0, 0.0);
+    for (i, j, count) in &joint.cells {
+        let p = count / joint.total;
+        ux += f64::from(*i) * p;
+        uy += f64::from(*j) * p;
+    }
 
     let mut moments = Moments::default();
     for (i, j, count) in &joint.cells {
