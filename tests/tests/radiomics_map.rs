@@ -107,7 +107,7 @@ fn refusals_leave_nothing() {
     let settings = folder.path().join("settings.yaml");
     let file = settings.to_string_lossy().into_owned();
     for (text, more, words) in [
-        ("", &["--label", "3"][..], "no label 3"),
+        ("", &["--label", "3"][..], "no voxel has label 3, the mask has 2"),
         (
             "",
             &["--label", "2", "--kernel-radius", "0"],
