@@ -135,5 +135,5 @@ fn refusals_leave_nothing() {
     }
     std::fs::write(folder.path().join("file"), "").unwrap();
     let (code, said) = map(folder.path(), "file", &["--label", "2"]);
-    assert!(code == 2 && said.contains("file"), "{code} {said}");
+    assert!(code == 2 && said.contains("--output takes a folder"), "{code} {said}");
 }

@@ -29,6 +29,11 @@ impl MapFolder {
     /// When it cannot be made, or has maps and `overwrite` is not said.
     pub fn open(place: &Path, names: &[String], overwrite: bool) -> Result<Self, AppError> {
         let within = |error: std::io::Error| AppError::from(error).within(&place.display().to_string());
+        if place.exists() && !place.is_dir() {
+            let place = place.display();
+            return Err(AppError::bad(format!("{place} is a file; --output takes a folder"))
+                .zh(format!("{place} 是文件；--output 须为文件夹")));
+        }
         let before = before(place);
         let taken = before.iter().cloned().chain(names.iter().map(|name| file(name)));
         let taken = taken.chain([LIST.to_owned()]).find(|name| place.join(name).exists());
