@@ -101,6 +101,20 @@ pub enum RadiomicsError {
         /// How many voxels.
         count: usize,
     },
+    /// NaN or infinity around the region where kernels hold them.
+    #[error(
+        "{count} voxel(s) in the box around the region are not finite numbers, which kernels hold with `maskedKernel: false`; repair the image or leave the setting out"
+    )]
+    KernelNotFinite {
+        /// How many voxels.
+        count: usize,
+    },
+    /// No feature has a map.
+    #[error("no feature to map is chosen: form (`shape`, `shape2D`) has none; there are {available} others")]
+    NoMaps {
+        /// How many features the settings compute that have maps.
+        available: usize,
+    },
     /// The image cannot be normalised.
     #[error(
         "`normalize` needs an image of different finite numbers; its mean is {mean}, its standard deviation {sd}"

@@ -54,21 +54,23 @@ pub fn feature_names(settings: &ValidSettings) -> Vec<String> {
 }
 
 /// A feature of an image.
-struct Column {
+pub(crate) struct Column {
     /// Number of the image.
-    image: usize,
+    pub image: usize,
     prefix: String,
-    class: FeatureClass,
-    feature: &'static str,
+    pub class: FeatureClass,
+    pub feature: &'static str,
 }
 
 impl Column {
-    fn name(&self) -> String {
+    /// Its name among the results.
+    pub fn name(&self) -> String {
         format!("{}_{}_{}", self.prefix, self.class.key(), self.feature)
     }
 }
 
-fn columns(settings: &ValidSettings) -> impl Iterator<Item = Column> + '_ {
+/// Every feature that `settings` compute, in the order of results.
+pub(crate) fn columns(settings: &ValidSettings) -> impl Iterator<Item = Column> + '_ {
     let of_image = |image: usize, prefix: String, shape: bool| {
         let wanted = settings.selected().iter().filter(move |(c, _)| c.is_form() == shape);
         wanted.map(move |(class, entry)| Column {

@@ -4,10 +4,54 @@ use crate::accumulate::{extremes, mean_of, p_log_p, sum_of, sums_of};
 use crate::levels::Levels;
 use crate::roi::Roi;
 
+/// Names in the order of [`of_values`].
+pub(crate) const NAMES: [&str; 19] = [
+    "10Percentile",
+    "90Percentile",
+    "Energy",
+    "Entropy",
+    "InterquartileRange",
+    "Kurtosis",
+    "Maximum",
+    "Mean",
+    "MeanAbsoluteDeviation",
+    "Median",
+    "Minimum",
+    "Range",
+    "RobustMeanAbsoluteDeviation",
+    "RootMeanSquared",
+    "Skewness",
+    "StandardDeviation",
+    "TotalEnergy",
+    "Uniformity",
+    "Variance",
+];
+
 /// Every first-order feature by name. `shift` is added to intensities in the
 /// three energies.
 pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static str, f64)> {
-    let values = &roi.values;
+    let counts = levels.present().map(|(_, voxels)| voxels);
+    let values = of_values(&roi.values, counts, roi.voxel_volume(), shift, &mut Buffers::default());
+    NAMES.into_iter().zip(values).collect()
+}
+
+/// To be used again from region to region.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    ordered: Vec<f64>,
+    middle: Vec<f64>,
+}
+
+/// Features in the order of [`NAMES`] of intensities (at least one); `counts`
+/// are the voxels of each grey level present, ascending, `volume` is that of a
+/// voxel in mm³.
+pub(crate) fn of_values(
+    values: &[f64],
+    counts: impl Iterator<Item = u64>,
+    volume: f64,
+    shift: f64,
+    buffers: &mut Buffers,
+) -> [f64; NAMES.len()] {
     let count = values.len() as f64;
     let mean = mean_of(values, |v| v);
     let [m2, m3, m4, m1] = sums_of(values, |v| {
@@ -20,50 +64,64 @@ pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static 
     let energy = sum_of(values, |v| (v + shift).powi(2));
 
     let [minimum, maximum] = extremes(values);
-    let [p10, p25, p50, p75, p90] = percentiles(values, [minimum, maximum], [10.0, 25.0, 50.0, 75.0, 90.0]);
-    let middle: Vec<f64> = values.iter().copied().filter(|v| (p10..=p90).contains(v)).collect();
-    let middle_mean = mean_of(&middle, |v| v);
+    let q = [10.0, 25.0, 50.0, 75.0, 90.0];
+    let [p10, p25, p50, p75, p90] = percentiles(values, [minimum, maximum], q, &mut buffers.ordered);
+    let middle = &mut buffers.middle;
+    middle.clear();
+    middle.extend(values.iter().filter(|v| (p10..=p90).contains(*v)));
+    let middle_mean = mean_of(middle, |v| v);
 
     let (mut entropy, mut uniformity) = (0.0, 0.0);
-    for (_, voxels) in levels.present() {
+    for voxels in counts {
         let p = voxels as f64 / count;
         entropy -= p_log_p(p);
         uniformity += p * p;
     }
-    vec![
-        ("10Percentile", p10),
-        ("90Percentile", p90),
-        ("Energy", energy),
-        ("Entropy", entropy),
-        ("InterquartileRange", p75 - p25),
-        ("Kurtosis", m4 / spread.powi(2)),
-        ("Maximum", maximum),
-        ("Mean", mean),
-        ("MeanAbsoluteDeviation", m1),
-        ("Median", p50),
-        ("Minimum", minimum),
-        ("Range", maximum - minimum),
-        ("RobustMeanAbsoluteDeviation", mean_of(&middle, |v| (v - middle_mean).abs())),
-        ("RootMeanSquared", (energy / count).sqrt()),
-        ("Skewness", m3 / spread.powf(1.5)),
-        ("StandardDeviation", m2.sqrt()),
-        ("TotalEnergy", energy * roi.voxel_volume()),
-        ("Uniformity", uniformity),
-        ("Variance", m2),
+    [
+        p10,
+        p90,
+        energy,
+        entropy,
+        p75 - p25,
+        m4 / spread.powi(2),
+        maximum,
+        mean,
+        m1,
+        p50,
+        minimum,
+        maximum - minimum,
+        mean_of(middle, |v| (v - middle_mean).abs()),
+        (energy / count).sqrt(),
+        m3 / spread.powf(1.5),
+        m2.sqrt(),
+        energy * volume,
+        uniformity,
+        m2,
     ]
 }
 
 /// Percentiles `q`, each as [`percentile`] gives it, of values between the
-/// extremes given. Only values that share a bucket with a percentile are put
-/// in order.
-fn percentiles<const N: usize>(values: &[f64], [low, high]: [f64; 2], q: [f64; N]) -> [f64; N] {
+/// extremes given. Of many values only those that share a bucket with a
+/// percentile are put in order, in `chosen`.
+fn percentiles<const N: usize>(
+    values: &[f64],
+    [low, high]: [f64; 2],
+    q: [f64; N],
+    chosen: &mut Vec<f64>,
+) -> [f64; N] {
+    let positions = q.map(|q| Position::new(q, values.len()));
+    chosen.clear();
+    if values.len() < BUCKETS {
+        chosen.extend_from_slice(values);
+        chosen.sort_unstable_by(f64::total_cmp);
+        return positions.map(|position| position.among(chosen));
+    }
     let per_bucket = (BUCKETS - 1) as f64 / (high - low).max(f64::MIN_POSITIVE);
     let bucket = |value: f64| (((value - low) * per_bucket) as usize).min(BUCKETS - 1);
     let mut counts = [0_usize; BUCKETS];
     for value in values {
         counts[bucket(*value)] += 1;
     }
-    let positions = q.map(|q| Position::new(q, values.len()));
     let mut wanted = [false; BUCKETS];
     // Values of other buckets below each position.
     let mut left_out = [0; N];
@@ -80,8 +138,8 @@ fn percentiles<const N: usize>(values: &[f64], [low, high]: [f64; 2], q: [f64; N
         passed_over += if *wanted { 0 } else { count };
         passed = here.end;
     }
-    let mut chosen: Vec<f64> = values.iter().copied().filter(|value| wanted[bucket(*value)]).collect();
-    std::array::from_fn(|k| positions[k].of(&mut chosen, left_out[k]))
+    chosen.extend(values.iter().filter(|value| wanted[bucket(**value)]));
+    std::array::from_fn(|k| positions[k].of(chosen, left_out[k]))
 }
 
 /// Buckets of equal width between the smallest and the largest value.
@@ -114,11 +172,20 @@ impl Position {
             return f64::NAN;
         }
         let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
-        let low = *low;
+        self.between(*low, || above.iter().copied().fold(f64::INFINITY, f64::min))
+    }
+
+    /// The value there, of all values in order.
+    fn among(&self, ordered: &[f64]) -> f64 {
+        let at = |index: usize| ordered.get(index).copied().unwrap_or(f64::NAN);
+        self.between(at(self.below), || at(self.below + 1))
+    }
+
+    fn between(&self, low: f64, high: impl FnOnce() -> f64) -> f64 {
         if self.part == 0.0 {
             return low;
         }
-        let high = above.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = high();
         // numpy's two-sided interpolation: exact at either end.
         if self.part < 0.5 { low + (high - low) * self.part } else { high - (high - low) * (1.0 - self.part) }
     }
@@ -132,12 +199,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn percentiles_by_buckets(values in proptest::collection::vec(-40.0..40.0, 1..200), step in 0.0..9.0_f64) {
+        fn percentiles_by_buckets(values in proptest::collection::vec(-40.0..40.0, 1..2400), step in 0.0..9.0_f64) {
             let q = [0.0, 10.0, 25.0, 50.0, 75.0, 90.0, 100.0];
             // Without and with many equal values.
             let near = |v: &f64| -> f64 { if step > 1.0 { (*v / step).round() } else { *v } };
             let coarse: Vec<f64> = values.iter().map(near).collect();
-            let found = percentiles(&coarse, extremes(&coarse), q);
+            let found = percentiles(&coarse, extremes(&coarse), q, &mut vec![7.0; 3]);
             prop_assert_eq!(found, q.map(|q| percentile(&mut coarse.clone(), q)));
         }
     }

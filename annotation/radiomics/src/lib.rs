@@ -31,6 +31,27 @@
 //! assert!(names.contains(&"wavelet-HLL_firstorder_Mean".to_owned()));
 //! ```
 //!
+//! [`Maps`] are the features of the voxels around each voxel of a region
+//! (voxel-based extraction), to be laid over the image:
+//!
+//! ```
+//! # use workbench_core::{Geometry, Mask, Volume};
+//! # let grid = Geometry::axis_aligned([4, 4, 4], [1.0; 3], [0.0; 3]);
+//! # let image = Volume::new(grid.clone(), (0..64).map(|v| v as f32).collect()).unwrap();
+//! # let mask = Mask::new(grid, vec![1; 64]).unwrap();
+//! use radiomics::{FeatureMap, Maps, RadiomicsError, Settings};
+//!
+//! let yaml = "voxelSetting: {kernelRadius: 1}\nfeatureClass: {firstorder: [Maximum]}";
+//! let settings = Settings::from_yaml(yaml).unwrap().check().unwrap();
+//! let take = |maps: Vec<FeatureMap>| {
+//!     let volume = maps[0].to_volume();
+//!     assert_eq!(volume.geometry, image.geometry);
+//!     assert_eq!(volume.data[0], 21.0);
+//!     Ok::<(), RadiomicsError>(())
+//! };
+//! Maps::new(&settings).compute(&image, &mask, 1, &|_| {}, take).unwrap();
+//! ```
+//!
 //! Convolutional filters as IBSI 2 defines them, of whole images, are in
 //! [`response`].
 //!
@@ -60,6 +81,7 @@ mod roi;
 pub mod settings;
 mod shape;
 mod size_matrix;
+mod voxel;
 
 pub use catalogue::{Explain, explain, ibsi_code};
 pub use error::RadiomicsError;
@@ -67,5 +89,6 @@ pub use extract::{extract, feature_names};
 pub use features::Features;
 pub use settings::{
     Bins, FeatureClass, ImageKind, ImageType, Interpolator, NumberType, Preparation, ResegmentMode, Settings,
-    ValidSettings, WeightingNorm,
+    ValidSettings, VoxelSettings, WeightingNorm,
 };
+pub use voxel::{FeatureMap, Maps, Progress};

@@ -11,7 +11,7 @@ use crate::directions::half_offsets;
 use crate::levels::{BLOCK, LevelGrid, Row};
 
 /// Counts over the neighbourhoods of all voxels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Neighbourhoods {
     /// Columns of both tables: neighbours a voxel can have, and 0.
     pub width: usize,
@@ -24,38 +24,79 @@ pub(crate) struct Neighbourhoods {
     pub alone: Vec<u64>,
 }
 
-impl Neighbourhoods {
-    /// Looks at every neighbour whose Chebyshev distance is in `distances`. A
-    /// neighbour is dependent when its level differs by at most `alpha`.
-    pub fn count(grid: &LevelGrid, distances: &[u32], alpha: u32) -> Self {
+/// Which neighbours there are, and which of them are dependent.
+pub(crate) struct Manner {
+    /// Distances in a grid's data to all neighbours.
+    jumps: Vec<isize>,
+    alpha: u16,
+    /// Whether 16 bits hold the sum of all neighbours' levels.
+    small: bool,
+}
+
+impl Manner {
+    /// Every neighbour whose Chebyshev distance is in `distances`, in grids laid
+    /// out like this one with levels up to `largest`. A neighbour is dependent
+    /// when its level differs by at most `alpha`.
+    pub fn new(grid: &LevelGrid, largest: usize, distances: &[u32], alpha: u32) -> Self {
         let mut jumps: Vec<isize> =
             half_offsets(distances, grid.near).iter().map(|o| grid.jump(*o)).collect();
         jumps.extend(jumps.clone().into_iter().map(isize::wrapping_neg));
         let alpha = u16::try_from(alpha).unwrap_or(u16::MAX);
-        let width = jumps.len() + 1;
+        let small = largest * jumps.len() <= usize::from(u16::MAX);
+        Self { jumps, alpha, small }
+    }
+}
+
+impl Neighbourhoods {
+    /// Looks at the neighbours of every voxel, as [`Manner::new`] says.
+    pub fn count(grid: &LevelGrid, distances: &[u32], alpha: u32) -> Self {
+        let manner = Manner::new(grid, grid.largest, distances, alpha);
         let slab = grid.rows.len().div_ceil(rayon::current_num_threads().max(1)).max(64);
-        let empty = || Self {
-            width,
-            dependent: vec![0; (grid.largest + 1) * width],
-            difference: vec![0; (grid.largest + 1) * width],
-            alone: vec![0; grid.largest + 1],
+        let empty = || {
+            let mut counts = Self::default();
+            counts.clear(grid.largest, &manner);
+            counts
         };
-        let small = grid.largest * jumps.len() <= usize::from(u16::MAX);
         grid.rows
             .par_chunks(slab)
             .map(|rows| {
                 let mut counts = empty();
-                for row in rows {
-                    match (small, alpha) {
-                        (true, 0) => counts.add_row::<u16>(grid, *row, &jumps, |a, b| a == b),
-                        (false, 0) => counts.add_row::<u32>(grid, *row, &jumps, |a, b| a == b),
-                        _ => counts
-                            .add_row::<u32>(grid, *row, &jumps, |a, b| (b != 0) & (a.abs_diff(b) <= alpha)),
-                    }
-                }
+                counts.add(&grid.data, &grid.data, rows, &manner);
                 counts
             })
             .reduce(empty, Self::plus)
+    }
+
+    /// Counts of a small grid in place of these. Its levels are ranks, whose
+    /// levels stand in `levels`, laid out alike; rows of the tables are ranks.
+    pub fn recount(&mut self, ranks: &LevelGrid, levels: &[u16], manner: &Manner) {
+        self.clear(ranks.largest, manner);
+        self.add(levels, &ranks.data, &ranks.rows, manner);
+    }
+
+    fn clear(&mut self, largest: usize, manner: &Manner) {
+        self.width = manner.jumps.len() + 1;
+        for (table, size) in [
+            (&mut self.dependent, (largest + 1) * self.width),
+            (&mut self.difference, (largest + 1) * self.width),
+            (&mut self.alone, largest + 1),
+        ] {
+            table.clear();
+            table.resize(size, 0);
+        }
+    }
+
+    fn add(&mut self, levels: &[u16], places: &[u16], rows: &[Row], manner: &Manner) {
+        let Manner { jumps, alpha, small } = manner;
+        let alpha = *alpha;
+        for row in rows {
+            match (small, alpha) {
+                (true, 0) => self.add_row::<u16>(levels, places, *row, jumps, |a, b| a == b),
+                (false, 0) => self.add_row::<u32>(levels, places, *row, jumps, |a, b| a == b),
+                _ => self
+                    .add_row::<u32>(levels, places, *row, jumps, |a, b| (b != 0) & (a.abs_diff(b) <= alpha)),
+            }
+        }
     }
 
     /// The counts of both; the same offsets and largest level made them.
@@ -66,24 +107,27 @@ impl Neighbourhoods {
         self
     }
 
-    /// `S` holds the sum of all neighbours' levels.
+    /// `S` holds the sum of all neighbours' levels; `places` says in which row
+    /// of the tables a voxel counts.
     #[inline(always)]
     fn add_row<S: Sum>(
         &mut self,
-        grid: &LevelGrid,
+        levels: &[u16],
+        places: &[u16],
         row: Row,
         jumps: &[isize],
         alike: impl Fn(u16, u16) -> bool,
     ) {
         for from in (row.start..row.end).step_by(BLOCK) {
-            let block = Block::<S>::count(&grid.data, from, jumps, &alike);
-            for (x, level) in grid.data[from..row.end].iter().take(BLOCK).enumerate() {
+            let block = Block::<S>::count(levels, from, jumps, &alike);
+            let here = levels[from..row.end].iter().zip(&places[from..row.end]);
+            for (x, (level, place)) in here.take(BLOCK).enumerate() {
                 if *level == 0 {
                     continue;
                 }
-                let base = usize::from(*level) * self.width;
+                let base = usize::from(*place) * self.width;
                 let neighbours = block.neighbours[x];
-                self.alone[usize::from(*level)] += u64::from(neighbours == 0);
+                self.alone[usize::from(*place)] += u64::from(neighbours == 0);
                 let expected = u64::from(*level) * u64::from(neighbours);
                 self.dependent[base + usize::from(block.dependent[x])] += 1;
                 self.difference[base + usize::from(neighbours)] += expected.abs_diff(block.sum[x].into());

@@ -10,7 +10,7 @@ use crate::settings::Settings;
 const MAX_BOX: usize = 1 << 31;
 
 /// A region of interest on its own box, x fastest.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Roi {
     /// Voxels of the box along x, y, z.
     pub size: [usize; 3],
@@ -84,6 +84,29 @@ impl Roi {
         Ok(Self { size, origin, spacing: image.geometry.spacing, inside, values })
     }
 
+    /// Every voxel of the image in the region's box and `margin` voxels around,
+    /// as far as there are any.
+    ///
+    /// # Errors
+    /// When one of them is not a finite number.
+    pub fn widened(&self, image: &Image, margin: usize) -> Result<Self> {
+        let origin = self.origin.map(|first| first.saturating_sub(margin));
+        let size: [usize; 3] = std::array::from_fn(|axis| {
+            (self.origin[axis] + self.size[axis] + margin).min(image.geometry.size[axis]) - origin[axis]
+        });
+        let voxels = size.iter().product();
+        let mut values = Vec::with_capacity(voxels);
+        for row in 0..size[1] * size[2] {
+            let start = image.geometry.index(origin[0], origin[1] + row % size[1], origin[2] + row / size[1]);
+            image.read(start..start + size[0], &mut values);
+        }
+        let count = values.iter().filter(|value| !value.is_finite()).count();
+        if count > 0 {
+            return Err(RadiomicsError::KernelNotFinite { count });
+        }
+        Ok(Self { size, origin, spacing: self.spacing, inside: vec![true; voxels], values })
+    }
+
     /// The same region with the intensities of another image.
     pub fn with_values(&self, values: Vec<f64>) -> Self {
         Self {
@@ -105,6 +128,12 @@ impl Roi {
         let origin = bounds.map(|[first, _]| first);
         let inside = cut(&mask.geometry, &mask.data, bounds).iter().map(|found| *found == label).collect();
         Ok(Self { size, origin, spacing: mask.geometry.spacing, inside, values: Vec::new() })
+    }
+
+    /// Column, row and slice of a voxel of the box.
+    pub fn voxel(&self, number: usize) -> [usize; 3] {
+        let [nx, ny, _] = self.size;
+        [number % nx, number / nx % ny, number / (nx * ny)]
     }
 
     /// Number of voxels of the region.

@@ -35,15 +35,14 @@ pub(crate) enum Of {
 }
 
 impl SizeMatrix {
-    /// From a dense table of `table[level * width + size - 1]` counts.
-    pub fn from_dense(table: &[u32], width: usize) -> Self {
-        let mut cells = Vec::new();
+    /// Takes over a dense table of `table[level * width + size - 1]` counts.
+    pub fn fill(&mut self, table: &[u32], width: usize) {
+        self.cells.clear();
         for (level, row) in table.chunks(width.max(1)).enumerate().skip(1) {
             for (size, count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
-                cells.push((level as u32, size as u32 + 1, f64::from(*count)));
+                self.cells.push((level as u32, size as u32 + 1, f64::from(*count)));
             }
         }
-        Self { cells }
     }
 
     /// Sum of `weight * matrix`, added in the order given.
@@ -68,15 +67,36 @@ impl SizeMatrix {
         self.cells.iter().map(|cell| (cell.2 / total).powi(2)).sum()
     }
 
+    /// Puts `levels[k]`, ascending, in place of each level k.
+    pub fn rename(&mut self, levels: &[u16]) {
+        self.cells.iter_mut().for_each(|cell| cell.0 = u32::from(levels[cell.0 as usize]));
+    }
+
     /// The shared features, indexed by [`Of`]; all NaN for an empty matrix.
     pub fn features(&self) -> [f64; FEATURES] {
+        self.features_with(&mut Buffers::default())
+    }
+
+    /// The same with buffers to be used again.
+    pub fn features_with(&self, buffers: &mut Buffers) -> [f64; FEATURES] {
         let total = self.total();
-        let by_level = marginal(&self.cells, |cell| cell.0);
-        let by_size = marginal(&self.cells, |cell| cell.1);
+        let Buffers { by_level, by_size, order } = buffers;
+        by_level.clear();
+        for same in self.cells.chunk_by(|a, b| a.0 == b.0) {
+            by_level.push((same[0].0, same.iter().map(|cell| cell.2).sum::<f64>()));
+        }
+        order.clear();
+        order.extend(self.cells.iter().zip(0_u32..).map(|(cell, place)| (cell.1, place)));
+        order.sort_unstable();
+        by_size.clear();
+        for same in order.chunk_by(|a, b| a.0 == b.0) {
+            by_size
+                .push((same[0].0, same.iter().map(|(_, place)| self.cells[*place as usize].2).sum::<f64>()));
+        }
         let mut f = [0.0; FEATURES];
         let mut voxels = 0.0;
         let (mut level_mean, mut size_mean) = (0.0, 0.0);
-        for (level, count) in &by_level {
+        for (level, count) in by_level.iter() {
             let (level, p) = (f64::from(*level), count / total);
             f[Of::LevelNonUniformity as usize] += count * count / total;
             f[Of::LevelNonUniformityNormalized as usize] += p * p;
@@ -84,7 +104,7 @@ impl SizeMatrix {
             f[Of::HighLevel as usize] += p * level * level;
             level_mean += p * level;
         }
-        for (size, count) in &by_size {
+        for (size, count) in by_size.iter() {
             let (size, p) = (f64::from(*size), count / total);
             f[Of::SizeNonUniformity as usize] += count * count / total;
             f[Of::SizeNonUniformityNormalized as usize] += p * p;
@@ -93,10 +113,10 @@ impl SizeMatrix {
             size_mean += p * size;
             voxels += count * size;
         }
-        for (level, count) in &by_level {
+        for (level, count) in by_level.iter() {
             f[Of::LevelVariance as usize] += count / total * (f64::from(*level) - level_mean).powi(2);
         }
-        for (size, count) in &by_size {
+        for (size, count) in by_size.iter() {
             f[Of::SizeVariance as usize] += count / total * (f64::from(*size) - size_mean).powi(2);
         }
         for (level, size, count) in &self.cells {
@@ -113,13 +133,15 @@ impl SizeMatrix {
     }
 }
 
-/// Counts summed over the other coordinate, ascending.
-fn marginal(cells: &[(u32, u32, f64)], of: impl Fn(&(u32, u32, f64)) -> u32) -> Vec<(u32, f64)> {
-    let mut sums = std::collections::BTreeMap::<u32, f64>::new();
-    for cell in cells {
-        *sums.entry(of(cell)).or_default() += cell.2;
-    }
-    sums.into_iter().collect()
+/// To be used again from matrix to matrix.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    /// Counts summed over sizes, ascending.
+    by_level: Vec<(u32, f64)>,
+    /// Counts summed over levels, ascending.
+    by_size: Vec<(u32, f64)>,
+    /// Sizes with the places of their cells.
+    order: Vec<(u32, u32)>,
 }
 
 #[cfg(test)]

@@ -222,7 +222,17 @@ fn parameter_files() {
         ("setting: {distances: [0]}", "`setting.distances` is 0"),
         ("setting: {distances: []}", "`distances` is []"),
         ("setting: {weightingNorm: cubic}", "`setting.weightingNorm`"),
-        ("voxelSetting: {kernelRadius: 2}", "`voxelSetting` is not supported yet"),
+        (
+            "voxelSetting: {kernelRadius: 0}",
+            "`voxelSetting.kernelRadius` is 0, expected a whole number from 1 to 10",
+        ),
+        ("voxelSetting: {kernelRadius: 11}", "`voxelSetting.kernelRadius` is 11"),
+        ("voxelSetting: {kernelRadius: 1.5}", "`voxelSetting.kernelRadius` is 1.5"),
+        ("voxelSetting: {kernel: 1}", "unknown key `voxelSetting.kernel`"),
+        ("voxelSetting: {maskedKernel: 1}", "`voxelSetting.maskedKernel` is 1, expected true or false"),
+        ("voxelSetting: {initValue: none}", "`voxelSetting.initValue` is \"none\", expected a number or nan"),
+        ("voxelSetting: {voxelBatch: 0}", "`voxelSetting.voxelBatch` is 0"),
+        ("voxelSetting: [1]", "`voxelSetting` is [1], expected a mapping"),
         ("[1, 2]", "expected a mapping"),
         ("a: [", "not valid YAML"),
     ] {

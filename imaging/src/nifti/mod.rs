@@ -5,13 +5,21 @@
 
 mod header;
 mod read;
+mod within;
 mod write;
 
 pub use read::{decode_mask, decode_volume, read_mask, read_volume};
 pub(crate) use read::{mask, volume};
+pub use within::{encode_within, write_within};
 pub use write::{encode_mask, encode_volume, write_mask, write_volume};
 
+use crate::error::ImagingError;
+
 pub(crate) const FORMAT: &str = "NIfTI";
+
+fn fault(error: std::io::Error) -> ImagingError {
+    ImagingError::format(FORMAT, error.to_string())
+}
 
 #[cfg(test)]
 mod tests {
@@ -32,6 +40,28 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_part_is_the_whole_around_it(
+            size in [1..9usize, 1..9, 1..9], cut in [(0.0..1.0, 0.0..1.0), (0.0..1.0, 0.0..1.0), (0.0..1.0, 0.0..1.0)],
+            outside in prop_oneof![Just(0.0f32), Just(f32::NAN), Just(-7.5)],
+        ) {
+            let first = [0, 1, 2].map(|axis| (cut[axis].0 * size[axis] as f64) as usize);
+            let room = [0, 1, 2].map(|axis| (cut[axis].1 * (size[axis] - first[axis]) as f64) as usize + 1);
+            let whole = Geometry { size, ..grid(0.3, true) };
+            let part = Geometry { size: room, ..whole.clone() };
+            let values: Vec<f32> = (0..part.len()).map(|k| (k as f32).sin()).collect();
+            let mut data = vec![outside; whole.len()];
+            for (k, value) in values.iter().enumerate() {
+                let (x, y, z) = (k % room[0], k / room[0] % room[1], k / (room[0] * room[1]));
+                data[whole.index(x + first[0], y + first[1], z + first[2])] = *value;
+            }
+            let bytes = encode_within(&whole, first, &Volume::new(part, values).unwrap(), outside).unwrap();
+            let back = decode_volume(&bytes).unwrap();
+            let bits = |data: &[f32]| data.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&back.data), bits(&data));
+            prop_assert!(whole.check_same(&back.geometry, 1e-5).is_ok());
+        }
+
         #[test]
         fn volumes_round_trip(
             values in proptest::collection::vec(-5000.0f32..5000.0, 24),

@@ -7,14 +7,14 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use workbench_core::{Geometry, Mask, Volume};
 
-use super::FORMAT;
+use super::{FORMAT, fault};
 use crate::error::{ImagingError, Result};
 use crate::files::write_file;
 
 const START: usize = 352;
 const U8: i16 = 2;
 const I16: i16 = 4;
-const F32: i16 = 16;
+pub(super) const F32: i16 = 16;
 /// "Scanner anatomical" coordinates.
 const SCANNER: i16 = 1;
 const MILLIMETRES: u8 = 2;
@@ -70,10 +70,6 @@ pub fn write_mask(path: &Path, mask: &Mask) -> Result<()> {
     write_file(path, &encode_mask(mask)?)
 }
 
-fn fault(error: std::io::Error) -> ImagingError {
-    ImagingError::format(FORMAT, error.to_string())
-}
-
 /// A compressed stream with the header in it.
 fn start(grid: &Geometry, kind: i16) -> Result<GzEncoder<Vec<u8>>> {
     let mut out = GzEncoder::new(Vec::new(), Compression::fast());
@@ -81,7 +77,7 @@ fn start(grid: &Geometry, kind: i16) -> Result<GzEncoder<Vec<u8>>> {
     Ok(out)
 }
 
-fn header(grid: &Geometry, kind: i16) -> Result<[u8; START]> {
+pub(super) fn header(grid: &Geometry, kind: i16) -> Result<[u8; START]> {
     let mut head = [0; START];
     let mut put = |at: usize, bytes: &[u8]| head[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, &348i32.to_le_bytes());

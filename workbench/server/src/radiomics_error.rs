@@ -62,6 +62,10 @@ fn zh(error: &E) -> String {
         E::NotFiniteAround { count } => {
             format!("标注周围有 {count} 个体素不是有限数值，样条插值会将其扩散；请修复图像或改用 sitkLinear")
         }
+        E::KernelNotFinite { count } => format!(
+            "标注周围有 {count} 个体素不是有限数值，maskedKernel: false 时会进入邻域；请修复图像或去掉该设置"
+        ),
+        E::NoMaps { .. } => "没有可以成图的特征：shape、shape2D 不能逐体素计算，请选择其他类".to_owned(),
         E::Normalise { .. } => "图像灰度全部相同或含非有限数值，无法归一化（normalize）".to_owned(),
         E::OutsideImage { .. } => "标注超出图像范围，correctMask 要求标注在图像之内".to_owned(),
         E::ResampledAway { spacing, .. } => {
@@ -110,7 +114,7 @@ fn place(said: &str) -> Option<String> {
 }
 
 /// Words of what may stand in a place, and the same in Chinese; longer ones first.
-const WORDS: [(&str, &str); 54] = [
+const WORDS: [(&str, &str); 55] = [
     (
         "numbers from 0 for x, y and z such as [2, 2, 2]; 0 or nothing for z keeps an axis",
         "x、y、z 三个不小于 0 的数，例如 [2, 2, 2]；0 表示该方向不变",
@@ -176,6 +180,7 @@ const WORDS: [(&str, &str); 54] = [
     ("true or false", "true 或 false"),
     ("; 0 keeps an axis", "；0 表示该方向不变"),
     ("one of ", ""),
+    ("a number or nan", "数，或 nan"),
     ("a number", "数"),
     (", or nothing", "，或留空"),
     (" or nothing", " 或留空"),

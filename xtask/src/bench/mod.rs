@@ -9,6 +9,7 @@ mod import;
 mod nlp;
 mod peer;
 mod radiomics;
+mod radiomics_maps;
 mod reports;
 mod search;
 mod start;
@@ -50,7 +51,7 @@ pub struct Bench {
 
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Measure); 9] = [
+const BENCHES: [(&str, Measure); 10] = [
     ("start", start::run),
     ("import", import::run),
     ("reports", reports::run),
@@ -58,6 +59,7 @@ const BENCHES: [(&str, Measure); 9] = [
     (NLP, nlp::run),
     (STATFILES, statfiles::run),
     ("radiomics", radiomics::run),
+    ("radiomics-maps", radiomics_maps::run),
     ("training", training::run),
     ("first-image", first_image::run),
 ];

@@ -52,7 +52,7 @@ const PICTOLOGICS: &[&[&str]] = &[
 ];
 
 /// An interpreter and the script of peers.
-type Python = Result<(PathBuf, PathBuf)>;
+pub type Python = Result<(PathBuf, PathBuf)>;
 
 /// What a command took.
 struct Cost {
@@ -79,8 +79,7 @@ struct Features<'a> {
 
 /// A brain and a lung ROI, with few features and with all images; two balls in a large volume.
 pub fn run(bench: &Bench) -> Result<Vec<Row>> {
-    let python = peer::python("pyradiomics", PYRADIOMICS);
-    let features = Features { bench, python, pictologics: peer::python("pictologics", PICTOLOGICS) };
+    let features = Features { bench, python: python(), pictologics: peer::python("pictologics", PICTOLOGICS) };
     let mut rows = Vec::new();
     for name in ["brain1", "lung1"] {
         let file = |part: &str| bench.reference(&format!("radiomics/pyradiomics/images/{name}_{part}.nrrd"));
@@ -102,6 +101,11 @@ pub fn run(bench: &Bench) -> Result<Vec<Row>> {
         rows.push(features.filtered(&case)?);
     }
     Ok(rows)
+}
+
+/// PyRadiomics, as all its figures are of one version.
+pub fn python() -> Python {
+    peer::python("pyradiomics", PYRADIOMICS)
 }
 
 impl Features<'_> {

@@ -32,51 +32,83 @@ pub(crate) const NAMES: [&str; 24] = [
     "SumSquares",
 ];
 
-/// Row and column sums and the distributions of i+j and |i-j|.
-pub(super) struct Marginals {
-    /// p of each row level, index 0 unused.
+/// Row and column sums and the distributions of i+j and |i-j|, over the levels
+/// from the lowest to the highest of a matrix.
+#[derive(Default)]
+pub(crate) struct Marginals {
+    /// The level that `px` and `py` begin with.
+    pub low: usize,
+    /// p of each row level.
     pub px: Vec<f64>,
-    /// p of each column level, index 0 unused.
+    /// p of each column level.
     pub py: Vec<f64>,
+    /// p of i+j, from twice `low`.
     sum: Vec<f64>,
+    /// p of |i-j|, from 0.
     difference: Vec<f64>,
 }
 
 impl Marginals {
-    fn of(joint: &Joint, largest: usize) -> Self {
-        let mut m = Self {
-            px: vec![0.0; largest + 1],
-            py: vec![0.0; largest + 1],
-            sum: vec![0.0; 2 * largest + 1],
-            difference: vec![0.0; largest + 1],
-        };
-        for (i, j, count) in &joint.cells {
-            let (i, j, p) = (usize::from(*i), usize::from(*j), count / joint.total);
-            m.px[i] += p;
-            m.py[j] += p;
-            m.sum[i + j] += p;
-            m.difference[i.abs_diff(j)] += p;
+    /// Takes over those of `joint`, which has a cell.
+    fn take(&mut self, joint: &Joint) {
+        let levels = || joint.cells.iter().flat_map(|(i, j, _)| [usize::from(*i), usize::from(*j)]);
+        let (low, high) = levels().fold((usize::MAX, 0), |(low, high), l| (low.min(l), high.max(l)));
+        let width = (high + 1).saturating_sub(low);
+        self.low = low;
+        for (place, size) in [
+            (&mut self.px, width),
+            (&mut self.py, width),
+            (&mut self.sum, 2 * width),
+            (&mut self.difference, width),
+        ] {
+            place.clear();
+            place.resize(size, 0.0);
         }
-        m
+        for (i, j, count) in &joint.cells {
+            let (i, j, p) = (usize::from(*i) - low, usize::from(*j) - low, count / joint.total);
+            self.px[i] += p;
+            self.py[j] += p;
+            self.sum[i + j] += p;
+            self.difference[i.abs_diff(j)] += p;
+        }
     }
 }
 
 /// Where the profiles differ.
 #[derive(Clone, Copy)]
 pub(crate) enum Rules {
-    /// `present` is the number of levels that the region has.
-    PyRadiomics { present: usize },
+    /// `present` is the number of levels that the region has; without `mcc`
+    /// that feature, which takes the longest, is NaN.
+    PyRadiomics { present: usize, mcc: bool },
     /// Without MCC, which IBSI does not know: it is NaN.
     Ibsi,
 }
 
+/// To be used again from matrix to matrix.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    marginals: Marginals,
+    mcc: mcc::Buffers,
+}
+
 /// Features in the order of [`NAMES`]. `largest` is the largest level of the
 /// region (Ng); `joint` is not empty.
-pub(crate) fn of_joint(joint: &Joint, largest: usize, rules: Rules) -> [f64; NAMES.len()] {
-    let m = Marginals::of(joint, largest);
-    let weighted = |p: &[f64]| p.iter().enumerate().map(|(k, p)| k as f64 * p).sum::<f64>();
-    let entropy = |p: &[f64]| -p.iter().map(|p| p_log_p(*p)).sum::<f64>();
-    let (ux, uy) = (weighted(&m.px), weighted(&m.py));
+pub(crate) fn of_joint(
+    joint: &Joint,
+    largest: usize,
+    rules: Rules,
+    buffers: &mut Buffers,
+) -> [f64; NAMES.len()] {
+    buffers.marginals.take(joint);
+    let m = &buffers.marginals;
+    let weighted = |p: &[f64], from: usize| p.iter().zip(from..).map(|(p, k)| k as f64 * p).sum::<f64>();
+    // Cell by cell: whether a variance is exactly 0 depends on the rounding.
+    let (mut ux, mut uy) = (0.0, 0.0);
+    for (i, j, count) in &joint.cells {
+        let p = count / joint.total;
+        ux += f64::from(*i) * p;
+        uy += f64::from(*j) * p;
+    }
 
     let mut moments = Moments::default();
     for (i, j, count) in &joint.cells {
@@ -90,11 +122,13 @@ pub(crate) fn of_joint(joint: &Joint, largest: usize, rules: Rules) -> [f64; NAM
     for (i, j, count) in &joint.cells {
         let p = count / joint.total;
         joint_entropy -= p_log_p(p);
-        cross_entropy -= p * (m.px[usize::from(*i)] * m.py[usize::from(*j)] + EPSILON).log2();
+        let (i, j) = (usize::from(*i) - m.low, usize::from(*j) - m.low);
+        cross_entropy -= p * (m.px[i] * m.py[j] + EPSILON).log2();
     }
     let difference = Difference::of(&m.difference, largest);
-    let difference_average = weighted(&m.difference);
+    let difference_average = weighted(&m.difference, 0);
     let spread = |(k, p): (usize, &f64)| p * (k as f64 - difference_average).powi(2);
+    let (row_entropy, column_entropy) = (entropy(&m.px), entropy(&m.py));
     [
         moments.product,
         moments.cluster4,
@@ -109,26 +143,31 @@ pub(crate) fn of_joint(joint: &Joint, largest: usize, rules: Rules) -> [f64; NAM
         difference.idm,
         difference.idmn,
         difference.idn,
-        imc1(joint_entropy, cross_entropy, entropy(&m.px).max(entropy(&m.py))),
+        imc1(joint_entropy, cross_entropy, row_entropy.max(column_entropy)),
         match rules {
-            Rules::PyRadiomics { .. } => imc2(joint_entropy, &m),
+            Rules::PyRadiomics { .. } => imc2(joint_entropy, m),
             // Of independent levels the entropies add up.
-            Rules::Ibsi => information(entropy(&m.px) + entropy(&m.py) - joint_entropy),
+            Rules::Ibsi => information(row_entropy + column_entropy - joint_entropy),
         },
         difference.inverse_variance,
         ux,
         moments.energy,
         joint_entropy,
         match rules {
-            Rules::PyRadiomics { present: 0 | 1 } => 1.0,
-            Rules::PyRadiomics { .. } => mcc::of_joint(joint, &m),
-            Rules::Ibsi => f64::NAN,
+            Rules::PyRadiomics { mcc: false, .. } | Rules::Ibsi => f64::NAN,
+            Rules::PyRadiomics { present: 0 | 1, .. } => 1.0,
+            Rules::PyRadiomics { .. } => mcc::of_joint(joint, m, &mut buffers.mcc),
         },
         moments.maximum,
-        weighted(&m.sum),
+        weighted(&m.sum, 2 * m.low),
         entropy(&m.sum),
         moments.var_x,
     ]
+}
+
+/// Of what does not happen nothing is added.
+fn entropy(p: &[f64]) -> f64 {
+    -p.iter().filter(|p| **p > 0.0).map(|p| p_log_p(*p)).sum::<f64>()
 }
 
 #[derive(Default)]

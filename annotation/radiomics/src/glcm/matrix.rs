@@ -3,7 +3,7 @@
 use crate::levels::LevelGrid;
 
 /// Cells that are not empty, sorted by row level, then column level.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Joint {
     /// Level of the voxel, level of its neighbour, weighted count.
     pub cells: Vec<(u16, u16, f64)>,
@@ -29,22 +29,31 @@ impl Joint {
     /// Counts the pairs (voxel, voxel + offset) that lie both in the region.
     /// Symmetric: each pair counts once in either order.
     pub fn count(grid: &LevelGrid, offset: [i32; 3], symmetric: bool) -> Self {
+        let mut joint = Self::default();
+        joint.recount(grid, offset, symmetric, &mut Vec::new());
+        joint
+    }
+
+    /// The same, in place of what is there; `table` is a buffer.
+    pub fn recount(&mut self, grid: &LevelGrid, offset: [i32; 3], symmetric: bool, table: &mut Vec<u32>) {
         let width = grid.largest + 1;
         let jump = grid.jump(offset);
         let voxels: usize = grid.rows.iter().map(|row| row.end - row.start).sum();
         if width * width > SPARSE * voxels {
-            return Self::list(grid, jump, symmetric);
+            *self = Self::list(grid, jump, symmetric);
+            return;
         }
         // Row 0 and column 0 gather pairs with a voxel outside and are dropped:
         // counting them is cheaper than asking.
-        let mut table = vec![0_u32; width * width];
+        table.clear();
+        table.resize(width * width, 0);
         for row in &grid.rows {
             let (here, there) = grid.pair(*row, jump);
             for (i, j) in here.iter().zip(there) {
                 table[usize::from(*i) * width + usize::from(*j)] += 1;
             }
         }
-        let mut cells = Vec::new();
+        self.cells.clear();
         let mut total = 0_u64;
         for i in 1..width {
             for j in 1..width {
@@ -53,12 +62,20 @@ impl Joint {
                     count += u64::from(table[j * width + i]);
                 }
                 if count > 0 {
-                    cells.push((i as u16, j as u16, count as f64));
+                    self.cells.push((i as u16, j as u16, count as f64));
                     total += count;
                 }
             }
         }
-        Self { cells, total: total as f64 }
+        self.total = total as f64;
+    }
+
+    /// Puts `levels[k]`, ascending, in place of each level k.
+    pub fn rename(&mut self, levels: &[u16]) {
+        for (i, j, _) in &mut self.cells {
+            *i = levels[usize::from(*i)];
+            *j = levels[usize::from(*j)];
+        }
     }
 
     /// The same where most cells are empty: by sorting the pairs.

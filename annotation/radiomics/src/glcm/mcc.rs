@@ -10,96 +10,111 @@ use super::matrix::Joint;
 
 /// Steps with an unchanged eigenvalue after which it is taken as found.
 const QUIET: usize = 4;
+/// Levels up to which all steps are done: fewer than it takes to see that they
+/// could be left out.
+const FEW: usize = 40;
+
+/// To be used again from matrix to matrix.
+#[derive(Default)]
+pub(super) struct Buffers {
+    /// Cells of S, by the places of levels that have mass.
+    scaled: Vec<(usize, usize, f64)>,
+    rows: Vec<usize>,
+    columns: Vec<usize>,
+    /// Orthogonal vectors, one after the other.
+    basis: Vec<f64>,
+    next: Vec<f64>,
+    middle: Vec<f64>,
+    diagonal: Vec<f64>,
+    beside: Vec<f64>,
+}
 
 /// MCC of a joint distribution with at least two levels in the region.
-pub(super) fn of_joint(joint: &Joint, m: &Marginals) -> f64 {
-    let rows = Compact::of(&m.px);
-    let columns = Compact::of(&m.py);
-    let scaled: Vec<(usize, usize, f64)> = joint
-        .cells
-        .iter()
-        .map(|(i, j, count)| {
-            let (i, j) = (usize::from(*i), usize::from(*j));
-            (rows.index[i], columns.index[j], count / joint.total / (m.px[i] * m.py[j]).sqrt())
-        })
-        .collect();
-    let trivial: Vec<f64> = m.px.iter().filter(|p| **p > 0.0).map(|p| p.sqrt()).collect();
-    largest_beside(&scaled, columns.len, &trivial).max(0.0).sqrt()
+pub(super) fn of_joint(joint: &Joint, m: &Marginals, buffers: &mut Buffers) -> f64 {
+    let Buffers { scaled, rows, columns, basis, .. } = buffers;
+    compact(&m.px, rows);
+    let width = compact(&m.py, columns);
+    scaled.clear();
+    scaled.extend(joint.cells.iter().map(|(i, j, count)| {
+        let (i, j) = (usize::from(*i) - m.low, usize::from(*j) - m.low);
+        (rows[i], columns[j], count / joint.total / (m.px[i] * m.py[j]).sqrt())
+    }));
+    basis.clear();
+    basis.extend(m.px.iter().filter(|p| **p > 0.0).map(|p| p.sqrt()));
+    largest_beside(width, buffers).max(0.0).sqrt()
 }
 
-/// Places of the levels that have mass.
-struct Compact {
-    index: Vec<usize>,
-    len: usize,
+/// Places of the levels that have mass, and how many there are.
+fn compact(p: &[f64], places: &mut Vec<usize>) -> usize {
+    let mut len = 0;
+    places.clear();
+    places.extend(p.iter().map(|p| {
+        let place = len;
+        len += usize::from(*p > 0.0);
+        place
+    }));
+    len
 }
 
-impl Compact {
-    fn of(p: &[f64]) -> Self {
-        let mut len = 0;
-        let index = p
-            .iter()
-            .map(|p| {
-                if *p > 0.0 {
-                    len += 1;
-                    len - 1
-                } else {
-                    0
-                }
-            })
-            .collect();
-        Self { index, len }
-    }
-}
-
-/// Largest eigenvalue of S Sᵀ on the space orthogonal to `trivial`.
-fn largest_beside(cells: &[(usize, usize, f64)], columns: usize, trivial: &[f64]) -> f64 {
-    let n = trivial.len();
-    let mut basis: Vec<Vec<f64>> = vec![trivial.to_vec()];
-    normalise(&mut basis[0]);
+/// Largest eigenvalue of S Sᵀ, S having so many columns, on the space
+/// orthogonal to what is in `basis`.
+fn largest_beside(columns: usize, buffers: &mut Buffers) -> f64 {
+    let Buffers { scaled, basis, next, middle, diagonal, beside, .. } = buffers;
+    let n = basis.len();
+    normalise(basis);
     // A start without structure, so that no eigenvector is orthogonal to it.
     let mut seed = 0x9E37_79B9_u32;
-    let mut next: Vec<f64> = (0..n)
-        .map(|_| {
-            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            0.5 + f64::from(seed >> 8) / f64::from(1_u32 << 24)
-        })
-        .collect();
-    let (mut diagonal, mut beside) = (Vec::new(), Vec::new());
+    next.clear();
+    next.extend((0..n).map(|_| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        0.5 + f64::from(seed >> 8) / f64::from(1_u32 << 24)
+    }));
+    diagonal.clear();
+    beside.clear();
     let (mut value, mut quiet) = (0.0, 0);
     for _ in 1..n {
-        orthogonalise(&mut next, &basis);
-        let size = normalise(&mut next);
-        if diagonal.is_empty() || size > 1e-14 {
-            if !diagonal.is_empty() {
-                beside.push(size);
+        orthogonalise(next, basis);
+        let size = normalise(next);
+        if !diagonal.is_empty() {
+            if size <= 1e-14 {
+                break;
             }
-        } else {
-            break;
+            beside.push(size);
         }
-        basis.push(next.clone());
-        next = apply(cells, columns, &next);
-        diagonal.push(dot(&next, &basis[basis.len() - 1]));
-        let now = largest_tridiagonal(&diagonal, &beside);
-        quiet = if now - value <= 1e-15 * now { quiet + 1 } else { 0 };
-        value = now;
-        if quiet >= QUIET {
-            break;
+        let last = basis.len();
+        basis.extend_from_slice(next);
+        apply(scaled, columns, &basis[last..], middle, next);
+        diagonal.push(dot(next, &basis[last..]));
+        if n > FEW {
+            let now = largest_tridiagonal(diagonal, beside);
+            quiet = if now - value <= 1e-15 * now { quiet + 1 } else { 0 };
+            value = now;
+            if quiet >= QUIET {
+                return value;
+            }
         }
     }
-    value
+    largest_tridiagonal(diagonal, beside)
 }
 
-/// S (Sᵀ v).
-fn apply(cells: &[(usize, usize, f64)], columns: usize, v: &[f64]) -> Vec<f64> {
-    let mut middle = vec![0.0; columns];
+/// `out` = S (Sᵀ v).
+fn apply(
+    cells: &[(usize, usize, f64)],
+    columns: usize,
+    v: &[f64],
+    middle: &mut Vec<f64>,
+    out: &mut Vec<f64>,
+) {
+    middle.clear();
+    middle.resize(columns, 0.0);
     for (i, j, s) in cells {
         middle[*j] += s * v[*i];
     }
-    let mut out = vec![0.0; v.len()];
+    out.clear();
+    out.resize(v.len(), 0.0);
     for (i, j, s) in cells {
         out[*i] += s * middle[*j];
     }
-    out
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -116,41 +131,54 @@ fn normalise(v: &mut [f64]) -> f64 {
 }
 
 /// Twice is enough (Kahan, Parlett).
-fn orthogonalise(v: &mut [f64], basis: &[Vec<f64>]) {
+fn orthogonalise(v: &mut [f64], basis: &[f64]) {
     for _ in 0..2 {
-        for b in basis {
+        for b in basis.chunks(v.len().max(1)) {
             let along = dot(v, b);
             v.iter_mut().zip(b).for_each(|(x, b)| *x -= along * b);
         }
     }
 }
 
-/// Largest eigenvalue of a symmetric tridiagonal matrix by bisection on the
-/// number of eigenvalues above a bound (Sturm sequence).
+/// Largest eigenvalue of a symmetric tridiagonal matrix: Laguerre's steps from
+/// a bound above, which never pass it.
 fn largest_tridiagonal(diagonal: &[f64], beside: &[f64]) -> f64 {
+    let n = diagonal.len() as f64;
     let reach = |k: usize| beside.get(k).copied().unwrap_or(0.0).abs();
     let bound = |k: usize| reach(k) + if k > 0 { reach(k - 1) } else { 0.0 };
-    let mut high = diagonal.iter().enumerate().fold(0.0_f64, |h, (k, d)| h.max(d + bound(k)));
-    let mut low = diagonal.iter().copied().fold(0.0_f64, f64::max);
-    let any_above = |x: f64| {
-        let mut pivot = 1.0;
-        for (k, d) in diagonal.iter().enumerate() {
-            let b = if k > 0 { beside[k - 1] } else { 0.0 };
-            pivot = d - x - b * b / pivot;
-            if pivot >= 0.0 {
-                return true;
-            }
-        }
-        false
-    };
+    let mut x = diagonal.iter().enumerate().fold(0.0_f64, |h, (k, d)| h.max(d + bound(k)));
     for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
+        let Some([first, second]) = slopes(diagonal, beside, x) else { break };
+        // Of the characteristic polynomial p: p'/p, and (p'/p)² - p''/p.
+        let root = ((n - 1.0) * (n * second - first * first)).max(0.0).sqrt();
+        let next = x - n / (first + root);
+        if next.is_nan() || next >= x {
             break;
         }
-        if any_above(middle) { low = middle } else { high = middle }
+        x = next;
     }
-    low
+    x
+}
+
+/// Σ 1/(x-λ) and Σ 1/(x-λ)² over the eigenvalues λ; nothing unless x is above
+/// all of them.
+fn slopes(diagonal: &[f64], beside: &[f64], x: f64) -> Option<[f64; 2]> {
+    // Pivots of x - T with their derivatives by x.
+    let (mut pivot, mut d1, mut d2) = (1.0, 0.0, 0.0);
+    let (mut first, mut second) = (0.0, 0.0);
+    for (k, d) in diagonal.iter().enumerate() {
+        let b = if k > 0 { beside[k - 1] } else { 0.0 };
+        let share = b * b / (pivot * pivot);
+        (d2, d1) = (share * (d2 - 2.0 * d1 * d1 / pivot), 1.0 + share * d1);
+        pivot = x - d - share * pivot;
+        if pivot <= 0.0 {
+            return None;
+        }
+        let slope = d1 / pivot;
+        first += slope;
+        second += slope * slope - d2 / pivot;
+    }
+    Some([first, second])
 }
 
 #[cfg(test)]
@@ -179,7 +207,8 @@ mod tests {
         let cells: Vec<_> =
             (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| (i, j, s[(i, j)])).collect();
         let trivial: Vec<f64> = px.iter().map(|p| p.sqrt()).collect();
-        let found = largest_beside(&cells, n, &trivial);
+        let mut buffers = Buffers { scaled: cells, basis: trivial, ..Buffers::default() };
+        let found = largest_beside(n, &mut buffers);
         assert!((found - eigen[n - 2]).abs() < 1e-13, "{found} and {}", eigen[n - 2]);
     }
 }

@@ -10,37 +10,48 @@ use std::collections::HashSet;
 use crate::levels::LevelGrid;
 use crate::size_matrix::SizeMatrix;
 
+/// To be used again from direction to direction.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    /// Of the run up to each voxel.
+    lengths: Vec<u16>,
+    ends: Vec<u8>,
+    counts: Vec<u32>,
+}
+
 /// Runs of equal grey level along `offset` (components -1, 0, 1; a later
 /// voxel); empty when no line along it meets two voxels of the region.
-/// `lengths` is a buffer to be used again.
-pub(super) fn count(grid: &LevelGrid, offset: [i32; 3], lengths: &mut Vec<u16>) -> SizeMatrix {
-    if !adjacent(grid, grid.jump(offset)) && !shares_a_line(grid, offset) {
-        return SizeMatrix::default();
+pub(super) fn count(grid: &LevelGrid, offset: [i32; 3], buffers: &mut Buffers, runs: &mut SizeMatrix) {
+    runs.cells.clear();
+    if adjacent(grid, grid.jump(offset)) || shares_a_line(grid, offset) {
+        every(grid, offset, buffers, runs);
     }
-    every(grid, offset, lengths)
 }
 
 /// Runs of equal grey level along `offset`.
-pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3], lengths: &mut Vec<u16>) -> SizeMatrix {
+pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3], buffers: &mut Buffers, runs: &mut SizeMatrix) {
     let longest = grid.size.iter().copied().max().unwrap_or(1);
     let jump = grid.jump(offset).unsigned_abs();
-    let mut table = Table { counts: vec![0; (grid.largest + 1) * longest], longest };
+    let Buffers { lengths, ends, counts } = buffers;
+    counts.clear();
+    counts.resize((grid.largest + 1) * longest, 0);
+    let mut table = Table { counts, longest };
     if jump == 1 {
         along_rows(grid, &mut table);
     } else {
-        across_rows(grid, jump, lengths, &mut table);
+        across_rows(grid, jump, lengths, ends, &mut table);
     }
     table.add_singles(&grid.histogram);
-    SizeMatrix::from_dense(&table.counts, longest)
+    runs.fill(counts, longest);
 }
 
 /// `[level * longest + length - 1]`: runs.
-struct Table {
-    counts: Vec<u32>,
+struct Table<'c> {
+    counts: &'c mut [u32],
     longest: usize,
 }
 
-impl Table {
+impl Table<'_> {
     fn add(&mut self, level: u16, length: usize) {
         self.counts[usize::from(level) * self.longest + length - 1] += 1;
     }
@@ -65,9 +76,8 @@ fn along_rows(grid: &LevelGrid, table: &mut Table) {
 }
 
 /// `lengths`: of the run up to each voxel; what has not been passed is never read as such.
-fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, table: &mut Table) {
+fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, ends: &mut Vec<u8>, table: &mut Table) {
     lengths.resize(grid.data.len(), 0);
-    let mut ends = Vec::new();
     for row in &grid.rows {
         let (here, before) = grid.pair(*row, -(jump as isize));
         let (_, after) = grid.pair(*row, jump as isize);
@@ -79,7 +89,7 @@ fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, table: &mu
         // A hole's length is nonsense, and its end none.
         let levels = here.iter().zip(before).zip(after);
         for (((length, passed), end), ((here, before), after)) in
-            lengths.iter_mut().zip(passed).zip(&mut ends).zip(levels)
+            lengths.iter_mut().zip(passed).zip(&mut *ends).zip(levels)
         {
             let longer = u16::from(here == before);
             *length = (passed & longer.wrapping_neg()).wrapping_add(1);

@@ -1,11 +1,14 @@
 //! Grey level size zone (IBSI 3.8, 9SAK): connected zones of equal grey level.
 
+mod forest;
+mod tally;
 pub(crate) mod zones;
 
 use crate::levels::LevelGrid;
-use crate::size_matrix::{FEATURES, Of};
+use crate::size_matrix::{self, FEATURES, Of, SizeMatrix};
+use crate::voxel::Kernel;
 
-const NAMES: [(&str, Of); FEATURES] = [
+pub(crate) const NAMES: [(&str, Of); FEATURES] = [
     ("GrayLevelNonUniformity", Of::LevelNonUniformity),
     ("GrayLevelNonUniformityNormalized", Of::LevelNonUniformityNormalized),
     ("GrayLevelVariance", Of::LevelVariance),
@@ -28,4 +31,23 @@ const NAMES: [(&str, Of); FEATURES] = [
 pub(crate) fn features(grid: &LevelGrid) -> Vec<(&'static str, f64)> {
     let values = zones::count(grid).features();
     NAMES.into_iter().map(|(name, of)| (name, values[of as usize])).collect()
+}
+
+/// To be used again from kernel to kernel.
+#[derive(Default)]
+pub(crate) struct Workspace {
+    finder: zones::Finder,
+    matrix: SizeMatrix,
+    shared: size_matrix::Buffers,
+}
+
+impl Workspace {
+    /// The features of a kernel in the order of [`NAMES`].
+    pub fn of_kernel(&mut self, kernel: &Kernel) -> [f64; FEATURES] {
+        let Kernel { ranks, palette, .. } = kernel;
+        self.finder.count(ranks, &mut self.matrix);
+        self.matrix.rename(palette);
+        let values = self.matrix.features_with(&mut self.shared);
+        NAMES.map(|(_, of)| values[of as usize])
+    }
 }

@@ -2,9 +2,10 @@
 //! four earlier neighbour rows that touch it (26-connected; 8-connected within
 //! planes, where neighbours are confined to these).
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::forest::Forest;
+use super::tally::tally;
 use crate::levels::LevelGrid;
 use crate::size_matrix::SizeMatrix;
 
@@ -19,7 +20,9 @@ pub(crate) struct Run {
 
 /// Zones by level and number of voxels.
 pub(crate) fn count(grid: &LevelGrid) -> SizeMatrix {
-    by(grid, |run, _| run.end - run.start, |a, b| a + b)
+    let mut matrix = SizeMatrix::default();
+    Finder::default().count(grid, &mut matrix);
+    matrix
 }
 
 /// Zones by level and what `of` says of their runs, given row and slice within
@@ -29,121 +32,82 @@ pub(crate) fn by(
     of: impl Fn(&Run, [usize; 2]) -> u32,
     join: impl Fn(u32, u32) -> u32,
 ) -> SizeMatrix {
-    let (runs, forest) = find(grid, of, join);
-    let mut counts = Counts::new(grid.largest);
-    let roots = (0..).zip(&forest.parent).filter(|(index, parent)| *index == **parent);
-    for (root, _) in roots {
-        counts.add(runs[root as usize].level, forest.value[root as usize]);
-    }
-    counts.matrix()
+    let mut matrix = SizeMatrix::default();
+    Finder::default().fill(grid, of, join, &mut matrix);
+    matrix
 }
 
-/// Values below this are counted in a table: most zones of a noisy region are small.
-const SMALL: usize = 64;
-
-/// How often each pair of level and value was met.
-struct Counts {
-    /// `[level * SMALL + value]`.
-    small: Vec<u32>,
-    large: BTreeMap<(u32, u32), u32>,
+/// Finds zones; to be used again from grid to grid.
+#[derive(Default)]
+pub(crate) struct Finder {
+    runs: Vec<Run>,
+    /// Trees of runs: the zones.
+    forest: Forest,
+    /// Runs of row (y, z) are `runs[first[y + ny z]..first[y + ny z + 1]]`.
+    first: Vec<usize>,
+    pairs: Vec<(u16, u32)>,
 }
 
-impl Counts {
-    fn new(largest: usize) -> Self {
-        Self { small: vec![0; (largest + 1) * SMALL], large: BTreeMap::new() }
+impl Finder {
+    /// [`count`] in place of what is in `matrix`.
+    pub fn count(&mut self, grid: &LevelGrid, matrix: &mut SizeMatrix) {
+        self.fill(grid, |run, _| run.end - run.start, |a, b| a + b, matrix);
     }
 
-    fn add(&mut self, level: u16, value: u32) {
-        match value as usize {
-            small @ 0..SMALL => self.small[usize::from(level) * SMALL + small] += 1,
-            _ => *self.large.entry((u32::from(level), value)).or_default() += 1,
-        }
+    fn fill(
+        &mut self,
+        grid: &LevelGrid,
+        of: impl Fn(&Run, [usize; 2]) -> u32,
+        join: impl Fn(u32, u32) -> u32,
+        matrix: &mut SizeMatrix,
+    ) {
+        self.find(grid, of, join);
+        let zones = self.forest.roots().map(|(root, value)| (self.runs[root].level, value));
+        self.pairs.clear();
+        self.pairs.extend(zones);
+        tally(&mut self.pairs, grid.largest, matrix);
     }
 
-    fn matrix(self) -> SizeMatrix {
-        let mut cells = Vec::new();
-        for (row, level) in self.small.chunks(SMALL).zip(0_u32..) {
-            let small = row.iter().zip(0_u32..).filter(|(count, _)| **count > 0);
-            cells.extend(small.map(|(count, value)| (level, value, f64::from(*count))));
-            let large = self.large.range((level, 0)..=(level, u32::MAX));
-            cells.extend(large.map(|((level, value), count)| (*level, *value, f64::from(*count))));
-        }
-        SizeMatrix { cells }
-    }
-}
-
-/// Runs in trees; the tree of a root is a zone.
-struct Forest<J> {
-    /// An earlier run of the same zone, or the run itself.
-    parent: Vec<u32>,
-    /// Of roots: what is known of their zone.
-    value: Vec<u32>,
-    join: J,
-}
-
-impl<J: Fn(u32, u32) -> u32> Forest<J> {
-    fn root(&mut self, mut node: u32) -> u32 {
-        loop {
-            let up = self.parent[node as usize];
-            if up == node {
-                return node;
+    fn find(
+        &mut self,
+        grid: &LevelGrid,
+        of: impl Fn(&Run, [usize; 2]) -> u32,
+        join: impl Fn(u32, u32) -> u32,
+    ) {
+        let ny = grid.size[1];
+        let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
+        let Self { runs, forest, first, .. } = self;
+        runs.clear();
+        forest.clear();
+        first.clear();
+        first.push(0);
+        for row in &grid.rows {
+            let at = row.at[0] + ny * row.at[1];
+            first.resize(at + 1, runs.len());
+            let begin = runs.len();
+            let x = (row.start % grid.stride[1]) as u32;
+            push_runs(&grid.data[row.start..row.end], x, slack, runs);
+            forest.plant(runs[begin..].iter().map(|run| of(run, row.at)));
+            first.push(runs.len());
+            let [y, z] = row.at;
+            let mut meet = |y: Option<usize>, z: Option<usize>| {
+                let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
+                let other = y + ny * z;
+                let unite = |a, b| forest.unite(a, b, &join);
+                touch(runs, begin..runs.len(), first[other]..first[other + 1], slack, unite);
+            };
+            if beside > 0 {
+                meet(y.checked_sub(1), Some(z));
             }
-            let grand = self.parent[up as usize];
-            self.parent[node as usize] = grand;
-            node = grand;
+            if above > 0 {
+                meet(Some(y), z.checked_sub(1));
+            }
+            if beside > 0 && above > 0 {
+                meet(y.checked_sub(1), z.checked_sub(1));
+                meet(Some(y + 1), z.checked_sub(1));
+            }
         }
     }
-
-    /// The earlier run becomes the root, so that roots do not depend on the order.
-    fn unite(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        if a != b {
-            let (early, late) = (a.min(b) as usize, a.max(b) as usize);
-            self.parent[late] = early as u32;
-            self.value[early] = (self.join)(self.value[early], self.value[late]);
-        }
-    }
-}
-
-/// The runs of all rows and their zones.
-fn find<J: Fn(u32, u32) -> u32>(
-    grid: &LevelGrid,
-    of: impl Fn(&Run, [usize; 2]) -> u32,
-    join: J,
-) -> (Vec<Run>, Forest<J>) {
-    let ny = grid.size[1];
-    let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
-    let mut runs: Vec<Run> = Vec::new();
-    let mut forest = Forest { parent: Vec::new(), value: Vec::new(), join };
-    // Runs of row (y, z) are runs[first[y + ny z]..first[y + ny z + 1]].
-    let mut first = vec![0_usize];
-    for row in &grid.rows {
-        let at = row.at[0] + ny * row.at[1];
-        first.resize(at + 1, runs.len());
-        let begin = runs.len();
-        let x = (row.start % grid.stride[1]) as u32;
-        push_runs(&grid.data[row.start..row.end], x, slack, &mut runs);
-        forest.parent.extend(begin as u32..runs.len() as u32);
-        forest.value.extend(runs[begin..].iter().map(|run| of(run, row.at)));
-        first.push(runs.len());
-        let [y, z] = row.at;
-        let mut meet = |y: Option<usize>, z: Option<usize>| {
-            let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
-            let other = y + ny * z;
-            touch(&runs, begin..runs.len(), first[other]..first[other + 1], slack, &mut forest);
-        };
-        if beside > 0 {
-            meet(y.checked_sub(1), Some(z));
-        }
-        if above > 0 {
-            meet(Some(y), z.checked_sub(1));
-        }
-        if beside > 0 && above > 0 {
-            meet(y.checked_sub(1), z.checked_sub(1));
-            meet(Some(y + 1), z.checked_sub(1));
-        }
-    }
-    (runs, forest)
 }
 
 /// Without slack along x each voxel is a run of its own.
@@ -160,12 +124,12 @@ fn push_runs(levels: &[u16], origin: u32, slack: u32, runs: &mut Vec<Run>) {
 
 /// Unites runs of two rows that have the same level and touch, corners included
 /// where there is slack.
-fn touch<J: Fn(u32, u32) -> u32>(
+fn touch(
     runs: &[Run],
     mine: Range<usize>,
     theirs: Range<usize>,
     slack: u32,
-    forest: &mut Forest<J>,
+    mut unite: impl FnMut(u32, u32),
 ) {
     let mut from = theirs.start;
     let theirs = &runs[..theirs.end];
@@ -178,7 +142,7 @@ fn touch<J: Fn(u32, u32) -> u32>(
                 break;
             }
             if near.level == run.level {
-                forest.unite(index as u32, other as u32);
+                unite(index as u32, other as u32);
             }
         }
     }

@@ -60,6 +60,7 @@ impl Settings {
             return Err(bad("force2Ddimension", self.force_2d_dimension, "0 (z), 1 (y) or 2 (x)"));
         }
         self.preparation.check()?;
+        self.voxel.check()?;
         self.distances.sort_unstable();
         self.distances.dedup();
         let in_range = self.distances.iter().all(|distance| (1..=MAX_DISTANCE).contains(distance));

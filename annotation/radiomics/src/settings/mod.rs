@@ -5,6 +5,7 @@ mod class;
 mod image_types;
 mod number_type;
 mod preparation;
+mod voxel;
 pub(crate) mod yaml;
 
 pub use check::ValidSettings;
@@ -13,6 +14,7 @@ pub use image_types::{ImageKind, ImageType};
 pub use number_type::NumberType;
 pub use preparation::{Interpolator, Preparation, ResegmentMode};
 pub(crate) use preparation::{flag, interpolator};
+pub use voxel::VoxelSettings;
 
 use serde_json::{Map, Value};
 
@@ -86,6 +88,8 @@ pub struct Settings {
     /// Arguments of filters for every image type that has them and does not
     /// give them itself.
     pub image_arguments: Map<String, Value>,
+    /// Kernels of feature maps; features of regions do not look at them.
+    pub voxel: VoxelSettings,
 }
 
 impl Default for Settings {
@@ -111,6 +115,7 @@ impl Default for Settings {
                 .collect(),
             images: vec![ImageType::new(ImageKind::Original)],
             image_arguments: Map::new(),
+            voxel: VoxelSettings::default(),
         }
     }
 }

@@ -30,13 +30,11 @@ impl Settings {
                 "setting" => settings.read_setting("setting", content)?,
                 "imageType" => settings.read_image_types(content)?,
                 "featureClass" => settings.read_classes(content)?,
-                "voxelSetting" => {
-                    return Err(unsupported(section, "feature maps are not made", "region features"));
-                }
+                "voxelSetting" => settings.voxel.read(section, content)?,
                 _ => {
                     return Err(RadiomicsError::UnknownKey {
                         key: section.clone(),
-                        supported: "setting, imageType, featureClass".to_owned(),
+                        supported: "setting, imageType, featureClass, voxelSetting".to_owned(),
                     });
                 }
             }

@@ -4,7 +4,7 @@
 use super::{Aggregation, Levelled, Space};
 use crate::accumulate::nan_mean;
 use crate::directions::half_offsets;
-use crate::glcm::features::{NAMES, Rules, of_joint};
+use crate::glcm::features::{Buffers, NAMES, Rules, of_joint};
 use crate::glcm::matrix::Joint;
 use crate::glrlm::runs;
 use crate::size_matrix::{FEATURES, Of, SizeMatrix};
@@ -65,7 +65,9 @@ pub(super) fn glcm(levelled: &Levelled, way: Aggregation) -> Vec<(&'static str, 
     let joints = matrices(levelled, way, count, |parts| Joint::merge(parts.iter().map(|joint| (joint, 1.0))));
     let largest = levelled.volume.grid.largest;
     let joints = joints.iter().filter(|joint| joint.total > 0.0);
-    let rows: Vec<[f64; NAMES.len()]> = joints.map(|joint| of_joint(joint, largest, Rules::Ibsi)).collect();
+    let mut buffers = Buffers::default();
+    let of_joint = |joint| of_joint(joint, largest, Rules::Ibsi, &mut buffers);
+    let rows: Vec<[f64; NAMES.len()]> = joints.map(of_joint).collect();
     let means = nan_mean(&rows);
     let place = |name: &str| NAMES.iter().position(|known| *known == name);
     CM.into_iter().map(|(tag, name)| (tag, place(name).map_or(f64::NAN, |place| means[place]))).collect()
@@ -73,7 +75,11 @@ pub(super) fn glcm(levelled: &Levelled, way: Aggregation) -> Vec<(&'static str, 
 
 /// GLRLM features by tag.
 pub(super) fn glrlm(levelled: &Levelled, way: Aggregation) -> Vec<(&'static str, f64)> {
-    let count = |part: &super::Part, offset| runs::every(&part.grid, offset, &mut Vec::new());
+    let count = |part: &super::Part, offset| {
+        let mut matrix = SizeMatrix::default();
+        runs::every(&part.grid, offset, &mut runs::Buffers::default(), &mut matrix);
+        matrix
+    };
     let merge = |parts: &[SizeMatrix]| SizeMatrix::weighted_sum(parts.iter().map(|matrix| (matrix, 1.0)));
     let rows: Vec<[f64; FEATURES]> =
         matrices(levelled, way, count, merge).iter().map(SizeMatrix::features).collect();

@@ -5,6 +5,9 @@ mod cases;
 mod extract;
 mod filter;
 mod key;
+mod map;
+mod map_folder;
+mod pattern;
 mod threads;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +24,8 @@ pub enum Radiomics {
     Extract(extract::Extract),
     /// Features of many ROIs: goes on where it was stopped, and past a bad case
     Batch(batch::Batch),
+    /// Feature maps: every feature around every voxel of one ROI
+    Map(map::Map),
     /// Response map of a convolutional filter (IBSI 2)
     Filter(filter::Filter),
 }
@@ -30,6 +35,7 @@ impl Radiomics {
         match self {
             Self::Extract(one) => one.run(),
             Self::Batch(many) => many.run(),
+            Self::Map(one) => one.run(),
             Self::Filter(one) => one.run(),
         }
     }
@@ -69,8 +75,12 @@ fn features(image: &Path, mask: &Path, selector: &Selector, spec: &FeatureSpec) 
 
 /// An ROI by name, else by number, else the label of the settings.
 fn selector(roi: Option<String>, label: Option<u32>, spec: &FeatureSpec) -> Selector {
+    picked(roi, label, spec.label())
+}
+
+fn picked(roi: Option<String>, label: Option<u32>, otherwise: u8) -> Selector {
     match roi {
         Some(name) => Selector::Name(name),
-        None => Selector::Number(label.unwrap_or_else(|| u32::from(spec.label()))),
+        None => Selector::Number(label.unwrap_or_else(|| u32::from(otherwise))),
     }
 }
