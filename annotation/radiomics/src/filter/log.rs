@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::Source;
 use super::recursive::{LANES, Lanes, Lines, Recursion};
 use crate::error::{RadiomicsError, Result};
+use crate::prepare::Image;
 use crate::roi::Roi;
 
 /// Standard deviations beyond which intensities no longer matter: what is cut
@@ -28,13 +29,49 @@ struct Grid {
     data: Vec<f32>,
 }
 
-impl Grid {
-    fn stride(&self, axis: usize) -> usize {
-        match axis {
-            0 => 1,
-            _ if axis == self.outer => self.size[0] * self.size[3 - axis],
-            _ => self.size[0],
+/// Where a pass takes its rows from.
+enum Rows<'a> {
+    /// The image, from voxel `first` on.
+    Image {
+        image: &'a Image<'a>,
+        first: [usize; 3],
+        size: [usize; 3],
+    },
+    Grid(Grid),
+}
+
+impl Rows<'_> {
+    fn size(&self) -> [usize; 3] {
+        match self {
+            Self::Image { size, .. } => *size,
+            Self::Grid(grid) => grid.size,
         }
+    }
+
+    fn outer(&self) -> usize {
+        match self {
+            Self::Image { .. } => 2,
+            Self::Grid(grid) => grid.outer,
+        }
+    }
+
+    /// Appends the row at y, z.
+    fn push(&self, y: usize, z: usize, rows: &mut Vec<f32>) {
+        match self {
+            Self::Image { image, first: [x0, y0, z0], size } => {
+                let start = image.geometry.index(*x0, y0 + y, z0 + z);
+                image.read_single(start..start + size[0], rows);
+            }
+            Self::Grid(grid) => rows.extend_from_slice(grid.row(y, z)),
+        }
+    }
+}
+
+impl Grid {
+    fn row(&self, y: usize, z: usize) -> &[f32] {
+        let [nx, ny, nz] = self.size;
+        let row = if self.outer == 2 { y + ny * z } else { z + nz * y };
+        &self.data[row * nx..][..nx]
     }
 }
 
@@ -58,74 +95,54 @@ impl Log {
             return Err(RadiomicsError::TooSmall { sigma: self.sigma, x, y, z }.in_image(&self.name()));
         }
         let reach = widths.map(|width| (MARGIN * width).ceil() as usize + 4);
-        let (crop, keep) = crop(source, reach);
-        let sums: Vec<Grid> = (0..3)
-            .into_par_iter()
-            .map(|axis| {
-                let bend = Recursion::second_derivative(widths[axis], self.sigma * self.sigma);
-                let mut grid = pass(&crop, axis, &bend, keep[axis]);
-                for other in (0..3).filter(|other| *other != axis) {
-                    grid = pass(&grid, other, &Recursion::smooth(widths[other]), keep[other]);
-                }
-                grid
-            })
-            .collect();
-        Ok(add(&sums, roi))
-    }
-}
-
-/// The region's box and `reach` voxels around it, as far as the image goes;
-/// per axis, first voxel of the box in the crop and its length.
-fn crop(source: &Source, reach: [usize; 3]) -> (Grid, [[usize; 2]; 3]) {
-    let (roi, geometry) = (source.roi, &source.image.geometry);
-    let first: [usize; 3] = std::array::from_fn(|a| roi.origin[a].saturating_sub(reach[a]));
-    let size: [usize; 3] =
-        std::array::from_fn(|a| (roi.origin[a] + roi.size[a] + reach[a]).min(geometry.size[a]) - first[a]);
-    let mut data = Vec::with_capacity(size.iter().product());
-    let mut row = Vec::with_capacity(size[0]);
-    for z in 0..size[2] {
-        for y in 0..size[1] {
-            let start = geometry.index(first[0], first[1] + y, first[2] + z);
-            row.clear();
-            source.image.read(start..start + size[0], &mut row);
-            data.extend(row.iter().map(|value| *value as f32));
+        let first: [usize; 3] = std::array::from_fn(|a| roi.origin[a].saturating_sub(reach[a]));
+        let keep: [[usize; 2]; 3] = std::array::from_fn(|a| [roi.origin[a] - first[a], roi.size[a]]);
+        let end = |a: usize| (roi.origin[a] + roi.size[a] + reach[a]).min(size[a]);
+        let size = std::array::from_fn(|a| end(a) - first[a]);
+        let mut sum = vec![0.0_f32; roi.values.len()];
+        // One axis after the other: lines are enough to share out, and the grids are large.
+        for axis in 0..3 {
+            let bend = Recursion::second_derivative(widths[axis], self.sigma * self.sigma);
+            let mut rows = Rows::Image { image: source.image, first, size };
+            rows = Rows::Grid(pass(&rows, axis, &bend, keep[axis]));
+            for other in (0..3).filter(|other| *other != axis) {
+                rows = Rows::Grid(pass(&rows, other, &Recursion::smooth(widths[other]), keep[other]));
+            }
+            if let Rows::Grid(grid) = &rows {
+                add(&mut sum, grid, roi, roi.spacing[axis] * roi.spacing[axis]);
+            }
         }
+        Ok(sum.into_iter().map(f64::from).collect())
     }
-    let keep = std::array::from_fn(|a| [roi.origin[a] - first[a], roi.size[a]]);
-    (Grid { size, outer: 2, data }, keep)
 }
 
 /// Filters all lines along `axis` and keeps `length` samples from `start`.
 /// Results are rounded to single precision, as between ITK's filters.
-fn pass(grid: &Grid, axis: usize, recursion: &Recursion, keep: [usize; 2]) -> Grid {
+fn pass(input: &Rows, axis: usize, recursion: &Recursion, keep: [usize; 2]) -> Grid {
     let length = keep[1];
-    let mut size = grid.size;
+    let [nx, ny, nz] = input.size();
+    let mut size = input.size();
     size[axis] = length;
     // The filtered axis becomes the middle one: slabs of the result are then
     // independent of each other.
-    let outer = if axis == 0 { grid.outer } else { 3 - axis };
+    let outer = if axis == 0 { input.outer() } else { 3 - axis };
     let mut data = vec![0.0_f32; size.iter().product()];
-    let (nx, step) = (grid.size[0], grid.stride(axis));
     let arch = pulp::Arch::new();
-    if axis == 0 {
-        let rows = grid.data.par_chunks(nx * LANES).zip(data.par_chunks_mut(length * LANES));
-        rows.for_each_init(Lines::default, |lines, (rows, kept)| {
-            arch.dispatch(Slab { along: true, rows, nx, kept, lines, recursion, keep });
-        });
-    } else {
-        let apart = grid.stride(3 - axis);
-        let buffers = || (Lines::default(), Vec::new());
-        data.par_chunks_mut(nx * length).enumerate().for_each_init(
-            buffers,
-            |(lines, plane), (slab, kept)| {
-                // Rows side by side: lines through far rows would miss the cache.
-                plane.clear();
-                let rows = (0..grid.size[axis]).map(|k| slab * apart + k * step);
-                rows.for_each(|row| plane.extend_from_slice(&grid.data[row..row + nx]));
-                arch.dispatch(Slab { along: false, rows: plane, nx, kept, lines, recursion, keep });
-            },
-        );
-    }
+    let buffers = || (Lines::default(), Vec::new());
+    let slab = if axis == 0 { length * LANES } else { nx * length };
+    data.par_chunks_mut(slab).enumerate().for_each_init(buffers, |(lines, rows), (slab, kept)| {
+        rows.clear();
+        match axis {
+            0 => (slab * LANES..).take(kept.len() / length).for_each(|row| match outer {
+                2 => input.push(row % ny, row / ny, rows),
+                _ => input.push(row / nz, row % nz, rows),
+            }),
+            // Rows side by side: lines through far rows would miss the cache.
+            1 => (0..ny).for_each(|y| input.push(y, slab, rows)),
+            _ => (0..nz).for_each(|z| input.push(slab, z, rows)),
+        }
+        arch.dispatch(Slab { along: axis == 0, rows, nx, kept, lines, recursion, keep });
+    });
     Grid { size, outer, data }
 }
 
@@ -201,22 +218,15 @@ fn lanes(values: &[f32]) -> Lanes {
     some
 }
 
-/// Sum of the second derivatives, per mm², at the voxels of the region.
-fn add(parts: &[Grid], roi: &Roi) -> Vec<f64> {
-    let squares = roi.spacing.map(|spacing| spacing * spacing);
+/// Adds a second derivative, per mm², at the voxels of the region.
+fn add(sum: &mut [f32], grid: &Grid, roi: &Roi, square: f64) {
     let [nx, ny, _] = roi.size;
-    let mut values = Vec::with_capacity(roi.values.len());
+    let mut sums = sum.iter_mut();
     for (row, inside) in roi.inside.chunks(nx).enumerate() {
-        let (y, z) = (row % ny, row / ny);
-        let rows: Vec<&[f32]> =
-            parts.iter().map(|grid| &grid.data[y * grid.stride(1) + z * grid.stride(2)..][..nx]).collect();
-        for x in (0..nx).filter(|x| inside[*x]) {
-            let sum = rows
-                .iter()
-                .zip(squares)
-                .fold(0.0_f32, |sum, (row, square)| (f64::from(sum) + f64::from(row[x]) / square) as f32);
-            values.push(f64::from(sum));
+        let values = grid.row(row % ny, row / ny).iter();
+        let values = values.zip(inside).filter(|(_, inside)| **inside);
+        for ((value, _), sum) in values.zip(&mut sums) {
+            *sum = (f64::from(*sum) + f64::from(*value) / square) as f32;
         }
     }
-    values
 }

@@ -50,6 +50,17 @@ impl<'a> Image<'a> {
         }
     }
 
+    /// The same in single precision.
+    pub fn read_single(&self, range: Range<usize>, row: &mut Vec<f32>) {
+        match &self.voxels {
+            Voxels::Given(data, None) => row.extend_from_slice(&data[range]),
+            Voxels::Given(data, Some(normal)) => {
+                row.extend(data[range].iter().map(|v| normal.of(f64::from(*v)) as f32));
+            }
+            Voxels::Made(data, _) => row.extend(data[range].iter().map(|v| *v as f32)),
+        }
+    }
+
     /// Whether every voxel is a whole number of at most 32 bits.
     pub fn is_whole(&self) -> bool {
         match &self.voxels {

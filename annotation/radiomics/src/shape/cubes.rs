@@ -1,5 +1,6 @@
 //! Marching cubes over the region padded by one voxel, iso value one half.
 
+pub(crate) use super::triangulate::Diagonal;
 use super::triangulate::triangles;
 use crate::roi::Roi;
 
@@ -22,11 +23,11 @@ struct Kind {
 ///
 /// Cubes of one kind have the same triangles but for their place: it is enough
 /// to count the kinds and add up their places, in whole numbers.
-pub(crate) fn measure(roi: &Roi) -> Mesh {
+pub(crate) fn measure(roi: &Roi, diagonal: Diagonal) -> Mesh {
     let kinds = count(roi);
     let mut mesh = Mesh { area: 0.0, volume: 0.0 };
     for (code, kind) in kinds.iter().enumerate().filter(|(_, kind)| kind.count > 0) {
-        for triangle in triangles(code as u8) {
+        for triangle in triangles(code as u8, diagonal) {
             let [a, b, c] = triangle
                 .map(|point| -> [f64; 3] { std::array::from_fn(|k| point[k] as f64 / 2.0 * roi.spacing[k]) });
             let normal = cross(minus(b, a), minus(c, a));
@@ -82,4 +83,44 @@ fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
 
 fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn region(inside: Vec<bool>) -> Roi {
+        let values = vec![0.0; inside.iter().filter(|inside| **inside).count()];
+        Roi { size: [3; 3], origin: [0; 3], spacing: [1.0; 3], inside, values }
+    }
+
+    proptest! {
+        /// Normals of a closed surface, weighted by area, add up to nothing; each voxel apart adds its octahedron.
+        #[test]
+        fn separated_surfaces_are_closed(inside in proptest::collection::vec(any::<bool>(), 27)) {
+            let roi = region(inside);
+            let mut sum = [0.0; 3];
+            for (code, kind) in count(&roi).iter().enumerate() {
+                for [a, b, c] in triangles(code as u8, Diagonal::Apart) {
+                    let [a, b, c] = [a, b, c].map(|point| point.map(|half| half as f64));
+                    let normal = cross(minus(b, a), minus(c, a));
+                    sum.iter_mut().zip(normal).for_each(|(sum, part)| *sum += kind.count as f64 * part);
+                }
+            }
+            prop_assert_eq!(sum, [0.0; 3]);
+            prop_assert!(measure(&roi, Diagonal::Apart).volume <= roi.voxels() as f64 + 1e-9);
+        }
+    }
+
+    #[test]
+    fn two_voxels_across_an_edge() {
+        for (a, b) in [(0, 4), (1, 3), (0, 10), (1, 9), (3, 9), (0, 12)] {
+            let mut inside = vec![false; 27];
+            (inside[a], inside[b]) = (true, true);
+            let mesh = measure(&region(inside), Diagonal::Apart);
+            assert!((mesh.volume - 1.0 / 3.0).abs() < 1e-12, "{a} {b}: {}", mesh.volume);
+        }
+    }
 }

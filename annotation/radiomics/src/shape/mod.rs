@@ -12,7 +12,7 @@ use crate::roi::Roi;
 
 /// Every shape feature by name; lengths in mm.
 pub(crate) fn features(roi: &Roi) -> Vec<(&'static str, f64)> {
-    let mesh = cubes::measure(roi);
+    let mesh = cubes::measure(roi, cubes::Diagonal::AsPyRadiomics);
     let (area, volume) = (mesh.area, mesh.volume);
     let diameters = diameter::measure(roi);
     let [least, minor, major] = axes::eigenvalues(roi);

@@ -4,8 +4,8 @@
 //! corners, so that inside corners on a diagonal stay separated. Following
 //! these cuts from face to face gives closed loops through edge midpoints.
 //! Cubes whose corner (0, 1, 1) is inside use the triangles of their
-//! complement turned over, as `PyRadiomics` does; there outside corners stay
-//! separated.
+//! complement turned over, as `PyRadiomics` does. There outside corners stay
+//! separated, so that its surface can be open between two such cubes.
 //!
 //! A loop of more than four points is not plane and its area depends on how it
 //! is cut. The rules in [`cut`] were found by comparing with values of
@@ -17,13 +17,34 @@ pub(super) type Point = [i64; 3];
 /// The corner (x, y, z) = (0, 1, 1), whose bit decides which half is used.
 const TURNED: usize = 0b110;
 
+/// What becomes of two inside corners on a diagonal of a face.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Diagonal {
+    /// Joined or not, as in `PyRadiomics`.
+    AsPyRadiomics,
+    /// Always separated: the surface is closed.
+    Apart,
+}
+
 /// Triangles of the cube whose inside corners are the bits of `code`; corner
 /// (x, y, z) is bit x + 2y + 4z. Normals point out of the region.
-pub(super) fn triangles(code: u8) -> Vec<[Point; 3]> {
-    let turned = code & (1 << TURNED) != 0;
+pub(super) fn triangles(code: u8, diagonal: Diagonal) -> Vec<[Point; 3]> {
+    let as_there = diagonal == Diagonal::AsPyRadiomics || !has_diagonal(code);
+    let turned = code & (1 << TURNED) != 0 && as_there;
     let points = loops(if turned { !code } else { code });
     let triangles = points.iter().flat_map(|points| cut(points));
     triangles.map(|[a, b, c]| if turned { [a, b, c] } else { [a, c, b] }).collect()
+}
+
+/// Whether a face has two inside corners on a diagonal and two outside.
+fn has_diagonal(code: u8) -> bool {
+    let inside = |axis, values| code >> corner(axis, values) & 1;
+    (0..3).any(|axis| {
+        (0..2).any(|side| {
+            let [a, b, c, d] = [[0, 0], [1, 0], [1, 1], [0, 1]].map(|[u, v]| inside(axis, [side, u, v]));
+            a == c && b == d && a != b
+        })
+    })
 }
 
 fn corner(axis: usize, values: [usize; 3]) -> usize {
@@ -151,8 +172,10 @@ mod tests {
 
     #[test]
     fn every_cube_uses_each_cut_edge() {
-        for code in 0..=255_u8 {
-            let triangles = triangles(code);
+        for (code, diagonal) in (0..=255_u8)
+            .flat_map(|code| [Diagonal::AsPyRadiomics, Diagonal::Apart].map(|diagonal| (code, diagonal)))
+        {
+            let triangles = triangles(code, diagonal);
             let mut edges = std::collections::HashSet::new();
             for a in 0..8 {
                 for axis in 0..3 {
@@ -170,9 +193,9 @@ mod tests {
     #[test]
     fn a_corner_faces_outwards() {
         // Corner 0 inside: the normal points away from it.
-        let triangles = triangles(1);
+        let triangles = triangles(1, Diagonal::Apart);
         assert_eq!(triangles.len(), 1);
         assert_eq!(normal(&triangles[0]), [1, 1, 1]);
-        assert_eq!(normal(&super::triangles(!1)[0]), [-1, -1, -1]);
+        assert_eq!(normal(&super::triangles(!1, Diagonal::Apart)[0]), [-1, -1, -1]);
     }
 }

@@ -22,7 +22,7 @@ use hull::Hull;
 pub(super) fn features(region: &Region) -> Vec<(&'static str, f64)> {
     let form = &region.form;
     let ((mesh, diameters), spatial) = rayon::join(
-        || (cubes::measure(form), diameter::measure(form)),
+        || (cubes::measure(form, cubes::Diagonal::Apart), diameter::measure(form)),
         || autocorrelation::measure(&region.intensity),
     );
     let (area, volume) = (mesh.area, mesh.volume);
