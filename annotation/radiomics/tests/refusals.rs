@@ -206,6 +206,10 @@ fn parameter_files() {
             "setting: {resegmentRange: [1, 2, 3]}",
             "`resegmentRange` is [1.0, 2.0, 3.0], expected one or two numbers",
         ),
+        (
+            "setting: {resegmentRange: [5, 1]}",
+            "`resegmentRange` is [5, 1], expected the lower bound first, such as [-1000, 400]",
+        ),
         ("setting: {resegmentRange: 3}", "expected one or two numbers such as [-1000, 400]"),
         ("setting: {resegmentMode: percent}", "expected absolute, relative or sigma"),
         (

@@ -114,7 +114,7 @@ fn place(said: &str) -> Option<String> {
 }
 
 /// Words of what may stand in a place, and the same in Chinese; longer ones first.
-const WORDS: [(&str, &str); 55] = [
+const WORDS: [(&str, &str); 56] = [
     (
         "numbers from 0 for x, y and z such as [2, 2, 2]; 0 or nothing for z keeps an axis",
         "x、y、z 三个不小于 0 的数，例如 [2, 2, 2]；0 表示该方向不变",
@@ -169,6 +169,7 @@ const WORDS: [(&str, &str); 55] = [
     ("a list of feature names, or nothing for all", "特征名称列表；留空表示全部"),
     ("a list of feature names", "特征名称列表"),
     ("a mapping of keys to values", "“键: 值”形式的映射"),
+    ("the lower bound first, such as", "下限在前，例如"),
     ("one or two numbers such as", "一个或两个数，例如"),
     ("one or two numbers", "一个或两个数"),
     ("a list such as", "列表，例如"),

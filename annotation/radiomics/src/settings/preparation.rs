@@ -159,6 +159,12 @@ impl Preparation {
         {
             return refuse("resegmentRange", format!("{range:?}"), "one or two numbers");
         }
+        if let Some([low, high]) = self.resegment_range.as_deref()
+            && low > high
+        {
+            let expected = "the lower bound first, such as [-1000, 400]";
+            return refuse("resegmentRange", format!("[{low}, {high}]"), expected);
+        }
         Ok(())
     }
 
