@@ -185,6 +185,10 @@ impl Mask {
         let [nx, ny, _] = self.geometry.size;
         let mut bounds: Option<[[usize; 2]; 3]> = None;
         for (row, voxels) in self.data.chunks(nx).enumerate() {
+            // Most rows have none, which `contains` finds out many voxels at a time.
+            if !voxels.contains(&label) {
+                continue;
+            }
             let Some(first) = voxels.iter().position(|v| *v == label) else { continue };
             let last = voxels.iter().rposition(|v| *v == label).unwrap_or(first);
             let (y, z) = (row % ny, row / ny);

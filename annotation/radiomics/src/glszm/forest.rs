@@ -24,6 +24,10 @@ impl Forest {
     /// Makes one tree of two. The earlier root stays root, so that roots do not depend on the order.
     #[inline]
     pub fn unite(&mut self, a: u32, b: u32, join: impl Fn(u32, u32) -> u32) {
+        // Most pairs that meet are of one tree already.
+        if self.parent[a as usize] == self.parent[b as usize] {
+            return;
+        }
         let (a, b) = (self.root(a), self.root(b));
         if a != b {
             let (early, late) = (a.min(b), a.max(b));
