@@ -15,7 +15,7 @@ use crate::{nifti, nrrd, rtstruct, seg, series};
 
 /// Grids that should be one may differ by this: mm for spacing and origin.
 /// NIfTI keeps 32-bit floats.
-const TOLERANCE: f64 = 1e-3;
+pub(crate) const TOLERANCE: f64 = 1e-3;
 
 /// Which part of a mask file is meant.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,13 +30,13 @@ pub enum Selector {
 }
 
 /// What a file is, by its first bytes.
-enum Format {
+pub(crate) enum Format {
     Nifti,
     Nrrd,
     Dicom,
 }
 
-fn format(bytes: &[u8]) -> Format {
+pub(crate) fn format(bytes: &[u8]) -> Format {
     let nifti_head =
         |size: &[u8]| matches!(size, [0x5C, 1, 0, 0] | [0, 0, 1, 0x5C] | [0x1C, 2, 0, 0] | [0, 0, 2, 0x1C]);
     match bytes.get(..4) {

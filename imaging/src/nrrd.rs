@@ -12,7 +12,7 @@ use workbench_core::{Geometry, Mask, Volume};
 use crate::error::{ImagingError, Result};
 use crate::files::write_file;
 use crate::source::Source;
-use crate::voxels::{Grid, Sample, axes, damaged, voxel_count};
+use crate::voxels::{Coding, Grid, Sample, axes, damaged, voxel_count};
 
 const FORMAT: &str = "NRRD";
 /// Headers are a few hundred bytes; Slicer's segmentations some thousand.
@@ -96,7 +96,8 @@ fn header(reader: &mut dyn BufRead) -> Result<String> {
     }
 }
 
-fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
+/// The grid of a source.
+pub(crate) fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
     let header = header(&mut source.reader)?;
     let fields = Fields::parse(&header);
     if fields.get("datafile").is_some() {
@@ -130,8 +131,8 @@ fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
             "ascii" | "text" | "txt" => (Sample::F64, Box::new(Cursor::new(numbers(body, voxels)?))),
             other => return Err(bad(format!("encoding `{other}`; save it raw or gzip"))),
         };
-    let (slope, intercept) = (1.0, 0.0);
-    Ok(Grid { geometry, sample, big, slope, intercept, body, packed, format: FORMAT })
+    let coding = Coding { sample, big, slope: 1.0, intercept: 0.0 };
+    Ok(Grid { geometry, coding, body, packed, format: FORMAT })
 }
 
 /// The first `voxels` numbers of a text, as the bytes of doubles.

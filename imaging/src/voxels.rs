@@ -52,13 +52,58 @@ impl Sample {
     }
 }
 
-/// A grid in a file, its samples still packed.
-pub(crate) struct Grid<'a> {
-    pub geometry: Geometry,
+/// How samples stand for numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct Coding {
     pub sample: Sample,
     pub big: bool,
     pub slope: f64,
     pub intercept: f64,
+}
+
+impl Coding {
+    /// Whether the samples are the numbers.
+    fn plain(self) -> bool {
+        self.slope.to_bits() == 1.0_f64.to_bits() && self.intercept == 0.0
+    }
+
+    /// Appends the numbers as intensities.
+    fn intensities(self, bytes: &[u8], data: &mut Vec<f32>) {
+        if self.sample != Sample::I16 || !self.plain() || self.big {
+            let (slope, intercept) = (self.slope, self.intercept);
+            let push = |number| data.push((number * slope + intercept) as f32);
+            return self.sample.numbers(bytes, self.big, push);
+        }
+        let start = data.len();
+        data.resize(start + bytes.len() / 2, 0.0);
+        // Place by place: the compiler makes vector instructions of that.
+        for (single, word) in data[start..].iter_mut().zip(bytes.as_chunks().0) {
+            *single = f32::from(i16::from_le_bytes(*word));
+        }
+    }
+
+    /// Appends the numbers as labels; gives the first that is none.
+    fn labels(self, bytes: &[u8], labels: &mut Vec<u8>) -> Option<f64> {
+        if self.sample == Sample::U8 && self.plain() {
+            labels.extend_from_slice(bytes);
+            return None;
+        }
+        let mut bad = None;
+        self.sample.numbers(bytes, self.big, |number| {
+            let number = number * self.slope + self.intercept;
+            if !(0.0..=255.0).contains(&number) || number.fract() != 0.0 {
+                bad.get_or_insert(number);
+            }
+            labels.push(number as u8);
+        });
+        bad
+    }
+}
+
+/// A grid in a file, its samples still packed.
+pub(crate) struct Grid<'a> {
+    pub geometry: Geometry,
+    pub coding: Coding,
     /// The samples, x fastest.
     pub body: Box<dyn Read + Send + 'a>,
     /// Bytes of the file that hold them.
@@ -67,14 +112,9 @@ pub(crate) struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    /// Whether the samples are the numbers.
-    fn plain(&self) -> bool {
-        self.slope.to_bits() == 1.0_f64.to_bits() && self.intercept == 0.0
-    }
-
     /// Room for as many samples as the file can hold, whatever its header says.
     fn room<T>(&self) -> Vec<T> {
-        let can = self.packed.saturating_mul(DEFLATE) / self.sample.width();
+        let can = self.packed.saturating_mul(DEFLATE) / self.coding.sample.width();
         Vec::with_capacity(self.voxels().min(can))
     }
 
@@ -82,19 +122,19 @@ impl Grid<'_> {
         self.geometry.size.iter().product()
     }
 
-    /// Calls `each` with the bytes of all samples, block by block, while the
+    /// Calls `each` with the bytes of all samples, `size` at a time, while the
     /// next ones are unpacked on another thread. A volume is never held twice.
-    fn blocks(self, mut each: impl FnMut(&[u8])) -> Result<Geometry> {
-        let length = self.voxels() * self.sample.width();
+    fn blocks(self, size: usize, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<Geometry> {
+        let length = self.voxels() * self.coding.sample.width();
         let Self { geometry, body, format, .. } = self;
         let (full, ready) = sync_channel(8);
         let (used, empty) = channel();
         std::thread::scope(|scope| {
-            scope.spawn(move || unpack(body, format, length, &full, &empty));
+            scope.spawn(move || unpack(body, format, length, size, &full, &empty));
             // Ends with `full`; leaving early drops `ready`, which ends the other thread.
             for block in ready {
                 let block: Vec<u8> = block?;
-                each(&block);
+                each(&block)?;
                 let _ = used.send(block);
             }
             Ok(geometry)
@@ -104,62 +144,82 @@ impl Grid<'_> {
     /// The numbers as labels.
     pub fn labels(self) -> Result<Mask> {
         let mut labels = self.room();
-        let (sample, big, slope, intercept) = (self.sample, self.big, self.slope, self.intercept);
-        let format = self.format;
-        if sample == Sample::U8 && self.plain() {
-            let geometry = self.blocks(|bytes| labels.extend_from_slice(bytes))?;
-            return Ok(Mask::new(geometry, labels)?);
-        }
-        let mut bad = None;
-        let geometry = self.blocks(|bytes| {
-            sample.numbers(bytes, big, |number| {
-                let number = number * slope + intercept;
-                if !(0.0..=255.0).contains(&number) || number.fract() != 0.0 {
-                    bad.get_or_insert(number);
-                }
-                labels.push(number as u8);
-            });
-        })?;
-        if let Some(number) = bad {
-            let reason = format!("{number} is not a label (a whole number from 0 to 255)");
-            return Err(ImagingError::format(format, reason));
-        }
+        let (coding, format) = (self.coding, self.format);
+        let geometry = self.blocks(BLOCK, |bytes| no_label(format, coding.labels(bytes, &mut labels)))?;
         Ok(Mask::new(geometry, labels)?)
     }
 
     /// The numbers as intensities.
     pub fn intensities(self) -> Result<Volume> {
         let mut data = self.room();
-        let (sample, big, slope, intercept) = (self.sample, self.big, self.slope, self.intercept);
-        let geometry = if sample == Sample::I16 && self.plain() && !big {
-            self.blocks(|bytes| {
-                let start = data.len();
-                data.resize(start + bytes.len() / 2, 0.0);
-                // Place by place: the compiler makes vector instructions of that.
-                for (single, word) in data[start..].iter_mut().zip(bytes.as_chunks().0) {
-                    *single = f32::from(i16::from_le_bytes(*word));
-                }
-            })?
-        } else {
-            self.blocks(|bytes| {
-                sample.numbers(bytes, big, |number| data.push((number * slope + intercept) as f32));
-            })?
-        };
+        let coding = self.coding;
+        let geometry = self.blocks(BLOCK, |bytes| {
+            coding.intensities(bytes, &mut data);
+            Ok(())
+        })?;
         Ok(Volume::new(geometry, data)?)
+    }
+
+    /// Calls `each` with some whole rows of labels at a time and the number of
+    /// their first row; nothing is kept.
+    pub fn label_rows(self, mut each: impl FnMut(usize, &[u8])) -> Result<Geometry> {
+        let (coding, format) = (self.coding, self.format);
+        let mut labels = Vec::new();
+        self.rows(|first, bytes| {
+            labels.clear();
+            no_label(format, coding.labels(bytes, &mut labels))?;
+            each(first, &labels);
+            Ok(())
+        })
+    }
+
+    /// The same for intensities.
+    pub fn intensity_rows(self, mut each: impl FnMut(usize, &[f32])) -> Result<Geometry> {
+        let coding = self.coding;
+        let mut data = Vec::new();
+        self.rows(|first, bytes| {
+            data.clear();
+            coding.intensities(bytes, &mut data);
+            each(first, &data);
+            Ok(())
+        })
+    }
+
+    fn rows(self, mut each: impl FnMut(usize, &[u8]) -> Result<()>) -> Result<Geometry> {
+        let row = self.geometry.size[0].saturating_mul(self.coding.sample.width());
+        if row > LONGEST_ROW {
+            let limit = format!("{LONGEST_ROW} bytes");
+            return Err(ImagingError::TooLarge { what: format!("a row of {row} bytes"), limit });
+        }
+        let rows = (BLOCK / row).max(1);
+        let mut first = 0;
+        self.blocks(rows * row, |bytes| {
+            let start = first;
+            first += rows;
+            each(start, bytes)
+        })
     }
 }
 
-/// Fills blocks, taken from `empty` where there are any, until `length` bytes are sent or nobody listens.
+fn no_label(format: &'static str, bad: Option<f64>) -> Result<()> {
+    bad.map_or(Ok(()), |number| {
+        let reason = format!("{number} is not a label (a whole number from 0 to 255)");
+        Err(ImagingError::format(format, reason))
+    })
+}
+
+/// Fills blocks of `size` bytes, taken from `empty` where there are any, until `length` bytes are sent or nobody listens.
 fn unpack(
     mut body: impl Read,
     format: &'static str,
     length: usize,
+    size: usize,
     full: &SyncSender<Result<Vec<u8>>>,
     empty: &Receiver<Vec<u8>>,
 ) {
     let mut have = 0;
     while have < length {
-        let want = BLOCK.min(length - have);
+        let want = size.min(length - have);
         let mut block = empty.try_recv().unwrap_or_else(|_| Vec::with_capacity(want));
         block.clear();
         let read = body.by_ref().take(want as u64).read_to_end(&mut block);
@@ -196,6 +256,8 @@ pub(crate) fn voxel_count(size: [usize; 3], format: &'static str) -> Result<usiz
     }
 }
 
+/// Rows that are read one by one are no longer; it bounds what is unpacked at a time.
+const LONGEST_ROW: usize = 1 << 22;
 /// Deflate makes at most this many bytes of one.
 const DEFLATE: usize = 1032;
 /// Bytes that are unpacked at a time; a multiple of every sample's width, and small enough for the cache.

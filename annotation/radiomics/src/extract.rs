@@ -27,12 +27,23 @@ type Values = Vec<(&'static str, f64)>;
 /// holds NaN or infinity, or falls into too many grey levels, or a filter
 /// cannot be applied.
 pub fn extract(volume: &Volume, mask: &Mask, label: u8, settings: &ValidSettings) -> Result<Features> {
+    extract_knowing(volume, mask, label, settings, None)
+}
+
+/// [`extract`] where the largest finite |intensity| of the image may be known.
+pub(crate) fn extract_knowing(
+    volume: &Volume,
+    mask: &Mask,
+    label: u8,
+    settings: &ValidSettings,
+    peak: Option<f64>,
+) -> Result<Features> {
     let prepared = prepare::prepare(volume, mask, label, settings)?;
     let roi = Roi::crop(&prepared.image, &prepared.mask, label, settings.settings())?;
     let outline = prepared.shape.as_ref().map(|mask| Roi::outline(mask, label)).transpose()?;
     let form = outline.as_ref().unwrap_or(&roi);
     let (shape, images) =
-        rayon::join(|| forms(form, label, settings), || images(&prepared.image, &roi, settings));
+        rayon::join(|| forms(form, label, settings), || images(&prepared.image, &roi, settings, peak));
     let (shape, images) = (shape?, images?);
     let value_of = |image: usize, class: FeatureClass, name: &str| {
         let found = if class.is_form() { &shape } else { &images[image] };
@@ -86,9 +97,14 @@ pub(crate) fn columns(settings: &ValidSettings) -> impl Iterator<Item = Column> 
 }
 
 /// Every class but shape, for each image in the order of results.
-fn images(image: &Image, roi: &Roi, valid: &ValidSettings) -> Result<Vec<Vec<(FeatureClass, Values)>>> {
+fn images(
+    image: &Image,
+    roi: &Roi,
+    valid: &ValidSettings,
+    peak: Option<f64>,
+) -> Result<Vec<Vec<(FeatureClass, Values)>>> {
     let filters = || valid.images().iter().flat_map(|image| image.filters.iter().map(move |f| (f, image)));
-    let source = Source::new(image, roi, filters().map(|(filter, _)| filter));
+    let source = Source::new(image, roi, peak, filters().map(|(filter, _)| filter));
     let jobs: Vec<_> = filters().collect();
     let done: Vec<Result<Vec<_>>> = jobs
         .into_par_iter()

@@ -62,6 +62,7 @@ mod accumulate;
 pub mod catalogue;
 mod directions;
 pub mod error;
+mod excerpt;
 mod extract;
 mod features;
 mod filter;
@@ -85,6 +86,7 @@ mod voxel;
 
 pub use catalogue::{Explain, explain, ibsi_code};
 pub use error::RadiomicsError;
+pub use excerpt::extract_excerpt;
 pub use extract::{extract, feature_names};
 pub use features::Features;
 pub use settings::{

@@ -1,6 +1,6 @@
 //! The region: the label's voxels, cropped to their box.
 
-use workbench_core::Mask;
+use workbench_core::{Bounds, Mask};
 
 use crate::error::{RadiomicsError, Result};
 use crate::prepare::{Image, cut};
@@ -47,7 +47,7 @@ impl Roi {
         }
     }
 
-    fn gather(image: &Image, mask: &Mask, label: u8, bounds: [[usize; 2]; 3]) -> Result<Self> {
+    fn gather(image: &Image, mask: &Mask, label: u8, bounds: Bounds) -> Result<Self> {
         let size = bounds.map(|[first, last]| last - first + 1);
         let mut inside = Vec::with_capacity(size.iter().product());
         let mut values = Vec::new();
@@ -130,6 +130,11 @@ impl Roi {
         Ok(Self { size, origin, spacing: mask.geometry.spacing, inside, values: Vec::new() })
     }
 
+    /// The box within the image.
+    pub fn bounds(&self) -> Bounds {
+        std::array::from_fn(|axis| [self.origin[axis], self.origin[axis] + self.size[axis] - 1])
+    }
+
     /// Column, row and slice of a voxel of the box.
     pub fn voxel(&self, number: usize) -> [usize; 3] {
         let [nx, ny, _] = self.size;
@@ -164,7 +169,7 @@ fn check_dimensions(size: [usize; 3], label: u8, settings: &Settings) -> Result<
 ///
 /// # Errors
 /// When the label is missing or 0.
-pub(crate) fn bounds(mask: &Mask, label: u8) -> Result<[[usize; 2]; 3]> {
+pub(crate) fn bounds(mask: &Mask, label: u8) -> Result<Bounds> {
     let found = if label == 0 { None } else { mask.bounding_box(label) };
     found.ok_or_else(|| missing(mask, label))
 }

@@ -9,7 +9,7 @@ mod within;
 mod write;
 
 pub use read::{decode_mask, decode_volume, read_mask, read_volume};
-pub(crate) use read::{mask, volume};
+pub(crate) use read::{grid, mask, volume};
 pub use within::{encode_within, write_within};
 pub use write::{encode_mask, encode_volume, write_mask, write_volume};
 

@@ -10,12 +10,13 @@ use super::FORMAT;
 use super::header::Header;
 use crate::error::Result;
 use crate::source::Source;
-use crate::voxels::{Grid, damaged};
+use crate::voxels::{Coding, Grid, damaged};
 
 /// The longest header with room for extensions that are skipped.
 const HEADER: usize = 544;
 
-fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
+/// The grid of a source.
+pub(crate) fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
     let packed = source.len;
     let mut reader: Box<dyn Read + Send + '_> = match source.peek().starts_with(&[0x1F, 0x8B]) {
         true => Box::new(MultiGzDecoder::new(source.reader)),
@@ -30,8 +31,8 @@ fn grid(mut source: Source<'_>) -> Result<Grid<'_>> {
     let skipped = std::io::copy(&mut body.by_ref().take(header.start as u64), &mut std::io::sink());
     skipped.map_err(|error| damaged(FORMAT, &error))?;
     let Header { geometry, sample, big, slope, intercept, .. } = header;
-    let body = Box::new(body);
-    Ok(Grid { geometry, sample, big, slope, intercept, body, packed, format: FORMAT })
+    let coding = Coding { sample, big, slope, intercept };
+    Ok(Grid { geometry, coding, body: Box::new(body), packed, format: FORMAT })
 }
 
 /// [`decode_volume`] of a source.

@@ -21,4 +21,4 @@ pub use features::FeatureTable;
 pub use fit::{Misfit, fit};
 pub use span::{EvidenceSpan, Span};
 pub use value::{DeidentKind, FieldValue, InputKind, Origin, State, Variable, VariableType};
-pub use volume::{Geometry, Mask, Volume};
+pub use volume::{Bounds, Excerpt, Geometry, Mask, Volume};

@@ -97,6 +97,15 @@ impl Geometry {
         })
     }
 
+    /// The grid of the voxels within `bounds`.
+    pub fn part(&self, bounds: Bounds) -> Self {
+        Self {
+            size: bounds.map(|[first, last]| last - first + 1),
+            origin: self.to_patient(bounds.map(|[first, _]| first as f64)),
+            ..self.clone()
+        }
+    }
+
     /// Checks that `other` is this grid within `tolerance` (mm for spacing and
     /// origin, unitless for direction).
     ///
@@ -135,6 +144,11 @@ impl Geometry {
     }
 }
 
+/// The smallest box around two.
+pub fn join(one: Bounds, other: Bounds) -> Bounds {
+    std::array::from_fn(|axis| [one[axis][0].min(other[axis][0]), one[axis][1].max(other[axis][1])])
+}
+
 /// Intensities on a grid (HU for CT, SUV or raw counts otherwise).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Volume {
@@ -152,6 +166,29 @@ impl Volume {
     pub fn new(geometry: Geometry, data: Vec<f32>) -> Result<Self, VolumeError> {
         geometry.check(data.len())?;
         Ok(Self { geometry, data })
+    }
+}
+
+/// First and last voxel of each axis of a box, both included.
+pub type Bounds = [[usize; 2]; 3];
+
+/// A box of an image, with what is known of the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excerpt {
+    /// Intensities of the box.
+    pub volume: Volume,
+    /// The image's own grid.
+    pub grid: Geometry,
+    /// First voxel of the box on that grid.
+    pub first: [usize; 3],
+    /// Largest finite |intensity| of the image, where somebody has looked.
+    pub peak: Option<f64>,
+}
+
+impl From<Volume> for Excerpt {
+    /// All of an image.
+    fn from(volume: Volume) -> Self {
+        Self { grid: volume.geometry.clone(), volume, first: [0; 3], peak: None }
     }
 }
 
@@ -181,9 +218,9 @@ impl Mask {
 
     /// Smallest box that holds the label: first and last voxel of each axis,
     /// both included; `None` when there is no such voxel.
-    pub fn bounding_box(&self, label: u8) -> Option<[[usize; 2]; 3]> {
+    pub fn bounding_box(&self, label: u8) -> Option<Bounds> {
         let [nx, ny, _] = self.geometry.size;
-        let mut bounds: Option<[[usize; 2]; 3]> = None;
+        let mut bounds: Option<Bounds> = None;
         for (row, voxels) in self.data.chunks(nx).enumerate() {
             // Most rows have none, which `contains` finds out many voxels at a time.
             if !voxels.contains(&label) {
@@ -193,12 +230,7 @@ impl Mask {
             let last = voxels.iter().rposition(|v| *v == label).unwrap_or(first);
             let (y, z) = (row % ny, row / ny);
             let found = [[first, last], [y, y], [z, z]];
-            bounds = Some(match bounds {
-                None => found,
-                Some(old) => {
-                    std::array::from_fn(|a| [old[a][0].min(found[a][0]), old[a][1].max(found[a][1])])
-                }
-            });
+            bounds = Some(bounds.map_or(found, |old| join(old, found)));
         }
         bounds
     }

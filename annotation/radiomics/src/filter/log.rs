@@ -1,9 +1,10 @@
 //! Laplacian of Gaussian, by recursion along the axes.
 
 use rayon::prelude::*;
+use workbench_core::{Bounds, Geometry};
 
-use super::Source;
 use super::recursive::{LANES, Lanes, Lines, Recursion};
+use super::{Source, widened};
 use crate::error::{RadiomicsError, Result};
 use crate::prepare::Image;
 use crate::roi::Roi;
@@ -81,6 +82,12 @@ impl Log {
         format!("log-sigma-{}-mm-3D", self.label.replace('.', "-"))
     }
 
+    /// What lies within [`MARGIN`] σ of `region`.
+    pub fn around(&self, grid: &Geometry, region: Bounds) -> Bounds {
+        let reach = grid.spacing.map(|spacing| (MARGIN * (self.sigma / spacing)).ceil() as usize + 4);
+        widened(grid, region, reach)
+    }
+
     /// Filters what lies within [`MARGIN`] σ of the region's box; the image
     /// goes on beyond its border with its last value.
     ///
@@ -94,11 +101,10 @@ impl Log {
             let [x, y, z] = size;
             return Err(RadiomicsError::TooSmall { sigma: self.sigma, x, y, z }.in_image(&self.name()));
         }
-        let reach = widths.map(|width| (MARGIN * width).ceil() as usize + 4);
-        let first: [usize; 3] = std::array::from_fn(|a| roi.origin[a].saturating_sub(reach[a]));
+        let around = self.around(&source.image.geometry, roi.bounds());
+        let first = around.map(|[first, _]| first);
         let keep: [[usize; 2]; 3] = std::array::from_fn(|a| [roi.origin[a] - first[a], roi.size[a]]);
-        let end = |a: usize| (roi.origin[a] + roi.size[a] + reach[a]).min(size[a]);
-        let size = std::array::from_fn(|a| end(a) - first[a]);
+        let size = around.map(|[first, last]| last - first + 1);
         let mut sum = vec![0.0_f32; roi.values.len()];
         // One axis after the other: lines are enough to share out, and the grids are large.
         for axis in 0..3 {

@@ -16,6 +16,7 @@ mod wavelet;
 mod wavelet_table;
 
 use rayon::prelude::*;
+use workbench_core::{Bounds, Geometry};
 
 use crate::error::{RadiomicsError, Result};
 use crate::prepare::Image;
@@ -67,6 +68,25 @@ impl Filter {
         }
     }
 
+    /// Whether a region's images depend on the voxels around it alone, and on the
+    /// image's largest |intensity|.
+    pub fn is_local(&self) -> bool {
+        // Patterns round positions that are counted from the image's first voxel.
+        !matches!(self, Self::Lbp2d(_) | Self::Lbp3d(_))
+    }
+
+    /// The box of an image on `grid` that the images of a region within
+    /// `region` depend on.
+    pub fn around(&self, grid: &Geometry, region: Bounds) -> Bounds {
+        match self {
+            Self::Original | Self::Map(_) => region,
+            Self::Gradient { .. } => widened(grid, region, [1; 3]),
+            Self::Log(log) => log.around(grid, region),
+            Self::Wavelet(wavelet) => wavelet.around(grid, region),
+            Self::Lbp2d(_) | Self::Lbp3d(_) => grid.size.map(|length| [0, length - 1]),
+        }
+    }
+
     /// The images in the order of [`Filter::names`].
     ///
     /// # Errors
@@ -92,6 +112,14 @@ impl Filter {
     }
 }
 
+/// `region` and `margin` voxels around it, as far as the grid goes.
+fn widened(grid: &Geometry, region: Bounds, margin: [usize; 3]) -> Bounds {
+    std::array::from_fn(|axis| {
+        let [first, last] = region[axis];
+        [first.saturating_sub(margin[axis]), (last + margin[axis]).min(grid.size[axis] - 1)]
+    })
+}
+
 /// The image that filters read, and the region they compute for.
 pub(crate) struct Source<'a> {
     /// The whole image.
@@ -103,13 +131,16 @@ pub(crate) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Looks through the whole image only when one of `filters` asks for it.
+    /// Looks through the whole image only when one of `filters` asks for its
+    /// `peak` and that is not known.
     pub fn new<'f>(
         image: &'a Image<'a>,
         roi: &'a Roi,
+        peak: Option<f64>,
         mut filters: impl Iterator<Item = &'f Filter>,
     ) -> Self {
-        let peak = if filters.any(|filter| matches!(filter, Filter::Map(_))) { image.peak() } else { 0.0 };
+        let wanted = filters.any(|filter| matches!(filter, Filter::Map(_)));
+        let peak = if wanted { peak.unwrap_or_else(|| image.peak()) } else { 0.0 };
         Self { image, roi, peak }
     }
 

@@ -45,7 +45,7 @@ fn twice(filter: &Filter, volume: &Volume, part: &Roi) -> Vec<(Vec<f64>, Vec<f64
         values,
     };
     let apply =
-        |roi: &Roi| filter.apply(&Source::new(&Image::of(volume), roi, [filter].into_iter())).unwrap();
+        |roi: &Roi| filter.apply(&Source::new(&Image::of(volume), roi, None, [filter].into_iter())).unwrap();
     let whole = apply(&all).into_iter().map(|image| {
         let at = |[x, y, z]: [usize; 3]| image[volume.geometry.index(x, y, z)];
         Source { image: &Image::of(volume), roi: part, peak: 0.0 }.per_voxel(at)

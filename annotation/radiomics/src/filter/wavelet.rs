@@ -2,6 +2,7 @@
 //! Processing", 5.2) with a periodic image.
 
 use rayon::prelude::*;
+use workbench_core::{Bounds, Geometry};
 
 use super::Source;
 use crate::roi::Roi;
@@ -47,12 +48,32 @@ impl Wavelet {
         (0..3).filter(|axis| Some(*axis) != self.across).collect()
     }
 
+    /// Voxels looked at before and after a region: the first tap looks half a
+    /// filter ahead.
+    fn reach(&self) -> [usize; 2] {
+        let levels = self.start_level + self.level;
+        [levels * (self.low.len() / 2 - 1), levels * (self.low.len() / 2)]
+    }
+
+    /// What the images of `region` depend on; all of an axis along which the
+    /// image is repeated for it.
+    pub fn around(&self, grid: &Geometry, region: Bounds) -> Bounds {
+        let [behind, ahead] = self.reach();
+        std::array::from_fn(|axis| {
+            let [first, last] = region[axis];
+            let length = grid.size[axis];
+            match first.checked_sub(behind) {
+                _ if Some(axis) == self.across => region[axis],
+                Some(first) if last + ahead < length => [first, last + ahead],
+                _ => [0, length - 1],
+            }
+        })
+    }
+
     /// The images in the order of [`Wavelet::names`].
     pub fn apply(&self, source: &Source) -> Vec<Vec<f64>> {
-        // The first tap looks half a filter ahead.
-        let behind = self.low.len() / 2 - 1;
         let levels = self.start_level + self.level;
-        let mut approximation = self.unroll(source, levels * behind, levels * (self.low.len() / 2));
+        let mut approximation = self.unroll(source, self.reach());
         let mut images = Vec::new();
         for level in 1..=levels {
             if level <= self.start_level {
@@ -62,7 +83,7 @@ impl Wavelet {
             let mut bands = self.bands(approximation).into_iter();
             let Some(next) = bands.next() else { return images };
             approximation = next;
-            let offset = (levels - level) * behind;
+            let offset = (levels - level) * (self.low.len() / 2 - 1);
             images.extend(bands.map(|band| self.pick(&band, offset, source.roi)));
         }
         images.push(self.pick(&approximation, 0, source.roi));
@@ -115,7 +136,7 @@ impl Wavelet {
     /// The region's box with `behind` voxels before and `ahead` voxels after it on
     /// each axis, from the image repeated for ever. An axis of odd length has its
     /// first voxel repeated at its end before that.
-    fn unroll(&self, source: &Source, behind: usize, ahead: usize) -> Block {
+    fn unroll(&self, source: &Source, [behind, ahead]: [usize; 2]) -> Block {
         let (roi, geometry) = (source.roi, &source.image.geometry);
         let places: [Vec<usize>; 3] = std::array::from_fn(|axis| {
             let length = geometry.size[axis];

@@ -25,10 +25,7 @@ pub(super) fn crop(
 
 /// The mask within `bounds`: first and last voxel of each axis.
 pub(super) fn part(mask: &Mask, bounds: [[usize; 2]; 3]) -> Mask {
-    let mut geometry = mask.geometry.clone();
-    geometry.origin = geometry.to_patient(bounds.map(|[first, _]| first as f64));
-    geometry.size = bounds.map(|[first, last]| last - first + 1);
-    Mask { geometry, data: cut(&mask.geometry, &mask.data, bounds) }
+    Mask { geometry: mask.geometry.part(bounds), data: cut(&mask.geometry, &mask.data, bounds) }
 }
 
 /// Voxels within `bounds`.

@@ -100,7 +100,7 @@ impl<'s> Maps<'s> {
         let images = self.settings.images();
         let filters =
             || images.iter().flat_map(|image| image.filters.iter().map(move |f| (f, &image.settings)));
-        let source = Source::new(&prepared.image, &stage.region, filters().map(|(filter, _)| filter));
+        let source = Source::new(&prepared.image, &stage.region, None, filters().map(|(filter, _)| filter));
         let mut number = 0;
         for (filter, settings) in filters() {
             let names = filter.names();

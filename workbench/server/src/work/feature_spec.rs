@@ -1,5 +1,8 @@
 //! What to compute: checked settings of a profile, behind one face.
 
+use std::path::Path;
+
+use imaging::Selector;
 use radiomics::{Features, ValidSettings, ibsi};
 use serde_json::{Map, Value};
 use workbench_core::{Mask, Volume};
@@ -73,6 +76,23 @@ impl FeatureSpec {
             Self::PyRadiomics(settings) => settings.to_json(),
             Self::Ibsi(settings) => settings.to_json(),
         }
+    }
+
+    /// The features of the voxels of a mask file that a selector picks; of the
+    /// image no more is kept than they depend on.
+    ///
+    /// # Errors
+    /// When a file cannot be read or measured with these settings.
+    pub fn extract_files(&self, image: &Path, mask: &Path, selector: &Selector) -> Result<Found, AppError> {
+        if let Self::PyRadiomics(settings) = self
+            && settings.is_local()
+        {
+            let (excerpt, mask) =
+                imaging::load_region(image, mask, selector, |grid, region| settings.around(grid, region))?;
+            return Ok(Found::PyRadiomics(radiomics::extract_excerpt(&excerpt, &mask, 1, settings)?));
+        }
+        let (volume, mask) = imaging::load_pair(image, mask, selector)?;
+        self.extract(&volume, &mask)
     }
 
     /// The features of the voxels of a mask that have label 1.

@@ -105,7 +105,7 @@ impl Work<'_> {
         };
         let key = key::of(self.spec, &image, &mask, &picked)?;
         let outcome = self.kept.or_compute(key, self.names, || {
-            Ok(super::features(&image, &mask, &selector, self.spec)?.values())
+            Ok(self.spec.extract_files(&image, &mask, &selector)?.values())
         })?;
         self.known.fetch_add(usize::from(outcome.known), Ordering::Relaxed);
         outcome.values

@@ -35,7 +35,7 @@ impl Extract {
             _ => return Err(AppError::bad("--output ends in .json or .csv")),
         };
         let selector = super::selector(self.roi, self.label, &spec);
-        let found = super::features(&self.image, &self.mask, &selector, &spec)?;
+        let found = spec.extract_files(&self.image, &self.mask, &selector)?;
         let bytes = match (&found, csv) {
             (Found::PyRadiomics(features), true) => row(features)?,
             (Found::Ibsi(features), true) => list(features)?,

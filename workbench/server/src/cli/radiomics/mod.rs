@@ -10,13 +10,13 @@ mod map_folder;
 mod pattern;
 mod threads;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use imaging::Selector;
 
 use crate::AppError;
-use crate::work::feature_spec::{FeatureSpec, Found};
+use crate::work::feature_spec::FeatureSpec;
 
 #[derive(Subcommand)]
 pub enum Radiomics {
@@ -65,12 +65,6 @@ impl Manner {
         };
         FeatureSpec::new(&self.profile, &text)
     }
-}
-
-/// The features of what `selector` picks in the mask.
-fn features(image: &Path, mask: &Path, selector: &Selector, spec: &FeatureSpec) -> Result<Found, AppError> {
-    let (volume, mask) = imaging::load_pair(image, mask, selector)?;
-    spec.extract(&volume, &mask)
 }
 
 /// An ROI by name, else by number, else the label of the settings.
