@@ -65,16 +65,16 @@ fn open(path: &Path) -> Option<Grid<'static>> {
 /// The rows of a label map that have a label, and its box.
 struct LabelRows {
     geometry: Geometry,
-    /// Number of each row, y fastest.
-    numbers: Vec<usize>,
-    /// Their voxels: whether they have the label.
+    /// Number of each row, y fastest, with its first and last voxel of the label.
+    rows: Vec<(usize, [usize; 2])>,
+    /// The voxels between these, row after row: whether they have the label.
     voxels: Vec<u8>,
     bounds: Bounds,
 }
 
 fn label_rows(grid: Grid<'_>, label: u8) -> Option<LabelRows> {
     let [nx, ny, _] = grid.geometry.size;
-    let (mut numbers, mut voxels, mut bounds) = (Vec::new(), Vec::new(), None);
+    let (mut rows, mut voxels, mut bounds) = (Vec::new(), Vec::new(), None);
     let geometry = grid.label_rows(|first, labels| {
         // Most rows have none, which `contains` finds out many voxels at a time.
         if !labels.contains(&label) {
@@ -86,25 +86,26 @@ fn label_rows(grid: Grid<'_>, label: u8) -> Option<LabelRows> {
             let (y, z) = (number % ny, number / ny);
             let found: Bounds = [[start, end], [y, y], [z, z]];
             bounds = Some(bounds.map_or(found, |old| join(old, found)));
-            numbers.push(number);
-            voxels.extend(row.iter().map(|found| u8::from(*found == label)));
+            rows.push((number, [start, end]));
+            voxels.extend(row[start..=end].iter().map(|found| u8::from(*found == label)));
         }
     });
     let geometry = geometry.ok()?;
-    Some(LabelRows { geometry, numbers, voxels, bounds: bounds? })
+    Some(LabelRows { geometry, rows, voxels, bounds: bounds? })
 }
 
 impl LabelRows {
     /// As a mask within `bounds` on `grid`.
     fn mask(&self, grid: Geometry, bounds: Bounds) -> Option<Mask> {
-        let [nx, ny, _] = self.geometry.size;
-        let [x, y, z] = bounds;
+        let ny = self.geometry.size[1];
         let mut data = vec![0; grid.checked_len()?];
-        for (number, row) in self.numbers.iter().zip(self.voxels.chunks_exact(nx)) {
-            let (row_y, row_z) = (number % ny, number / ny);
-            let inside = |at: usize, [first, last]: [usize; 2]| at.checked_sub(first).filter(|_| at <= last);
-            let start = grid.index(0, inside(row_y, y)?, inside(row_z, z)?);
-            data.get_mut(start..start + grid.size[0])?.copy_from_slice(row.get(x[0]..=x[1])?);
+        let mut voxels = self.voxels.as_slice();
+        for (number, [start, end]) in &self.rows {
+            let row = voxels.split_off(..=end - start)?;
+            let at = [*start, number % ny, number / ny];
+            let [x, y, z] = [0, 1, 2].map(|axis| at[axis].checked_sub(bounds[axis][0]));
+            let place = grid.index(x?, y?, z?);
+            data.get_mut(place..place + row.len())?.copy_from_slice(row);
         }
         Mask::new(grid, data).ok()
     }

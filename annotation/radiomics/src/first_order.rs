@@ -66,9 +66,7 @@ pub(crate) fn of_values(
     let [minimum, maximum] = extremes(values);
     let q = [10.0, 25.0, 50.0, 75.0, 90.0];
     let [p10, p25, p50, p75, p90] = percentiles(values, [minimum, maximum], q, &mut buffers.ordered);
-    let middle = &mut buffers.middle;
-    middle.clear();
-    middle.extend(values.iter().filter(|v| (p10..=p90).contains(*v)));
+    let middle = select(values, |v| (p10..=p90).contains(&v), &mut buffers.middle);
     let middle_mean = mean_of(middle, |v| v);
 
     let (mut entropy, mut uniformity) = (0.0, 0.0);
@@ -138,8 +136,20 @@ fn percentiles<const N: usize>(
         passed_over += if *wanted { 0 } else { count };
         passed = here.end;
     }
-    chosen.extend(values.iter().filter(|value| wanted[bucket(**value)]));
+    let chosen = select(values, |value| wanted[bucket(value)], chosen);
     std::array::from_fn(|k| positions[k].of(chosen, left_out[k]))
+}
+
+/// The values that `wanted` names, in `found`. Each is written, and the next over
+/// it where it is not wanted: cheaper than to guess which will be.
+fn select<'f>(values: &[f64], wanted: impl Fn(f64) -> bool, found: &'f mut Vec<f64>) -> &'f mut [f64] {
+    found.resize(values.len() + 1, 0.0);
+    let mut count = 0;
+    for value in values {
+        found[count] = *value;
+        count += usize::from(wanted(*value));
+    }
+    &mut found[..count]
 }
 
 /// Buckets of equal width between the smallest and the largest value.

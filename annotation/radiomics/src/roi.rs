@@ -50,30 +50,34 @@ impl Roi {
     fn gather(image: &Image, mask: &Mask, label: u8, bounds: Bounds) -> Result<Self> {
         let size = bounds.map(|[first, last]| last - first + 1);
         let mut inside = Vec::with_capacity(size.iter().product());
-        let mut values = Vec::new();
+        let rows =
+            || (bounds[2][0]..=bounds[2][1]).flat_map(|z| (bounds[1][0]..=bounds[1][1]).map(move |y| (y, z)));
+        let row_of = |y: usize, z: usize| {
+            let start = mask.geometry.index(bounds[0][0], y, z);
+            start..start + size[0]
+        };
+        let in_row = |(y, z)| mask.data[row_of(y, z)].iter().filter(|found| **found == label).count();
+        let mut values = Vec::with_capacity(rows().map(in_row).sum());
         let mut buffer = Vec::with_capacity(size[0]);
         let mut not_finite = 0;
         let mut first_bad = [0; 3];
-        for z in bounds[2][0]..=bounds[2][1] {
-            for y in bounds[1][0]..=bounds[1][1] {
-                let start = mask.geometry.index(bounds[0][0], y, z);
-                let row = start..start + size[0];
-                let labels = mask.data[row.clone()].iter();
-                buffer.clear();
-                image.read(row, &mut buffer);
-                for (x, (found, value)) in labels.zip(&buffer).enumerate() {
-                    inside.push(*found == label);
-                    if *found != label {
-                        continue;
-                    }
-                    if !value.is_finite() {
-                        if not_finite == 0 {
-                            first_bad = [x + bounds[0][0], y, z];
-                        }
-                        not_finite += 1;
-                    }
-                    values.push(*value);
+        for (y, z) in rows() {
+            let row = row_of(y, z);
+            let labels = mask.data[row.clone()].iter();
+            buffer.clear();
+            image.read(row, &mut buffer);
+            for (x, (found, value)) in labels.zip(&buffer).enumerate() {
+                inside.push(*found == label);
+                if *found != label {
+                    continue;
                 }
+                if !value.is_finite() {
+                    if not_finite == 0 {
+                        first_bad = [x + bounds[0][0], y, z];
+                    }
+                    not_finite += 1;
+                }
+                values.push(*value);
             }
         }
         if not_finite > 0 {
@@ -133,6 +137,13 @@ impl Roi {
     /// The box within the image.
     pub fn bounds(&self) -> Bounds {
         std::array::from_fn(|axis| [self.origin[axis], self.origin[axis] + self.size[axis] - 1])
+    }
+
+    /// One number a voxel of the region, slice by slice.
+    pub fn planes<'v, T>(&self, mut values: &'v mut [T]) -> Vec<&'v mut [T]> {
+        let slices = self.inside.chunks(self.size[0] * self.size[1]);
+        let counts = slices.map(|slice| slice.iter().filter(|inside| **inside).count());
+        counts.map_while(|count| values.split_off_mut(..count)).collect()
     }
 
     /// Column, row and slice of a voxel of the box.

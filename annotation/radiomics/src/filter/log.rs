@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 use workbench_core::{Bounds, Geometry};
 
-use super::recursive::{LANES, Lanes, Lines, Recursion};
+use super::plane::Plane;
+use super::recursive::Recursion;
 use super::{Source, widened};
 use crate::error::{RadiomicsError, Result};
 use crate::prepare::Image;
@@ -20,60 +21,6 @@ pub(crate) struct Log {
     pub sigma: f64,
     /// σ as it is written in the parameter file: `1.0` makes `1-0`.
     pub label: String,
-}
-
-/// Single-precision voxels; rows lie along x.
-struct Grid {
-    size: [usize; 3],
-    /// Outermost axis: 2, or 1 after lines along z have been filtered.
-    outer: usize,
-    data: Vec<f32>,
-}
-
-/// Where a pass takes its rows from.
-enum Rows<'a> {
-    /// The image, from voxel `first` on.
-    Image {
-        image: &'a Image<'a>,
-        first: [usize; 3],
-        size: [usize; 3],
-    },
-    Grid(Grid),
-}
-
-impl Rows<'_> {
-    fn size(&self) -> [usize; 3] {
-        match self {
-            Self::Image { size, .. } => *size,
-            Self::Grid(grid) => grid.size,
-        }
-    }
-
-    fn outer(&self) -> usize {
-        match self {
-            Self::Image { .. } => 2,
-            Self::Grid(grid) => grid.outer,
-        }
-    }
-
-    /// Appends the row at y, z.
-    fn push(&self, y: usize, z: usize, rows: &mut Vec<f32>) {
-        match self {
-            Self::Image { image, first: [x0, y0, z0], size } => {
-                let start = image.geometry.index(*x0, y0 + y, z0 + z);
-                image.read_single(start..start + size[0], rows);
-            }
-            Self::Grid(grid) => rows.extend_from_slice(grid.row(y, z)),
-        }
-    }
-}
-
-impl Grid {
-    fn row(&self, y: usize, z: usize) -> &[f32] {
-        let [nx, ny, nz] = self.size;
-        let row = if self.outer == 2 { y + ny * z } else { z + nz * y };
-        &self.data[row * nx..][..nx]
-    }
 }
 
 impl Log {
@@ -106,133 +53,108 @@ impl Log {
         let keep: [[usize; 2]; 3] = std::array::from_fn(|a| [roi.origin[a] - first[a], roi.size[a]]);
         let size = around.map(|[first, last]| last - first + 1);
         let mut sum = vec![0.0_f32; roi.values.len()];
-        // One axis after the other: lines are enough to share out, and the grids are large.
+        let kept = keep.map(|[_, length]| length);
+        let mut planes = Vec::with_capacity(kept[0] * (kept[1] * size[2]).max(kept[2] * size[1]));
+        let mut bent = Vec::with_capacity(kept.iter().product());
+        // One axis after the other: planes are enough to share out, and the grids are large.
         for axis in 0..3 {
-            let bend = Recursion::second_derivative(widths[axis], self.sigma * self.sigma);
-            let mut rows = Rows::Image { image: source.image, first, size };
-            rows = Rows::Grid(pass(&rows, axis, &bend, keep[axis]));
-            for other in (0..3).filter(|other| *other != axis) {
-                rows = Rows::Grid(pass(&rows, other, &Recursion::smooth(widths[other]), keep[other]));
-            }
-            if let Rows::Grid(grid) = &rows {
-                add(&mut sum, grid, roi, roi.spacing[axis] * roi.spacing[axis]);
-            }
+            let recursion = |along: usize| match along == axis {
+                true => Recursion::second_derivative(widths[along], self.sigma * self.sigma),
+                false => Recursion::smooth(widths[along]),
+            };
+            let part = Part { image: source.image, first, size, keep, axis };
+            part.planes(&recursion, &mut planes);
+            part.smooth_last(&planes, &recursion(part.last()), &mut bent);
+            part.add(&mut sum, &bent, roi);
         }
         Ok(sum.into_iter().map(f64::from).collect())
     }
 }
 
-/// Filters all lines along `axis` and keeps `length` samples from `start`.
-/// Results are rounded to single precision, as between ITK's filters.
-fn pass(input: &Rows, axis: usize, recursion: &Recursion, keep: [usize; 2]) -> Grid {
-    let length = keep[1];
-    let [nx, ny, nz] = input.size();
-    let mut size = input.size();
-    size[axis] = length;
-    // The filtered axis becomes the middle one: slabs of the result are then
-    // independent of each other.
-    let outer = if axis == 0 { input.outer() } else { 3 - axis };
-    let mut data = vec![0.0_f32; size.iter().product()];
-    let arch = pulp::Arch::new();
-    let buffers = || (Lines::default(), Vec::new());
-    let slab = if axis == 0 { length * LANES } else { nx * length };
-    data.par_chunks_mut(slab).enumerate().for_each_init(buffers, |(lines, rows), (slab, kept)| {
-        rows.clear();
-        match axis {
-            0 => (slab * LANES..).take(kept.len() / length).for_each(|row| match outer {
-                2 => input.push(row % ny, row / ny, rows),
-                _ => input.push(row / nz, row % nz, rows),
-            }),
-            // Rows side by side: lines through far rows would miss the cache.
-            1 => (0..ny).for_each(|y| input.push(y, slab, rows)),
-            _ => (0..nz).for_each(|z| input.push(slab, z, rows)),
-        }
-        arch.dispatch(Slab { along: axis == 0, rows, nx, kept, lines, recursion, keep });
-    });
-    Grid { size, outer, data }
+/// The second derivative along `axis` of a part of an image, smoothed along the
+/// other axes, x first. Results are rounded to single precision after each axis, as
+/// between ITK's filters.
+struct Part<'a> {
+    image: &'a Image<'a>,
+    /// First voxel of the part.
+    first: [usize; 3],
+    size: [usize; 3],
+    /// Of each axis, first voxel within the part that is wanted, and how many.
+    keep: [[usize; 2]; 3],
+    axis: usize,
 }
 
-/// Lines of one slab of the grid to be filtered, with the machine's widest
-/// vector instructions.
-struct Slab<'a> {
-    /// Along the rows, or across them.
-    along: bool,
-    /// Rows of `nx` voxels.
-    rows: &'a [f32],
-    nx: usize,
-    kept: &'a mut [f32],
-    lines: &'a mut Lines,
-    recursion: &'a Recursion,
-    keep: [usize; 2],
-}
-
-impl pulp::NullaryFnOnce for Slab<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        if self.along { self.filter_along() } else { self.filter_across() }
+impl Part<'_> {
+    /// The axis across the planes that are filtered first.
+    fn last(&self) -> usize {
+        if self.axis == 2 { 1 } else { 2 }
     }
-}
 
-impl Slab<'_> {
-    /// Up to [`LANES`] rows.
-    #[inline(always)]
-    fn filter_along(self) {
-        let (nx, length) = (self.nx, self.keep[1]);
-        let last = self.rows.len() / nx - 1;
-        let rows: [&[f32]; LANES] = std::array::from_fn(|lane| &self.rows[lane.min(last) * nx..][..nx]);
-        self.lines.load(nx, |x| {
-            let mut lanes = [0.0; LANES];
-            for lane in 0..LANES {
-                lanes[lane] = f64::from(rows[lane][x]);
+    /// Filters within planes along x and another axis: a plane stays in the
+    /// processor's cache, and no more of it is kept in `data` than is wanted.
+    fn planes(&self, recursion: &(dyn Fn(usize) -> Recursion + Sync), data: &mut Vec<f32>) {
+        let (last, keep) = (self.last(), self.keep);
+        let other = 3 - last;
+        let [[_, width], [_, height]] = [keep[0], keep[other]];
+        let along_x = recursion(0);
+        let across = recursion(other);
+        // What is there need not be cleared: every voxel is written.
+        data.resize(width * height * self.size[last], 0.0);
+        let planes = data.par_chunks_mut(width * height).enumerate();
+        planes.for_each_init(Plane::default, |plane, (at, kept)| {
+            plane.rows.clear();
+            (0..self.size[other]).for_each(|row| match other {
+                1 => self.push(row, at, &mut plane.rows),
+                _ => self.push(at, row, &mut plane.rows),
+            });
+            if self.axis == 0 {
+                plane.along(self.size[0], &along_x, keep[0]);
+                plane.across(width, &across, keep[other], kept);
+            } else {
+                let mut half = std::mem::take(&mut plane.half);
+                half.resize(self.size[0] * height, 0.0);
+                plane.across(self.size[0], &across, keep[other], &mut half);
+                plane.half = std::mem::replace(&mut plane.rows, half);
+                plane.along(self.size[0], &along_x, keep[0]);
+                kept.copy_from_slice(&plane.rows);
             }
-            lanes
         });
-        let samples = self.recursion.run(self.lines, self.keep);
-        for (lane, row) in self.kept.chunks_mut(length).enumerate() {
-            for (value, sample) in row.iter_mut().zip(samples) {
-                *value = sample[lane] as f32;
+    }
+
+    /// Appends a row of the image.
+    fn push(&self, y: usize, z: usize, rows: &mut Vec<f32>) {
+        let [x0, y0, z0] = self.first;
+        let start = self.image.geometry.index(x0, y0 + y, z0 + z);
+        self.image.read_single(start..start + self.size[0], rows);
+    }
+
+    /// Filters the rows of [`planes`](Self::planes) along the last axis, which
+    /// becomes the middle one.
+    fn smooth_last(&self, planes: &[f32], recursion: &Recursion, data: &mut Vec<f32>) {
+        let (last, [_, width]) = (self.last(), self.keep[0]);
+        let [[_, height], [_, length]] = [self.keep[3 - last], self.keep[last]];
+        data.resize(width * height * length, 0.0);
+        let slabs = data.par_chunks_mut(width * length).enumerate();
+        slabs.for_each_init(Plane::default, |plane, (row, kept)| {
+            plane.rows.clear();
+            let rows = planes.chunks_exact(width).skip(row).step_by(height);
+            rows.for_each(|row| plane.rows.extend_from_slice(row));
+            plane.across(width, recursion, self.keep[last], kept);
+        });
+    }
+
+    /// Adds the derivative, per mm², at the voxels of the region.
+    fn add(&self, sum: &mut [f32], bent: &[f32], roi: &Roi) {
+        let [nx, ny, nz] = roi.size;
+        let square = roi.spacing[self.axis] * roi.spacing[self.axis];
+        let mut sums = sum.iter_mut();
+        for (row, inside) in roi.inside.chunks(nx).enumerate() {
+            let (y, z) = (row % ny, row / ny);
+            let row = if self.last() == 2 { z + nz * y } else { y + ny * z };
+            let values = bent[row * nx..][..nx].iter().zip(inside).filter(|(_, inside)| **inside);
+            for ((value, _), sum) in values.zip(&mut sums) {
+                *sum = (f64::from(*sum) + f64::from(*value) / square) as f32;
             }
-        }
-    }
-
-    #[inline(always)]
-    fn filter_across(self) {
-        let nx = self.nx;
-        for x in (0..nx).step_by(LANES) {
-            let width = LANES.min(nx - x);
-            self.lines.load(self.rows.len() / nx, |k| lanes(&self.rows[k * nx + x..][..width]));
-            let samples = self.recursion.run(self.lines, self.keep);
-            for (row, sample) in self.kept.chunks_mut(nx).zip(samples) {
-                for (value, lane) in row[x..x + width].iter_mut().zip(sample) {
-                    *value = *lane as f32;
-                }
-            }
-        }
-    }
-}
-
-/// Up to [`LANES`] values; lanes without one are 0.
-#[inline(always)]
-fn lanes(values: &[f32]) -> Lanes {
-    if let Some(all) = values.first_chunk::<LANES>() {
-        return all.map(f64::from);
-    }
-    let mut some = [0.0; LANES];
-    some.iter_mut().zip(values).for_each(|(lane, value)| *lane = f64::from(*value));
-    some
-}
-
-/// Adds a second derivative, per mm², at the voxels of the region.
-fn add(sum: &mut [f32], grid: &Grid, roi: &Roi, square: f64) {
-    let [nx, ny, _] = roi.size;
-    let mut sums = sum.iter_mut();
-    for (row, inside) in roi.inside.chunks(nx).enumerate() {
-        let values = grid.row(row % ny, row / ny).iter();
-        let values = values.zip(inside).filter(|(_, inside)| **inside);
-        for ((value, _), sum) in values.zip(&mut sums) {
-            *sum = (f64::from(*sum) + f64::from(*value) / square) as f32;
         }
     }
 }

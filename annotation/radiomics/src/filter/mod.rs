@@ -11,6 +11,7 @@ mod lbp2d;
 mod lbp3d;
 mod log;
 mod maps;
+mod plane;
 mod recursive;
 mod wavelet;
 mod wavelet_table;

@@ -6,8 +6,10 @@
 
 /// Lines filtered at the same time.
 pub(super) const LANES: usize = 16;
-/// One sample of each line.
+/// One result of each line.
 pub(super) type Lanes = [f64; LANES];
+/// One sample of each line.
+pub(super) type Singles = [f32; LANES];
 
 /// `e^{λt} (a cos ωt + b sin ωt)`, t in standard deviations: half of the
 /// series that stands for the kernel at t ≥ 0.
@@ -109,102 +111,97 @@ impl Recursion {
         Self { forward: n, backward, d }
     }
 
-    /// Filters the line in `lines` and gives `length` samples from `start`,
-    /// both directions summed. Beyond either end the line goes on for ever with
-    /// its last sample.
+    /// Filters `lines` and gives `take` the sums of both directions of `length`
+    /// samples from `start`, the last first. Beyond either end the lines go on for
+    /// ever with their last sample.
     ///
     /// Either direction runs only as far as a sample asked for needs it.
     #[inline(always)]
-    pub fn run<'a>(&self, lines: &'a mut Lines, [start, length]: [usize; 2]) -> &'a [Lanes] {
-        let Lines { line, forward, backward } = lines;
-        let count = line.len() - 2 * PAD;
+    pub fn run(&self, lines: &mut Lines, [start, length]: [usize; 2], mut take: impl FnMut(usize, Lanes)) {
+        let Lines { samples, forward } = lines;
+        let (Some(first), Some(last)) = (samples.first(), samples.last()) else { return };
         let settled = 1.0 + self.d.iter().sum::<f64>();
         let rest = |weights: &[f64; 4], at: Lanes| at.map(|x| x * (weights.iter().sum::<f64>() / settled));
 
         // Old results need not be cleared: every one is written before it is read.
-        forward.resize(PAD + start + length, [0.0; LANES]);
-        forward[..PAD].fill(rest(&self.forward, line[PAD]));
-        for i in 0..start + length {
-            let (Some([x3, x2, x1, x0]), Some([y4, y3, y2, y1, y0])) =
-                (line[i + 1..].first_chunk(), forward[i..].first_chunk_mut())
-            else {
-                break;
-            };
-            step(y0, &self.forward, [x0, x1, x2, x3], &self.d, [y1, y2, y3, y4]);
+        forward.resize(length, [0.0; LANES]);
+        // What the recursion looks back at stays in registers.
+        let first = first.map(f64::from);
+        let [mut x1, mut x2, mut x3] = [first; 3];
+        let [mut y1, mut y2, mut y3, mut y4] = [rest(&self.forward, first); 4];
+        let mut next = |sample: &Singles| {
+            let x0 = sample.map(f64::from);
+            let y0 = step(&self.forward, [&x0, &x1, &x2, &x3], &self.d, [&y1, &y2, &y3, &y4]);
+            (x3, x2, x1) = (x2, x1, x0);
+            (y4, y3, y2, y1) = (y3, y2, y1, y0);
+            y0
+        };
+        for sample in &samples[..start] {
+            next(sample);
+        }
+        for (sample, result) in samples[start..].iter().zip(forward.iter_mut()) {
+            *result = next(sample);
         }
 
-        backward.resize(count - start + PAD, [0.0; LANES]);
-        backward[count - start..].fill(rest(&self.backward, line[PAD + count - 1]));
-        for i in (start..count).rev() {
-            let (Some([x1, x2, x3, x4]), Some([y0, y1, y2, y3, y4])) =
-                (line[i + PAD + 1..].first_chunk(), backward[i - start..].first_chunk_mut())
-            else {
-                break;
-            };
-            step(y0, &self.backward, [x1, x2, x3, x4], &self.d, [y1, y2, y3, y4]);
+        let last = last.map(f64::from);
+        let [mut x1, mut x2, mut x3, mut x4] = [last; 4];
+        let [mut y1, mut y2, mut y3, mut y4] = [rest(&self.backward, last); 4];
+        let mut next = |sample: &Singles| {
+            let y0 = step(&self.backward, [&x1, &x2, &x3, &x4], &self.d, [&y1, &y2, &y3, &y4]);
+            (x4, x3, x2, x1) = (x3, x2, x1, sample.map(f64::from));
+            (y4, y3, y2, y1) = (y3, y2, y1, y0);
+            y0
+        };
+        for sample in samples[start + length..].iter().rev() {
+            next(sample);
         }
-        let both = &mut forward[PAD + start..];
-        for (causal, rest) in both.iter_mut().zip(backward.iter()) {
+        let kept = samples[start..start + length].iter().zip(forward.iter()).enumerate();
+        for (k, (sample, causal)) in kept.rev() {
+            let mut sum = next(sample);
             for lane in 0..LANES {
-                causal[lane] += rest[lane];
+                sum[lane] += causal[lane];
             }
+            take(k, sum);
         }
-        both
     }
 }
 
-/// Samples that the recursion looks back.
-const PAD: usize = 4;
-
-/// Buffers of [`LANES`] lines, to be used again and again.
+/// [`LANES`] lines, and a buffer; to be used again and again.
 #[derive(Default)]
 pub(super) struct Lines {
-    /// Samples, between [`PAD`] copies of the first and of the last.
-    line: Vec<Lanes>,
-    /// Results of either direction.
+    /// Of all lines the first sample, then the second, …: at least one.
+    pub samples: Vec<Singles>,
+    /// Results of the direction forward.
     forward: Vec<Lanes>,
-    backward: Vec<Lanes>,
 }
 
-impl Lines {
-    /// Takes new lines of `count` samples, at least one.
-    #[inline(always)]
-    pub fn load(&mut self, count: usize, sample: impl Fn(usize) -> Lanes) {
-        self.line.resize(count + 2 * PAD, [0.0; LANES]);
-        for (k, at) in self.line[PAD..PAD + count].iter_mut().enumerate() {
-            *at = sample(k);
-        }
-        let [first, last] = [self.line[PAD], self.line[PAD + count - 1]];
-        self.line[..PAD].fill(first);
-        self.line[PAD + count..].fill(last);
-    }
-}
-
-/// `to = Σ n_k x_k − Σ d_k y_k` in each lane.
 #[inline(always)]
-fn step(to: &mut Lanes, n: &[f64; 4], x: [&Lanes; 4], d: &[f64; 4], y: [&Lanes; 4]) {
+fn step(n: &[f64; 4], x: [&Lanes; 4], d: &[f64; 4], y: [&Lanes; 4]) -> Lanes {
+    let mut to = [0.0; LANES];
     for l in 0..LANES {
         let fed = x[0][l] * n[0] + x[1][l] * n[1] + x[2][l] * n[2] + x[3][l] * n[3];
         to[l] = fed - (y[0][l] * d[0] + y[1][l] * d[1] + y[2][l] * d[2] + y[3][l] * d[3]);
     }
+    to
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn response(recursion: &Recursion, line: impl Fn(usize) -> f64) -> Vec<f64> {
-        let mut lines = Lines::default();
-        lines.load(201, |k| [line(k); LANES]);
-        recursion.run(&mut lines, [0, 201]).iter().map(|lanes| lanes[0]).collect()
+    fn response(recursion: &Recursion, line: impl Fn(usize) -> f32) -> Vec<f64> {
+        let mut lines = Lines { samples: (0..201).map(|k| [line(k); LANES]).collect(), forward: vec![] };
+        let mut results = vec![f64::NAN; 201];
+        recursion.run(&mut lines, [0, 201], |k, lanes| results[k] = lanes[0]);
+        results
     }
 
     #[test]
     fn moments_are_those_of_the_gaussian() {
         for sigma in [0.7, 2.0, 4.0] {
-            let smooth = response(&Recursion::smooth(sigma), |k| f64::from(u8::from(k == 100)));
+            let smooth = response(&Recursion::smooth(sigma), |k| f32::from(u8::from(k == 100)));
             assert!((smooth.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-            let bent = response(&Recursion::second_derivative(sigma, 1.0), |k| f64::from(u8::from(k == 100)));
+            let bent = response(&Recursion::second_derivative(sigma, 1.0), |k| f32::from(u8::from(k == 100)));
             let second: f64 = bent.iter().enumerate().map(|(k, v)| (k as f64 - 100.0).powi(2) * v).sum();
             assert!(bent.iter().sum::<f64>().abs() < 1e-9 && (second - 2.0).abs() < 1e-6, "{second}");
         }

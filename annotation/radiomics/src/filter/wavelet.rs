@@ -28,6 +28,21 @@ struct Block {
     data: Vec<f64>,
 }
 
+impl Block {
+    /// Adds `Σ_k f_k x_{n + F − 1 − k}` along `axis` to row (y, z) of low and high pass.
+    fn pass(&self, axis: usize, y: usize, z: usize, pairs: &[(f64, f64)], low: &mut [f64], high: &mut [f64]) {
+        let stride = [1, self.size[0], self.size[0] * self.size[1]];
+        let start = y * stride[1] + z * stride[2];
+        for (k, (l, h)) in pairs.iter().enumerate() {
+            let row = &self.data[start + (pairs.len() - 1 - k) * stride[axis]..];
+            for ((low, high), x) in low.iter_mut().zip(high.iter_mut()).zip(row) {
+                *low += l * x;
+                *high += h * x;
+            }
+        }
+    }
+}
+
 impl Wavelet {
     /// Prefixes of the features. L is low-pass and H high-pass, along x, y, z:
     /// details of each level kept, then the approximation of the last.
@@ -73,64 +88,102 @@ impl Wavelet {
     /// The images in the order of [`Wavelet::names`].
     pub fn apply(&self, source: &Source) -> Vec<Vec<f64>> {
         let levels = self.start_level + self.level;
-        let mut approximation = self.unroll(source, self.reach());
-        let mut images = Vec::new();
-        for level in 1..=levels {
-            if level <= self.start_level {
-                approximation = self.smooth(approximation);
-                continue;
-            }
-            let mut bands = self.bands(approximation).into_iter();
-            let Some(next) = bands.next() else { return images };
-            approximation = next;
-            let offset = (levels - level) * (self.low.len() / 2 - 1);
-            images.extend(bands.map(|band| self.pick(&band, offset, source.roi)));
+        let mut block = self.unroll(source, self.reach());
+        for _ in 0..self.start_level {
+            block = self.axes().into_iter().fold(block, |block, axis| self.split(&block, axis).0);
         }
-        images.push(self.pick(&approximation, 0, source.roi));
+        let mut images = Vec::new();
+        for level in self.start_level + 1..levels {
+            let offset = (levels - level) * (self.low.len() / 2 - 1);
+            let (next, details) = self.bands(block, &self.axes(), offset, source.roi);
+            images.extend(details);
+            let Some(next) = next else { return images };
+            block = next;
+        }
+        let mut bands = self.last_bands(block, &self.axes(), source.roi);
+        bands.rotate_left(1);
+        images.extend(bands);
         images
     }
 
-    /// Low-pass along every axis.
-    fn smooth(&self, block: Block) -> Block {
-        self.axes().into_iter().fold(block, |block, axis| self.split(&block, axis).0)
+    /// LLL as a block, and the values of LLH, LHL, … HHH.
+    fn bands(
+        &self,
+        block: Block,
+        axes: &[usize],
+        offset: usize,
+        roi: &Roi,
+    ) -> (Option<Block>, Vec<Vec<f64>>) {
+        let [axis, rest @ ..] = axes else { return (Some(block), Vec::new()) };
+        let (low, high) = self.split(&block, *axis);
+        drop(block);
+        let (approximation, mut values) = self.bands(low, rest, offset, roi);
+        let (first, others) = self.bands(high, rest, offset, roi);
+        values.extend(first.map(|band| self.pick(&band, offset, roi)));
+        values.extend(others);
+        (approximation, values)
     }
 
-    /// LLL, LLH, LHL, … HHH.
-    fn bands(&self, block: Block) -> Vec<Block> {
-        self.axes().into_iter().fold(vec![block], |blocks, axis| {
-            let both: Vec<_> = blocks.into_par_iter().map(|block| self.split(&block, axis)).collect();
-            both.into_iter().flat_map(|(low, high)| [low, high]).collect()
-        })
+    /// Values of LLL, LLH, … HHH: the last split is of the region's voxels alone.
+    fn last_bands(&self, block: Block, axes: &[usize], roi: &Roi) -> Vec<Vec<f64>> {
+        match axes {
+            [] => vec![self.pick(&block, 0, roi)],
+            [axis] => self.split_region(&block, *axis, roi).into(),
+            [axis, rest @ ..] => {
+                let (low, high) = self.split(&block, *axis);
+                drop(block);
+                [low, high].into_iter().flat_map(|block| self.last_bands(block, rest, roi)).collect()
+            }
+        }
     }
 
-    /// Low and high pass along `axis`: `y_n = Σ_k f_k x_{n + F/2 − k}` for F
-    /// taps. The block becomes F − 1 voxels shorter.
+    /// Low and high pass along `axis`. The block becomes F − 1 voxels shorter for
+    /// F taps.
     fn split(&self, block: &Block, axis: usize) -> (Block, Block) {
-        let taps = self.low.len();
-        // Quadrature mirror: high_k = (−1)^{k+1} low_{F−1−k}.
-        let pairs: Vec<(f64, f64)> = (0..taps)
-            .map(|k| (self.low[k], self.low[taps - 1 - k] * if k % 2 == 0 { -1.0 } else { 1.0 }))
-            .collect();
+        let pairs = self.pairs();
         let mut size = block.size;
-        size[axis] -= taps - 1;
-        let stride = [1, block.size[0], block.size[0] * block.size[1]];
+        size[axis] -= pairs.len() - 1;
         let [nx, ny, _] = size;
         let empty = || vec![0.0; size.iter().product()];
         let (mut low, mut high) = (empty(), empty());
         let planes = low.par_chunks_mut(nx * ny).zip(high.par_chunks_mut(nx * ny)).enumerate();
         planes.for_each(|(z, (low, high))| {
             for (y, (low, high)) in low.chunks_mut(nx).zip(high.chunks_mut(nx)).enumerate() {
-                let start = y * stride[1] + z * stride[2];
-                for (k, (l, h)) in pairs.iter().enumerate() {
-                    let row = &block.data[start + (taps - 1 - k) * stride[axis]..][..nx];
-                    for ((low, high), x) in low.iter_mut().zip(high.iter_mut()).zip(row) {
-                        *low += l * x;
-                        *high += h * x;
-                    }
-                }
+                block.pass(axis, y, z, &pairs, low, high);
             }
         });
         (Block { size, data: low }, Block { size, data: high })
+    }
+
+    /// The same at the region's voxels; its box is all that is left.
+    fn split_region(&self, block: &Block, axis: usize, roi: &Roi) -> [Vec<f64>; 2] {
+        let pairs = self.pairs();
+        let [nx, ny, _] = roi.size;
+        let mut values = [0, 1].map(|_| vec![0.0; roi.values.len()]);
+        let [low, high] = &mut values;
+        let planes = roi.planes(low).into_par_iter().zip(roi.planes(high)).enumerate();
+        let rows = || [0, 1].map(|_| vec![0.0; nx]);
+        planes.for_each_init(rows, |[low, high], (z, (lows, highs))| {
+            let (mut lows, mut highs) = (lows.iter_mut(), highs.iter_mut());
+            for (y, inside) in roi.inside[z * nx * ny..].chunks(nx).take(ny).enumerate() {
+                low.fill(0.0);
+                high.fill(0.0);
+                block.pass(axis, y, z, &pairs, low, high);
+                for (row, kept) in [(&*low, &mut lows), (&*high, &mut highs)] {
+                    let inside = row.iter().zip(inside).filter(|(_, inside)| **inside);
+                    inside.zip(kept).for_each(|((value, _), kept)| *kept = *value);
+                }
+            }
+        });
+        values
+    }
+
+    /// Taps of low and high pass: `high_k = (−1)^{k+1} low_{F−1−k}`, which makes
+    /// them quadrature mirrors.
+    fn pairs(&self) -> Vec<(f64, f64)> {
+        let taps = self.low.len();
+        let high = |k: usize| self.low[taps - 1 - k] * if k % 2 == 0 { -1.0 } else { 1.0 };
+        (0..taps).map(|k| (self.low[k], high(k))).collect()
     }
 
     /// The region's box with `behind` voxels before and `ahead` voxels after it on

@@ -2,8 +2,9 @@
 //!
 //! Row after row: a voxel's length is one more than that of the voxel before
 //! it where both have the same level. Rows are compared element by element,
-//! which the compiler turns into vector instructions. Only the ends of longer
-//! runs are looked at one by one; runs of one voxel are what remains.
+//! which the compiler turns into vector instructions. Every voxel then counts
+//! in a cell of its own choice, those within a run in cells that are not looked
+//! at: cheaper than to guess where runs end.
 
 use std::collections::HashSet;
 
@@ -15,7 +16,7 @@ use crate::size_matrix::SizeMatrix;
 pub(crate) struct Buffers {
     /// Of the run up to each voxel.
     lengths: Vec<u16>,
-    ends: Vec<u8>,
+    cells: Vec<u32>,
     counts: Vec<u32>,
 }
 
@@ -32,51 +33,46 @@ pub(super) fn count(grid: &LevelGrid, offset: [i32; 3], buffers: &mut Buffers, r
 pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3], buffers: &mut Buffers, runs: &mut SizeMatrix) {
     let longest = grid.size.iter().copied().max().unwrap_or(1);
     let jump = grid.jump(offset).unsigned_abs();
-    let Buffers { lengths, ends, counts } = buffers;
+    let Buffers { lengths, cells, counts } = buffers;
     counts.clear();
-    counts.resize((grid.largest + 1) * longest, 0);
-    let mut table = Table { counts, longest };
+    counts.resize((grid.largest + 1) * longest + NOWHERE, 0);
     if jump == 1 {
-        along_rows(grid, &mut table);
+        along_rows(grid, counts, longest);
     } else {
-        across_rows(grid, jump, lengths, ends, &mut table);
+        across_rows(grid, jump, lengths, cells, counts, longest);
     }
-    table.add_singles(&grid.histogram);
+    // What counts nowhere, and level 0, lie before the cells of level 1.
+    counts.drain(..NOWHERE);
     runs.fill(counts, longest);
 }
 
-/// `[level * longest + length - 1]`: runs.
-struct Table<'c> {
-    counts: &'c mut [u32],
-    longest: usize,
+/// Cells that voxels within a run take turns in: one would be waited for.
+const NOWHERE: usize = 8;
+
+/// Cell of runs of a level and length, both from 1.
+#[inline(always)]
+fn cell(level: u16, length: u32, longest: u32) -> u32 {
+    u32::from(level).wrapping_mul(longest).wrapping_add(length).wrapping_add(NOWHERE as u32 - 1)
 }
 
-impl Table<'_> {
-    fn add(&mut self, level: u16, length: usize) {
-        self.counts[usize::from(level) * self.longest + length - 1] += 1;
-    }
-
-    /// Voxels of each level that are in no longer run.
-    fn add_singles(&mut self, voxels: &[u64]) {
-        for (row, voxels) in self.counts.chunks_mut(self.longest).zip(voxels) {
-            let in_longer: u64 =
-                row.iter().zip(1_u64..).map(|(runs, length)| u64::from(*runs) * length).sum();
-            row[0] = (voxels - in_longer) as u32;
-        }
-    }
-}
-
-fn along_rows(grid: &LevelGrid, table: &mut Table) {
+fn along_rows(grid: &LevelGrid, counts: &mut [u32], longest: usize) {
     for row in &grid.rows {
         let runs = grid.data[row.start..row.end].chunk_by(|a, b| a == b);
-        for run in runs.filter(|run| run.len() > 1 && run[0] > 0) {
-            table.add(run[0], run.len());
+        for run in runs.filter(|run| run[0] > 0) {
+            counts[cell(run[0], run.len() as u32, longest as u32) as usize] += 1;
         }
     }
 }
 
 /// `lengths`: of the run up to each voxel; what has not been passed is never read as such.
-fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, ends: &mut Vec<u8>, table: &mut Table) {
+fn across_rows(
+    grid: &LevelGrid,
+    jump: usize,
+    lengths: &mut Vec<u16>,
+    cells: &mut Vec<u32>,
+    counts: &mut [u32],
+    longest: usize,
+) {
     lengths.resize(grid.data.len(), 0);
     for row in &grid.rows {
         let (here, before) = grid.pair(*row, -(jump as isize));
@@ -84,24 +80,41 @@ fn across_rows(grid: &LevelGrid, jump: usize, lengths: &mut Vec<u16>, ends: &mut
         let (passed, rest) = lengths.split_at_mut(row.start);
         let passed = &passed[row.start - jump..][..here.len()];
         let lengths = &mut rest[..here.len()];
-        ends.clear();
-        ends.resize(here.len().next_multiple_of(8), 0_u8);
-        // A hole's length is nonsense, and its end none.
-        let levels = here.iter().zip(before).zip(after);
-        for (((length, passed), end), ((here, before), after)) in
-            lengths.iter_mut().zip(passed).zip(&mut *ends).zip(levels)
-        {
-            let longer = u16::from(here == before);
-            *length = (passed & longer.wrapping_neg()).wrapping_add(1);
-            *end = (longer & u16::from(here != after) & u16::from(*here != 0)) as u8;
+        cells.resize(here.len(), 0);
+        let longest = longest as u32;
+        pulp::Arch::new().dispatch(Step { here, before, after, passed, lengths, cells, longest });
+        for cell in &*cells {
+            counts[*cell as usize] += 1;
         }
-        for (eight, flags) in ends.chunks_exact(8).enumerate() {
-            let mut flags = flags.first_chunk().map_or(0, |flags| u64::from_le_bytes(*flags));
-            while flags != 0 {
-                let x = eight * 8 + flags.trailing_zeros() as usize / 8;
-                table.add(here[x], usize::from(lengths[x]));
-                flags &= flags - 1;
-            }
+    }
+}
+
+/// A row's lengths from those of the row before it, and its cells, with the
+/// machine's widest vector instructions.
+struct Step<'a> {
+    here: &'a [u16],
+    before: &'a [u16],
+    after: &'a [u16],
+    passed: &'a [u16],
+    lengths: &'a mut [u16],
+    cells: &'a mut [u32],
+    longest: u32,
+}
+
+impl pulp::NullaryFnOnce for Step<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { here, before, after, passed, lengths, cells, longest } = self;
+        // A hole's length is nonsense, and counts nowhere.
+        let levels = here.iter().zip(before).zip(after);
+        for ((((length, passed), to), ((here, before), after)), turn) in
+            lengths.iter_mut().zip(passed).zip(cells).zip(levels).zip(0_u32..)
+        {
+            *length = (passed & u16::from(here == before).wrapping_neg()).wrapping_add(1);
+            let ends = (u32::from(here != after) & u32::from(*here != 0)).wrapping_neg();
+            *to = cell(*here, u32::from(*length), longest) & ends | turn % NOWHERE as u32 & !ends;
         }
     }
 }

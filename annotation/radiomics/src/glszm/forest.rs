@@ -1,57 +1,66 @@
 //! Union-find: members in trees, of which the root knows what its tree comes to.
 
+/// Marks a root; the rest is what is known of its tree.
+const ROOT: u32 = 1 << 31;
+
 /// Trees over numbered members.
 #[derive(Default)]
 pub(super) struct Forest {
-    /// Of each member, an earlier one of its tree, or itself.
-    parent: Vec<u32>,
-    /// Of roots, what is known of their tree.
-    value: Vec<u32>,
+    /// Of each member, an earlier one of its tree, or what is known of the tree it
+    /// is the root of.
+    up: Vec<u32>,
 }
 
 impl Forest {
-    pub fn clear(&mut self) {
-        self.parent.clear();
-        self.value.clear();
-    }
-
-    /// Adds members, each a tree of its own.
-    pub fn plant(&mut self, values: impl Iterator<Item = u32>) {
-        self.value.extend(values);
-        self.parent.extend(self.parent.len() as u32..self.value.len() as u32);
-    }
-
-    /// Makes one tree of two. The earlier root stays root, so that roots do not depend on the order.
-    #[inline]
-    pub fn unite(&mut self, a: u32, b: u32, join: impl Fn(u32, u32) -> u32) {
-        // Most pairs that meet are of one tree already.
-        if self.parent[a as usize] == self.parent[b as usize] {
-            return;
-        }
-        let (a, b) = (self.root(a), self.root(b));
-        if a != b {
-            let (early, late) = (a.min(b), a.max(b));
-            self.parent[late as usize] = early;
-            self.value[early as usize] = join(self.value[early as usize], self.value[late as usize]);
+    /// For members below `members`. Old ones need not be cleared: only those are
+    /// looked at that were planted.
+    pub fn make_room(&mut self, members: usize) {
+        if self.up.len() < members {
+            self.up.resize(members, 0);
         }
     }
 
-    /// Roots with what their trees come to.
-    pub fn roots(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
-        let members = self.parent.iter().zip(&self.value).enumerate();
-        members.filter(|(k, (parent, _))| *k == **parent as usize).map(|(k, (_, value))| (k, *value))
+    /// Adds a member to the trees of members that lie `back` before it, which
+    /// become one. The earliest root stays root.
+    #[inline(always)]
+    pub fn plant(
+        &mut self,
+        member: usize,
+        mut value: u32,
+        back: impl Iterator<Item = usize>,
+        join: impl Fn(u32, u32) -> u32,
+    ) {
+        let mut root = member;
+        for back in back {
+            let other = self.root(member - back);
+            if other != root {
+                value = join(value, self.up[other] & !ROOT);
+                self.up[root.max(other)] = root.min(other) as u32;
+                root = root.min(other);
+            }
+        }
+        self.up[root] = value | ROOT;
+    }
+
+    /// What the tree comes to that this member is the root of.
+    pub fn tree(&self, member: usize) -> Option<u32> {
+        let up = self.up[member];
+        (up & ROOT != 0).then_some(up & !ROOT)
     }
 
     #[inline]
-    fn root(&mut self, mut member: u32) -> u32 {
+    fn root(&mut self, mut member: usize) -> usize {
         loop {
-            let up = self.parent[member as usize];
-            if up == member {
+            let up = self.up[member];
+            if up & ROOT != 0 {
                 return member;
             }
-            let above = self.parent[up as usize];
-            self.parent[member as usize] = above;
-            member = above;
+            let above = self.up[up as usize];
+            if above & ROOT != 0 {
+                return up as usize;
+            }
+            self.up[member] = above;
+            member = above as usize;
         }
     }
 }

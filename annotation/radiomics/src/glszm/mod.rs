@@ -1,6 +1,7 @@
 //! Grey level size zone (IBSI 3.8, 9SAK): connected zones of equal grey level.
 
 mod forest;
+mod links;
 mod tally;
 pub(crate) mod zones;
 

@@ -1,22 +1,12 @@
-//! Zones by union-find over runs of equal level: a run joins the runs of its
-//! four earlier neighbour rows that touch it (26-connected; 8-connected within
-//! planes, where neighbours are confined to these).
-
-use std::ops::Range;
+//! Zones by union-find: a voxel joins the zones of those earlier neighbours that
+//! no other neighbour joins it with (26-connected; 8-connected within planes,
+//! where neighbours are confined to these).
 
 use super::forest::Forest;
+use super::links::Links;
 use super::tally::tally;
 use crate::levels::LevelGrid;
 use crate::size_matrix::SizeMatrix;
-
-/// A stretch of equal level within a row.
-pub(crate) struct Run {
-    /// First voxel along x, border included.
-    pub start: u32,
-    /// One past the last.
-    pub end: u32,
-    level: u16,
-}
 
 /// Zones by level and number of voxels.
 pub(crate) fn count(grid: &LevelGrid) -> SizeMatrix {
@@ -25,11 +15,11 @@ pub(crate) fn count(grid: &LevelGrid) -> SizeMatrix {
     matrix
 }
 
-/// Zones by level and what `of` says of their runs, given row and slice within
-/// the box, put together by `join`.
+/// Zones by level and what `of` says of their voxels, at [x, y, z] within the
+/// box, put together by `join`; less than 2³¹.
 pub(crate) fn by(
     grid: &LevelGrid,
-    of: impl Fn(&Run, [usize; 2]) -> u32,
+    of: impl Fn([usize; 3]) -> u32,
     join: impl Fn(u32, u32) -> u32,
 ) -> SizeMatrix {
     let mut matrix = SizeMatrix::default();
@@ -40,110 +30,116 @@ pub(crate) fn by(
 /// Finds zones; to be used again from grid to grid.
 #[derive(Default)]
 pub(crate) struct Finder {
-    runs: Vec<Run>,
-    /// Trees of runs: the zones.
+    /// Trees of voxels: the zones.
     forest: Forest,
-    /// Runs of row (y, z) are `runs[first[y + ny z]..first[y + ny z + 1]]`.
-    first: Vec<usize>,
+    links: Vec<u16>,
     pairs: Vec<(u16, u32)>,
 }
 
 impl Finder {
     /// [`count`] in place of what is in `matrix`.
     pub fn count(&mut self, grid: &LevelGrid, matrix: &mut SizeMatrix) {
-        self.fill(grid, |run, _| run.end - run.start, |a, b| a + b, matrix);
+        self.fill(grid, |_| 1, |a, b| a + b, matrix);
     }
 
     fn fill(
         &mut self,
         grid: &LevelGrid,
-        of: impl Fn(&Run, [usize; 2]) -> u32,
+        of: impl Fn([usize; 3]) -> u32,
         join: impl Fn(u32, u32) -> u32,
         matrix: &mut SizeMatrix,
     ) {
-        self.find(grid, of, join);
-        let zones = self.forest.roots().map(|(root, value)| (self.runs[root].level, value));
-        self.pairs.clear();
-        self.pairs.extend(zones);
-        tally(&mut self.pairs, grid.largest, matrix);
-    }
-
-    fn find(
-        &mut self,
-        grid: &LevelGrid,
-        of: impl Fn(&Run, [usize; 2]) -> u32,
-        join: impl Fn(u32, u32) -> u32,
-    ) {
-        let ny = grid.size[1];
-        let [slack, beside, above] = grid.near.map(|n| u32::from(n > 1));
-        let Self { runs, forest, first, .. } = self;
-        runs.clear();
-        forest.clear();
-        first.clear();
-        first.push(0);
+        let Self { forest, links, pairs } = self;
+        let neighbours = Links::new(grid);
+        let border = (grid.stride[1] - grid.size[0]) / 2;
+        forest.make_room(grid.data.len());
         for row in &grid.rows {
-            let at = row.at[0] + ny * row.at[1];
-            first.resize(at + 1, runs.len());
-            let begin = runs.len();
-            let x = (row.start % grid.stride[1]) as u32;
-            push_runs(&grid.data[row.start..row.end], x, slack, runs);
-            forest.plant(runs[begin..].iter().map(|run| of(run, row.at)));
-            first.push(runs.len());
-            let [y, z] = row.at;
-            let mut meet = |y: Option<usize>, z: Option<usize>| {
-                let (Some(y), Some(z)) = (y.filter(|y| *y < ny), z) else { return };
-                let other = y + ny * z;
-                let unite = |a, b| forest.unite(a, b, &join);
-                touch(runs, begin..runs.len(), first[other]..first[other + 1], slack, unite);
+            neighbours.of_row(&grid.data, *row, links);
+            let first = row.start % grid.stride[1] - border;
+            let levels = &grid.data[row.start..row.end];
+            for (k, (links, _)) in links.iter().zip(levels).enumerate().filter(|(_, (_, level))| **level > 0)
+            {
+                let value = of([first + k, row.at[0], row.at[1]]);
+                forest.plant(row.start + k, value, neighbours.linked(*links), &join);
+            }
+        }
+        pairs.clear();
+        for row in &grid.rows {
+            let levels = grid.data[row.start..row.end].iter().zip(row.start..);
+            let zones = levels.filter(|(level, _)| **level > 0);
+            pairs.extend(zones.filter_map(|(level, voxel)| Some((*level, forest.tree(voxel)?))));
+        }
+        tally(pairs, grid.largest, matrix);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::directions::half_offsets;
+    use crate::levels::Levels;
+    use crate::roi::Roi;
+
+    /// Zones by flooding from each voxel: level and size, sorted.
+    fn flooded(grid: &LevelGrid) -> Vec<(u32, u32)> {
+        let jumps: Vec<isize> = half_offsets(&[1], grid.near).iter().map(|o| grid.jump(*o)).collect();
+        let mut data = grid.data.clone();
+        let mut zones = Vec::new();
+        for start in 0..data.len() {
+            let level = data[start];
+            if level == 0 {
+                continue;
+            }
+            data[start] = 0;
+            let (mut edge, mut size) = (vec![start], 0);
+            while let Some(voxel) = edge.pop() {
+                size += 1;
+                for jump in jumps.iter().flat_map(|jump| [*jump, -*jump]) {
+                    let next = voxel.wrapping_add_signed(jump);
+                    if data[next] == level {
+                        data[next] = 0;
+                        edge.push(next);
+                    }
+                }
+            }
+            zones.push((u32::from(level), size));
+        }
+        zones.sort_unstable();
+        zones
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn zones_are_those_of_flooding(
+            size in [1..20_usize, 1..7, 1..6],
+            seed in any::<u64>(),
+            largest in 1..5_u64,
+            holes in 0..4_u64,
+            across in proptest::option::of(0..3_usize),
+            reach in 1..3_usize,
+        ) {
+            let mut state = seed;
+            let mut next = |below: u64| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) % below
             };
-            if beside > 0 {
-                meet(y.checked_sub(1), Some(z));
-            }
-            if above > 0 {
-                meet(Some(y), z.checked_sub(1));
-            }
-            if beside > 0 && above > 0 {
-                meet(y.checked_sub(1), z.checked_sub(1));
-                meet(Some(y + 1), z.checked_sub(1));
-            }
-        }
-    }
-}
-
-/// Without slack along x each voxel is a run of its own.
-fn push_runs(levels: &[u16], origin: u32, slack: u32, runs: &mut Vec<Run>) {
-    let mut x = origin;
-    for equal in levels.chunk_by(|a, b| slack > 0 && a == b) {
-        let end = x + equal.len() as u32;
-        if let Some(level) = equal.first().filter(|level| **level > 0) {
-            runs.push(Run { start: x, end, level: *level });
-        }
-        x = end;
-    }
-}
-
-/// Unites runs of two rows that have the same level and touch, corners included
-/// where there is slack.
-fn touch(
-    runs: &[Run],
-    mine: Range<usize>,
-    theirs: Range<usize>,
-    slack: u32,
-    mut unite: impl FnMut(u32, u32),
-) {
-    let mut from = theirs.start;
-    let theirs = &runs[..theirs.end];
-    for (run, index) in runs[mine.clone()].iter().zip(mine) {
-        while theirs.get(from).is_some_and(|near| near.end + slack <= run.start) {
-            from += 1;
-        }
-        for (near, other) in theirs[from..].iter().zip(from..) {
-            if near.start >= run.end + slack {
-                break;
-            }
-            if near.level == run.level {
-                unite(index as u32, other as u32);
-            }
+            let voxels: usize = size.iter().product();
+            let mut inside: Vec<bool> = (0..voxels).map(|_| next(8) >= holes).collect();
+            inside[0] = true;
+            let count = inside.iter().filter(|inside| **inside).count();
+            let levels = Levels::of((0..count).map(|_| 1 + next(largest) as u16).collect());
+            let roi = Roi { size, origin: [0; 3], spacing: [1.0; 3], inside, values: vec![0.0; count] };
+            let grid = LevelGrid::new(&roi, &levels, reach, across);
+            let zones = super::count(&grid).cells;
+            let found: Vec<(u32, u32)> = zones
+                .iter()
+                .flat_map(|(level, size, count)| std::iter::repeat_n((*level, *size), *count as usize))
+                .collect();
+            prop_assert_eq!(found, flooded(&grid));
         }
     }
 }

@@ -53,11 +53,8 @@ pub(super) fn glszm(levelled: &Levelled, space: Space) -> Vec<(&'static str, f64
 /// GLDZM features by tag: a zone is as far from the border as its nearest voxel.
 pub(super) fn gldzm(levelled: &Levelled, space: Space) -> Vec<(&'static str, f64)> {
     let count = |part: &Part| {
-        let border = (part.grid.stride[1] - part.grid.size[0]) / 2;
-        let nearest = |run: &zones::Run, at: [usize; 2]| {
-            part.distances.nearest(run.start as usize - border, run.end as usize - border, at)
-        };
-        zones::by(&part.grid, nearest, u32::min)
+        let distance = |[x, y, z]: [usize; 3]| part.distances.nearest(x, x + 1, [y, z]);
+        zones::by(&part.grid, distance, u32::min)
     };
     let means = features(levelled, space, count);
     DZM.into_iter().map(|(tag, of)| (tag, means[of as usize])).collect()
