@@ -146,3 +146,100 @@ fn largest(values: &[f32]) -> f32 {
     }
     rest.iter().map(|value| size(*value)).chain(lanes).fold(0.0, f32::max)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::write_file;
+
+    /// The region's box and a voxel around it.
+    fn around(grid: &Geometry, region: Bounds) -> Bounds {
+        std::array::from_fn(|axis| {
+            [region[axis][0].saturating_sub(1), (region[axis][1] + 1).min(grid.size[axis] - 1)]
+        })
+    }
+
+    fn cut<T: Copy>(grid: &Geometry, data: &[T], [x, y, z]: Bounds) -> Vec<T> {
+        let rows = (z[0]..=z[1]).flat_map(|z| (y[0]..=y[1]).map(move |y| (y, z)));
+        rows.flat_map(|(y, z)| &data[grid.index(x[0], y, z)..=grid.index(x[1], y, z)]).copied().collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn a_region_is_a_box_of_the_pair(
+            size in [1..9_usize, 1..7, 1..6],
+            values in proptest::collection::vec(-3000.0_f32..3000.0, 9 * 7 * 6),
+            labels in proptest::collection::vec(0..4_u8, 9 * 7 * 6),
+            whole: bool,
+            nifti: bool,
+        ) {
+            let grid = Geometry::axis_aligned(size, [0.7, 0.8, 2.5], [-10.0, 3.0, 20.0]);
+            let number = |v: &f32| if whole { v.round() } else { *v };
+            let volume = Volume::new(grid.clone(), values[..grid.len()].iter().map(number).collect()).unwrap();
+            let mask = Mask::new(grid.clone(), labels[..grid.len()].to_vec()).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let at = |name: &str| folder.path().join(name);
+            let (image_file, mask_file) = (at("image"), at("mask"));
+            if nifti {
+                write_file(&image_file, &nifti::encode_volume(&volume).unwrap()).unwrap();
+                write_file(&mask_file, &nifti::encode_mask(&mask).unwrap()).unwrap();
+            } else {
+                nrrd::write_volume(&image_file, &volume).unwrap();
+                nrrd::write_mask(&mask_file, &mask).unwrap();
+            }
+            let selector = Selector::Number(2);
+            let found = load_region(&image_file, &mask_file, &selector, around);
+            let pair = load_pair(&image_file, &mask_file, &selector);
+            let (Ok((excerpt, part)), Ok((image, mask))) = (&found, &pair) else {
+                let said = |error: Option<String>| error.unwrap_or_default();
+                prop_assert_eq!(said(found.err().map(|e| e.to_string())), said(pair.err().map(|e| e.to_string())));
+                return Ok(());
+            };
+            let bounds = around(&image.geometry, mask.bounding_box(1).unwrap());
+            prop_assert_eq!(&excerpt.volume.data, &cut(&image.geometry, &image.data, bounds));
+            prop_assert_eq!(&part.data, &cut(&mask.geometry, &mask.data, bounds));
+            prop_assert_eq!(&excerpt.grid, &image.geometry);
+            prop_assert_eq!(&excerpt.volume.geometry, &part.geometry);
+            prop_assert_eq!(excerpt.first, bounds.map(|[first, _]| first));
+            let peak = image.data.iter().map(|v| f64::from(v.abs())).fold(0.0, f64::max);
+            prop_assert_eq!(excerpt.peak, Some(peak));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_as_of_a_pair() {
+        let grid = Geometry::axis_aligned([3, 3, 2], [1.0; 3], [0.0; 3]);
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let volume = Volume::new(grid.clone(), vec![f32::NAN; 18]).unwrap();
+        nrrd::write_volume(&at("image.nrrd"), &volume).unwrap();
+        nrrd::write_mask(&at("mask.nrrd"), &Mask::new(grid.clone(), vec![2; 18]).unwrap()).unwrap();
+        let moved = Geometry { origin: [5.0; 3], ..grid };
+        nrrd::write_mask(&at("moved.nrrd"), &Mask::new(moved, vec![2; 18]).unwrap()).unwrap();
+        let mut bytes = std::fs::read(at("image.nrrd")).unwrap();
+        write_file(&at("cut.nrrd"), &bytes[..bytes.len() - 2]).unwrap();
+        // A gzip file ends with the check sum and the length, four bytes each.
+        let sum = bytes.len() - 6;
+        bytes[sum] ^= 1;
+        write_file(&at("changed.nrrd"), &bytes).unwrap();
+        let read = |image: &str, mask: &str, label: u32| {
+            load_region(&at(image), &at(mask), &Selector::Number(label), around)
+        };
+        let (excerpt, _) = read("image.nrrd", "mask.nrrd", 2).unwrap();
+        assert_eq!(excerpt.peak, Some(0.0));
+        for (image, mask, label, expected) in [
+            ("image.nrrd", "mask.nrrd", 1, "no voxel has label 1, the mask has 2"),
+            ("image.nrrd", "moved.nrrd", 2, "origin"),
+            ("cut.nrrd", "mask.nrrd", 2, "damaged"),
+            ("changed.nrrd", "mask.nrrd", 2, "damaged"),
+            ("absent.nrrd", "mask.nrrd", 2, "absent.nrrd"),
+        ] {
+            let error = read(image, mask, label).unwrap_err().to_string();
+            assert!(error.contains(expected), "{image} {mask}: {error}");
+        }
+    }
+}

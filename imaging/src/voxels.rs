@@ -237,6 +237,10 @@ fn unpack(
             return;
         }
     }
+    // The check sum stands behind the last byte.
+    if let Err(error) = body.read(&mut [0]) {
+        let _ = full.send(Err(damaged(format, &error)));
+    }
 }
 
 pub(crate) fn damaged(format: &'static str, error: &std::io::Error) -> ImagingError {

@@ -127,7 +127,7 @@ mod tests {
             let expected =
                 (0..13).filter(|k| is(*k) && !(0..*k).any(|before| is(before) && near(*k, before)));
             let found = chosen(std::array::from_fn(|k| if is(k) { u16::MAX } else { 0 }));
-            assert_eq!(found, expected.map(|k| 1 << k).sum(), "{equal:b}");
+            assert_eq!(found, expected.map(|k| 1_u16 << k).sum::<u16>(), "{equal:b}");
         }
     }
 }
