@@ -5,6 +5,7 @@
 //! make it panic: lengths are checked before memory is taken.
 //!
 
+mod ahead;
 mod contours;
 pub mod deident;
 mod dicom;

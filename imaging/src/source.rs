@@ -4,11 +4,14 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
+use crate::ahead::Ahead;
 use crate::error::{ImagingError, Result};
 use crate::scan::check_size;
 
-/// Bytes read from a file at a time.
+/// Bytes read from a small file at a time.
 const BUFFER: usize = 1 << 17;
+/// Files from this size on are read ahead.
+const LARGE: usize = 1 << 21;
 
 /// Bytes in order, and how many there are.
 pub(crate) struct Source<'a> {
@@ -26,7 +29,11 @@ impl<'a> Source<'a> {
     pub fn open(path: &Path) -> Result<Self> {
         let len = check_size(path)?;
         let file = File::open(path).map_err(|error| ImagingError::io(path, error))?;
-        Ok(Self { reader: Box::new(BufReader::with_capacity(BUFFER, file)), len })
+        let reader: Box<dyn BufRead + Send> = match len {
+            LARGE.. => Box::new(Ahead::new(file)),
+            _ => Box::new(BufReader::with_capacity(BUFFER, file)),
+        };
+        Ok(Self { reader, len })
     }
 
     /// The first bytes, which stay: as many as the file has, or a few thousand.

@@ -8,6 +8,7 @@ use crate::features::Features;
 use crate::filter::{Filter, ORIGINAL, Source};
 use crate::levels::{LevelGrid, Levels};
 use crate::neighbourhood::Neighbourhoods;
+use crate::pool::Pools;
 use crate::prepare::{self, Image};
 use crate::roi::Roi;
 use crate::settings::{FeatureClass, Settings, ValidSettings};
@@ -106,6 +107,7 @@ fn images(
     let filters = || valid.images().iter().flat_map(|image| image.filters.iter().map(move |f| (f, image)));
     let source = Source::new(image, roi, peak, filters().map(|(filter, _)| filter));
     let jobs: Vec<_> = filters().collect();
+    let pools = Pools::default();
     let done: Vec<Result<Vec<_>>> = jobs
         .into_par_iter()
         .map(|(filter, image)| {
@@ -114,7 +116,7 @@ fn images(
             let found: Vec<Result<_>> = derived
                 .into_par_iter()
                 .map(|(name, values)| {
-                    let found = textures(&roi.with_values(values), valid, &image.settings);
+                    let found = textures(&roi.with_values(values), valid, &image.settings, &pools);
                     found.map_err(|error| if name == ORIGINAL { error } else { error.in_image(&name) })
                 })
                 .collect();
@@ -144,7 +146,12 @@ fn forms(roi: &Roi, label: u8, settings: &ValidSettings) -> Result<Vec<(FeatureC
 }
 
 /// Every class but those of form, of one image: one discretisation serves all.
-fn textures(roi: &Roi, valid: &ValidSettings, settings: &Settings) -> Result<Vec<(FeatureClass, Values)>> {
+fn textures(
+    roi: &Roi,
+    valid: &ValidSettings,
+    settings: &Settings,
+    pools: &Pools,
+) -> Result<Vec<(FeatureClass, Values)>> {
     let wants = |class| valid.wants(class);
     if !FeatureClass::ALL.into_iter().any(|class| !class.is_form() && wants(class)) {
         return Ok(Vec::new());
@@ -170,15 +177,16 @@ fn textures(roi: &Roi, valid: &ValidSettings, settings: &Settings) -> Result<Vec
             rayon::join(
                 || {
                     one(FeatureClass::FirstOrder, &|| {
-                        first_order::features(roi, &levels, settings.voxel_array_shift)
+                        let shift = settings.voxel_array_shift;
+                        pools.first_order.lend(|buffers| first_order::features(roi, &levels, shift, buffers))
                     })
                 },
-                || one(FeatureClass::Glszm, &|| glszm::features(&grid)),
+                || one(FeatureClass::Glszm, &|| pools.zones.lend(|space| glszm::features(&grid, space))),
             )
         },
         || {
             rayon::join(
-                || one(FeatureClass::Glrlm, &|| glrlm::features(&grid, spacing, settings)),
+                || one(FeatureClass::Glrlm, &|| glrlm::features(&grid, spacing, settings, &pools.runs)),
                 || {
                     rayon::join(
                         || one(FeatureClass::Glcm, &|| glcm::features(&grid, spacing, settings)),

@@ -29,9 +29,14 @@ pub(crate) const NAMES: [&str; 19] = [
 
 /// Every first-order feature by name. `shift` is added to intensities in the
 /// three energies.
-pub(crate) fn features(roi: &Roi, levels: &Levels, shift: f64) -> Vec<(&'static str, f64)> {
+pub(crate) fn features(
+    roi: &Roi,
+    levels: &Levels,
+    shift: f64,
+    buffers: &mut Buffers,
+) -> Vec<(&'static str, f64)> {
     let counts = levels.present().map(|(_, voxels)| voxels);
-    let values = of_values(&roi.values, counts, roi.voxel_volume(), shift, &mut Buffers::default());
+    let values = of_values(&roi.values, counts, roi.voxel_volume(), shift, buffers);
     NAMES.into_iter().zip(values).collect()
 }
 
@@ -108,8 +113,8 @@ fn percentiles<const N: usize>(
     chosen: &mut Vec<f64>,
 ) -> [f64; N] {
     let positions = q.map(|q| Position::new(q, values.len()));
-    chosen.clear();
     if values.len() < BUCKETS {
+        chosen.clear();
         chosen.extend_from_slice(values);
         chosen.sort_unstable_by(f64::total_cmp);
         return positions.map(|position| position.among(chosen));
@@ -143,7 +148,10 @@ fn percentiles<const N: usize>(
 /// The values that `wanted` names, in `found`. Each is written, and the next over
 /// it where it is not wanted: cheaper than to guess which will be.
 fn select<'f>(values: &[f64], wanted: impl Fn(f64) -> bool, found: &'f mut Vec<f64>) -> &'f mut [f64] {
-    found.resize(values.len() + 1, 0.0);
+    // What is there need not be cleared.
+    if found.len() <= values.len() {
+        found.resize(values.len() + 1, 0.0);
+    }
     let mut count = 0;
     for value in values {
         found[count] = *value;

@@ -75,6 +75,7 @@ pub mod ibsi;
 mod levels;
 mod neighbourhood;
 mod ngtdm;
+mod pool;
 mod prepare;
 pub mod presets;
 pub mod response;

@@ -31,7 +31,8 @@ impl Log {
 
     /// What lies within [`MARGIN`] σ of `region`.
     pub fn around(&self, grid: &Geometry, region: Bounds) -> Bounds {
-        let reach = grid.spacing.map(|spacing| (MARGIN * (self.sigma / spacing)).ceil() as usize + 4);
+        let voxels = |spacing: f64| (MARGIN * (self.sigma / spacing)).ceil() as usize;
+        let reach = grid.spacing.map(|spacing| voxels(spacing).saturating_add(4));
         widened(grid, region, reach)
     }
 

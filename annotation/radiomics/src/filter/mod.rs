@@ -117,7 +117,7 @@ impl Filter {
 fn widened(grid: &Geometry, region: Bounds, margin: [usize; 3]) -> Bounds {
     std::array::from_fn(|axis| {
         let [first, last] = region[axis];
-        [first.saturating_sub(margin[axis]), (last + margin[axis]).min(grid.size[axis] - 1)]
+        [first.saturating_sub(margin[axis]), last.saturating_add(margin[axis]).min(grid.size[axis] - 1)]
     })
 }
 

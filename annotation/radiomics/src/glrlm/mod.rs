@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::accumulate::nan_mean;
 use crate::directions::{half_offsets, length};
 use crate::levels::LevelGrid;
+use crate::pool::Pool;
 use crate::settings::Settings;
 use crate::size_matrix::{self, FEATURES, Of, SizeMatrix};
 use crate::voxel::Kernel;
@@ -34,15 +35,19 @@ pub(crate) const NAMES: [(&str, Of); FEATURES] = [
 /// Every GLRLM feature by name: averaged over the 13 directions, those left
 /// out on which no line meets two voxels of the region; or from the merged
 /// matrix when a weighting is set.
-pub(crate) fn features(grid: &LevelGrid, spacing: [f64; 3], settings: &Settings) -> Vec<(&'static str, f64)> {
+pub(crate) fn features(
+    grid: &LevelGrid,
+    spacing: [f64; 3],
+    settings: &Settings,
+    pool: &Pool<runs::Buffers>,
+) -> Vec<(&'static str, f64)> {
     let manner = Manner::new(settings, grid.near, spacing);
-    let count = |buffers: &mut runs::Buffers, offset: &[i32; 3]| {
+    let count = |offset: &[i32; 3]| {
         let mut matrix = SizeMatrix::default();
-        runs::count(grid, *offset, buffers, &mut matrix);
+        pool.lend(|buffers| runs::count(grid, *offset, buffers, &mut matrix));
         matrix
     };
-    let matrices: Vec<SizeMatrix> =
-        manner.offsets.par_iter().map_init(runs::Buffers::default, count).collect();
+    let matrices: Vec<SizeMatrix> = manner.offsets.par_iter().map(count).collect();
     let rows: Vec<[f64; FEATURES]> =
         manner.merged(matrices).iter().filter(|m| !m.cells.is_empty()).map(SizeMatrix::features).collect();
     let means = nan_mean(&rows);

@@ -73,7 +73,9 @@ fn across_rows(
     counts: &mut [u32],
     longest: usize,
 ) {
-    lengths.resize(grid.data.len(), 0);
+    if lengths.len() < grid.data.len() {
+        lengths.resize(grid.data.len(), 0);
+    }
     for row in &grid.rows {
         let (here, before) = grid.pair(*row, -(jump as isize));
         let (_, after) = grid.pair(*row, jump as isize);

@@ -29,12 +29,14 @@ pub(crate) const NAMES: [(&str, Of); FEATURES] = [
 ];
 
 /// Every GLSZM feature by name.
-pub(crate) fn features(grid: &LevelGrid) -> Vec<(&'static str, f64)> {
-    let values = zones::count(grid).features();
+pub(crate) fn features(grid: &LevelGrid, workspace: &mut Workspace) -> Vec<(&'static str, f64)> {
+    let Workspace { finder, matrix, shared } = workspace;
+    finder.count(grid, matrix);
+    let values = matrix.features_with(shared);
     NAMES.into_iter().map(|(name, of)| (name, values[of as usize])).collect()
 }
 
-/// To be used again from kernel to kernel.
+/// To be used again from grid to grid.
 #[derive(Default)]
 pub(crate) struct Workspace {
     finder: zones::Finder,
