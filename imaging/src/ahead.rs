@@ -85,7 +85,7 @@ mod tests {
     fn every_byte_once() {
         let folder = tempfile::tempdir().unwrap();
         for length in [0, 1, BLOCK, 9 * BLOCK + 17] {
-            let bytes: Vec<u8> = (0..length).map(|k| (k * k >> 7) as u8).collect();
+            let bytes: Vec<u8> = (0..length).map(|k| ((k * k) >> 7) as u8).collect();
             let path = folder.path().join("bytes");
             std::fs::write(&path, &bytes).unwrap();
             let mut found = Vec::new();

@@ -87,7 +87,16 @@ impl Neighbourhoods {
     }
 
     fn add(&mut self, levels: &[u16], places: &[u16], rows: &[Row], manner: &Manner) {
-        pulp::Arch::new().dispatch(Add { counts: self, levels, places, rows, manner });
+        let Manner { jumps, alpha, small } = manner;
+        let alpha = *alpha;
+        for row in rows {
+            match (small, alpha) {
+                (true, 0) => self.add_row::<u16>(levels, places, *row, jumps, |a, b| a == b),
+                (false, 0) => self.add_row::<u32>(levels, places, *row, jumps, |a, b| a == b),
+                _ => self
+                    .add_row::<u32>(levels, places, *row, jumps, |a, b| (b != 0) & (a.abs_diff(b) <= alpha)),
+            }
+        }
     }
 
     /// The counts of both; the same offsets and largest level made them.
@@ -127,34 +136,6 @@ impl Neighbourhoods {
     }
 }
 
-/// Counts rows with the machine's widest vector instructions.
-struct Add<'a> {
-    counts: &'a mut Neighbourhoods,
-    levels: &'a [u16],
-    places: &'a [u16],
-    rows: &'a [Row],
-    manner: &'a Manner,
-}
-
-impl pulp::NullaryFnOnce for Add<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let Self { counts, levels, places, rows, manner: Manner { jumps, alpha, small } } = self;
-        let near = |a: u16, b: u16| (b != 0) & (a.abs_diff(b) <= *alpha);
-        match (small, alpha) {
-            (true, 0) => {
-                rows.iter().for_each(|row| counts.add_row::<u16>(levels, places, *row, jumps, |a, b| a == b));
-            }
-            (false, 0) => {
-                rows.iter().for_each(|row| counts.add_row::<u32>(levels, places, *row, jumps, |a, b| a == b));
-            }
-            _ => rows.iter().for_each(|row| counts.add_row::<u32>(levels, places, *row, jumps, near)),
-        }
-    }
-}
-
 /// What [`BLOCK`] voxels side by side have around them.
 struct Block<S> {
     neighbours: [u16; BLOCK],
@@ -168,14 +149,12 @@ trait Sum: Copy + Default + Into<u64> {
 }
 
 impl Sum for u16 {
-    #[inline(always)]
     fn plus(self, level: u16) -> Self {
         self.wrapping_add(level)
     }
 }
 
 impl Sum for u32 {
-    #[inline(always)]
     fn plus(self, level: u16) -> Self {
         self.wrapping_add(Self::from(level))
     }

@@ -182,7 +182,7 @@ impl Wavelet {
     /// them quadrature mirrors.
     fn pairs(&self) -> Vec<(f64, f64)> {
         let taps = self.low.len();
-        let high = |k: usize| self.low[taps - 1 - k] * if k % 2 == 0 { -1.0 } else { 1.0 };
+        let high = |k: usize| self.low[taps - 1 - k] * if k.is_multiple_of(2) { -1.0 } else { 1.0 };
         (0..taps).map(|k| (self.low[k], high(k))).collect()
     }
 

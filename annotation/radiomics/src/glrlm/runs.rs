@@ -116,7 +116,7 @@ impl pulp::NullaryFnOnce for Step<'_> {
         {
             *length = (passed & u16::from(here == before).wrapping_neg()).wrapping_add(1);
             let ends = (u32::from(here != after) & u32::from(*here != 0)).wrapping_neg();
-            *to = cell(*here, u32::from(*length), longest) & ends | turn % NOWHERE as u32 & !ends;
+            *to = (cell(*here, u32::from(*length), longest) & ends) | ((turn % NOWHERE as u32) & !ends);
         }
     }
 }

@@ -80,7 +80,9 @@ fn expected(
     assert!(largest <= field.largest);
     let counts = || Neighbourhoods::count(&grid, &settings.distances, settings.gldm_a);
     match class {
-        FeatureClass::FirstOrder => first_order::features(kernel, &levels, settings.voxel_array_shift),
+        FeatureClass::FirstOrder => {
+            first_order::features(kernel, &levels, settings.voxel_array_shift, &mut Default::default())
+        }
         FeatureClass::Glcm => {
             let mut found = glcm::features(&grid, SPACING, settings);
             // One level here, but several in the region: nothing to correlate.
@@ -89,8 +91,8 @@ fn expected(
             found
         }
         FeatureClass::Gldm => gldm::features(&counts()),
-        FeatureClass::Glrlm => glrlm::features(&grid, SPACING, settings),
-        FeatureClass::Glszm => glszm::features(&grid),
+        FeatureClass::Glrlm => glrlm::features(&grid, SPACING, settings, &Default::default()),
+        FeatureClass::Glszm => glszm::features(&grid, &mut Default::default()),
         FeatureClass::Ngtdm => ngtdm::features(&counts(), true),
         _ => Vec::new(),
     }
