@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use workbench_core::volume::join;
+use workbench_core::volume::{extent, join};
 use workbench_core::{Bounds, Excerpt, Geometry, Mask, Volume};
 
 use crate::error::Result;
@@ -76,13 +76,8 @@ fn label_rows(grid: Grid<'_>, label: u8) -> Option<LabelRows> {
     let [nx, ny, _] = grid.geometry.size;
     let (mut rows, mut voxels, mut bounds) = (Vec::new(), Vec::new(), None);
     let geometry = grid.label_rows(|first, labels| {
-        // Most rows have none, which `contains` finds out many voxels at a time.
-        if !labels.contains(&label) {
-            return;
-        }
         for (number, row) in (first..).zip(labels.chunks_exact(nx)) {
-            let Some(start) = row.iter().position(|found| *found == label) else { continue };
-            let end = row.iter().rposition(|found| *found == label).unwrap_or(start);
+            let Some([start, end]) = extent(row, label) else { continue };
             let (y, z) = (number % ny, number / ny);
             let found: Bounds = [[start, end], [y, y], [z, z]];
             bounds = Some(bounds.map_or(found, |old| join(old, found)));
@@ -118,7 +113,7 @@ fn excerpt(grid: Grid<'_>, bounds: Bounds) -> Option<Excerpt> {
     let [x, y, z] = bounds;
     let within = |at: usize, [first, last]: [usize; 2]| (first..=last).contains(&at);
     let geometry = whole.part(bounds);
-    let mut data = Vec::with_capacity(geometry.checked_len()?);
+    let mut data = grid.room(geometry.checked_len()?);
     let mut peak = 0.0_f32;
     let read = grid.intensity_rows(|first, intensities| {
         peak = peak.max(largest(intensities));

@@ -112,10 +112,10 @@ pub(crate) struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    /// Room for as many samples as the file can hold, whatever its header says.
-    fn room<T>(&self) -> Vec<T> {
+    /// Room for `voxels`, or as many as the file can hold, whatever its header says.
+    pub fn room<T>(&self, voxels: usize) -> Vec<T> {
         let can = self.packed.saturating_mul(DEFLATE) / self.coding.sample.width();
-        Vec::with_capacity(self.voxels().min(can))
+        Vec::with_capacity(voxels.min(can))
     }
 
     fn voxels(&self) -> usize {
@@ -143,7 +143,7 @@ impl Grid<'_> {
 
     /// The numbers as labels.
     pub fn labels(self) -> Result<Mask> {
-        let mut labels = self.room();
+        let mut labels = self.room(self.voxels());
         let (coding, format) = (self.coding, self.format);
         let geometry = self.blocks(BLOCK, |bytes| no_label(format, coding.labels(bytes, &mut labels)))?;
         Ok(Mask::new(geometry, labels)?)
@@ -151,7 +151,7 @@ impl Grid<'_> {
 
     /// The numbers as intensities.
     pub fn intensities(self) -> Result<Volume> {
-        let mut data = self.room();
+        let mut data = self.room(self.voxels());
         let coding = self.coding;
         let geometry = self.blocks(BLOCK, |bytes| {
             coding.intensities(bytes, &mut data);

@@ -290,11 +290,11 @@ pub enum RadiomicsError {
         limit: usize,
     },
     /// The region's box is larger than the counters can hold.
-    #[error("the box around label {label} has {voxels} voxels, at most {limit} are possible")]
+    #[error("the box around label {label} has {voxels} voxels with its border, at most {limit} are possible")]
     TooLarge {
         /// Label asked for.
         label: u8,
-        /// Voxels of the box.
+        /// Voxels of the box with its border.
         voxels: usize,
         /// Most voxels allowed.
         limit: usize,

@@ -4,9 +4,10 @@ use workbench_core::{Bounds, Mask};
 
 use crate::error::{RadiomicsError, Result};
 use crate::prepare::{Image, cut};
-use crate::settings::Settings;
+use crate::settings::{MAX_DISTANCE, Settings};
 
-/// Voxels a box may have; keeps every counter within 32 bits.
+/// Voxels a box may have with its border; keeps every number of a voxel within
+/// 31 bits.
 const MAX_BOX: usize = 1 << 31;
 
 /// A region of interest on its own box, x fastest.
@@ -34,7 +35,7 @@ impl Roi {
         let bounds = bounds(mask, label)?;
         let size = bounds.map(|[first, last]| last - first + 1);
         check_dimensions(size, label, settings)?;
-        let voxels = size.iter().product();
+        let voxels = bordered(size);
         if voxels > MAX_BOX {
             return Err(RadiomicsError::TooLarge { label, voxels, limit: MAX_BOX });
         }
@@ -163,6 +164,12 @@ impl Roi {
     }
 }
 
+/// Voxels of a box with the widest border that neighbours can need.
+fn bordered(size: [usize; 3]) -> usize {
+    let border = |n: usize| n.saturating_sub(1).min(MAX_DISTANCE as usize);
+    size.iter().fold(1, |voxels: usize, n| voxels.saturating_mul(n + 2 * border(*n)))
+}
+
 fn check_dimensions(size: [usize; 3], label: u8, settings: &Settings) -> Result<()> {
     let found = size.iter().filter(|n| **n > 1).count() as u8;
     if found == 0 {
@@ -197,5 +204,20 @@ fn missing(mask: &Mask, label: u8) -> RadiomicsError {
         (true, _) => RadiomicsError::EmptyMask,
         (false, 0) => RadiomicsError::Background { present },
         (false, _) => RadiomicsError::NoLabel { label, present },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn borders_count() {
+        assert_eq!(bordered([1, 1, 7]), 17);
+        assert_eq!(bordered([2, 3, 6]), 4 * 7 * 16);
+        // Few voxels in themselves, too many to number with their border.
+        assert!(bordered([6, 6, 1 << 29]) > MAX_BOX);
+        assert!(bordered([512, 512, 2000]) <= MAX_BOX);
+        assert_eq!(bordered([usize::MAX / 2; 3]), usize::MAX);
     }
 }

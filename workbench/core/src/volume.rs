@@ -144,6 +144,15 @@ impl Geometry {
     }
 }
 
+/// First and last voxel of a row that have a label.
+pub fn extent(row: &[u8], label: u8) -> Option<[usize; 2]> {
+    // Most rows have none, which `contains` finds out many voxels at a time.
+    if !row.contains(&label) {
+        return None;
+    }
+    Some([row.iter().position(|v| *v == label)?, row.iter().rposition(|v| *v == label)?])
+}
+
 /// The smallest box around two.
 pub fn join(one: Bounds, other: Bounds) -> Bounds {
     std::array::from_fn(|axis| [one[axis][0].min(other[axis][0]), one[axis][1].max(other[axis][1])])
@@ -222,14 +231,9 @@ impl Mask {
         let [nx, ny, _] = self.geometry.size;
         let mut bounds: Option<Bounds> = None;
         for (row, voxels) in self.data.chunks(nx).enumerate() {
-            // Most rows have none, which `contains` finds out many voxels at a time.
-            if !voxels.contains(&label) {
-                continue;
-            }
-            let Some(first) = voxels.iter().position(|v| *v == label) else { continue };
-            let last = voxels.iter().rposition(|v| *v == label).unwrap_or(first);
+            let Some(extent) = extent(voxels, label) else { continue };
             let (y, z) = (row % ny, row / ny);
-            let found = [[first, last], [y, y], [z, z]];
+            let found = [extent, [y, y], [z, z]];
             bounds = Some(bounds.map_or(found, |old| join(old, found)));
         }
         bounds

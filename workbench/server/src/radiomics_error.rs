@@ -100,7 +100,9 @@ fn zh(error: &E) -> String {
         E::FilterTooLarge { voxels, limit } => format!(
             "图像连同边缘延拓有 {voxels} 个体素，最多 {limit} 个；请重采样到更大的间距，或改用 boundary: periodic"
         ),
-        E::TooLarge { voxels, limit, .. } => format!("标注的包围盒有 {voxels} 个体素，最多 {limit} 个"),
+        E::TooLarge { voxels, limit, .. } => {
+            format!("标注的包围盒连同边缘有 {voxels} 个体素，最多 {limit} 个")
+        }
     }
 }
 

@@ -41,12 +41,10 @@ pub(crate) fn every(grid: &LevelGrid, offset: [i32; 3], buffers: &mut Buffers, r
     } else {
         across_rows(grid, jump, lengths, cells, counts, longest);
     }
-    // What counts nowhere, and level 0, lie before the cells of level 1.
-    counts.drain(..NOWHERE);
-    runs.fill(counts, longest);
+    runs.fill(&counts[NOWHERE..], longest);
 }
 
-/// Cells that voxels within a run take turns in: one would be waited for.
+/// Cells in front that voxels within a run take turns in: one would be waited for.
 const NOWHERE: usize = 8;
 
 /// Cell of runs of a level and length, both from 1.

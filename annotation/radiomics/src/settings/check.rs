@@ -8,7 +8,7 @@ use crate::catalogue::Entry;
 use crate::error::{RadiomicsError, Result};
 
 /// Farthest neighbour: beyond it the number of directions explodes.
-const MAX_DISTANCE: u32 = 5;
+pub(crate) const MAX_DISTANCE: u32 = 5;
 
 /// Settings that have been checked; only these compute.
 #[derive(Clone, Debug, PartialEq)]

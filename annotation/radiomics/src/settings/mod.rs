@@ -8,6 +8,7 @@ mod preparation;
 mod voxel;
 pub(crate) mod yaml;
 
+pub(crate) use check::MAX_DISTANCE;
 pub use check::ValidSettings;
 pub use class::FeatureClass;
 pub use image_types::{ImageKind, ImageType};
